@@ -1,0 +1,39 @@
+# The commands of the project: each does all its own set-up.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+
+.PHONY: help setup run test check bench prove lock format
+
+help:    ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+setup: .venv/ready ## build .venv and install what the system lacks
+
+.venv/ready: requirements.lock pyproject.toml .ci/setup
+	@.ci/setup
+
+run: setup ## open the till on a demo store; without a terminal, live the scripted day instead
+	@$(BIN)/edge-agent demo
+
+test: setup ## run every test
+	@$(BIN)/python -P -m pytest -n 2 --dist worksteal tests
+
+check: setup ## formatting, lint, strict types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## this machine's figures beside its own limits
+	@$(BIN)/edge-agent bench
+
+prove: setup ## the long proofs: 200 kills, the whole month of baskets
+	@$(BIN)/python -P -m pytest -n 2 --dist worksteal -m "prove" tests
+
+lock:    ## make requirements.lock anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --extra dev --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+format: setup ## let ruff format and fix
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .

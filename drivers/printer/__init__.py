@@ -1,0 +1,1 @@
+"""Receipt printers: text, layout, bytes, status, and the device itself."""

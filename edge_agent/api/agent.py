@@ -1,0 +1,109 @@
+"""What the routes need of the running agent, and the story of every mutation."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from litestar import Request
+
+from config.settings import Settings
+from edge_agent.api.live import LiveEvents
+from edge_agent.api.problems import Declined
+from edge_agent.db.database import StoreWriter
+from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import staff as staff_queries
+from edge_agent.db.reads import Reads
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.ids import CartId, StaffId, TillId
+from edge_agent.ports.clock import Clock
+from edge_agent.ports.devices import PrinterState
+from edge_agent.ports.headquarters import LinkStatus
+from edge_agent.services import requests
+from edge_agent.services.carts import CartAt
+from edge_agent.services.outcomes import CartChanged, Outcome
+from edge_agent.services.sessions import token_hash
+from edge_agent.services.who import Who
+from edge_agent.wire.types import ShiftView
+
+_BEARER = "Bearer "
+_REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{8,64}")
+_VERSION = re.compile(r'"(\d{1,9})"')
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RunningAgent(msgspec.Struct):
+    """The parts that routes reach; made by the composition root."""
+
+    settings: Settings
+    writer: StoreWriter
+    reads: Reads
+    clock: Clock
+    live: LiveEvents
+    printer_states: Callable[[], Mapping[str, PrinterState]]
+    link_status: Callable[[], LinkStatus]
+    kick_drawer: Callable[[TillId], None]
+    sessions: dict[bytes, Who] = {}
+    """Sessions seen since the last sign-in or sign-out, by the hash of their token."""
+
+    async def who(self, request: AnyRequest) -> Who:
+        """Who sends this request; raises Declined without a session."""
+        authorization = request.headers.get("Authorization", "")
+        if not authorization.startswith(_BEARER):
+            raise Declined(Refused(Code.SESSION_NEEDED))
+        digest = token_hash(authorization.removeprefix(_BEARER))
+        known = self.sessions.get(digest)
+        if known is None:
+            row = await self.reads.one(staff_queries.SESSION, digest)
+            if row is None:
+                raise Declined(Refused(Code.SESSION_NEEDED))
+            known = self.sessions[digest] = Who(StaffId(row.staff), TillId(row.till))
+        return known
+
+    async def change_cart(
+        self, request: AnyRequest, work: Callable[[JournalTx, Who], CartChanged | Refused]
+    ) -> CartChanged:
+        """Do a mutation that answers a cart, once per Request-Id."""
+        outcome = await self._mutate(request, work)
+        assert isinstance(outcome, CartChanged)  # noqa: S101 what `work` answers, or answered before
+        return outcome
+
+    async def change_shift(
+        self, request: AnyRequest, work: Callable[[JournalTx, Who], ShiftView | Refused]
+    ) -> ShiftView:
+        """Do a mutation that answers a shift, once per Request-Id."""
+        outcome = await self._mutate(request, work)
+        assert isinstance(outcome, ShiftView)  # noqa: S101 what `work` answers, or answered before
+        return outcome
+
+    async def _mutate(
+        self, request: AnyRequest, work: Callable[[JournalTx, Who], Outcome]
+    ) -> CartChanged | ShiftView:
+        who = await self.who(request)
+        key = await _request_key(request, who)
+        answer = await self.writer.run(lambda tx: requests.answer(tx, key, lambda: work(tx, who)))
+        outcome = answer.outcome
+        if isinstance(outcome, Refused):
+            raise Declined(outcome)
+        if answer.fresh and isinstance(outcome, CartChanged) and outcome.kick_drawer:
+            self.kick_drawer(who.till)
+        return outcome
+
+
+def cart_at(request: AnyRequest, cart_id: str) -> CartAt:
+    """The cart and the version that the caller saw; raises Declined without `If-Match`."""
+    found = _VERSION.fullmatch(request.headers.get("If-Match", ""))
+    if found is None:
+        raise Declined(Refused(Code.REQUEST_VERSION_NEEDED))
+    return CartAt(CartId(cart_id), int(found[1]))
+
+
+async def _request_key(request: AnyRequest, who: Who) -> requests.Request:
+    request_id = request.headers.get("Request-Id", "")
+    if not _REQUEST_ID.fullmatch(request_id):
+        raise Declined(Refused(Code.REQUEST_ID_NEEDED))
+    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+    digest.update(await request.body())
+    return requests.Request(request_id, f"{who.staff}@{who.till}", digest.digest())

@@ -1,0 +1,36 @@
+"""The web application: all routes under `/v1`, their problems, and the OpenAPI document."""
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from edge_agent import RELEASE
+from edge_agent.api.agent import RunningAgent
+from edge_agent.api.problems import HANDLERS
+from edge_agent.api.routes import carts, sales, sessions, shifts, system
+
+
+def make_app(agent: RunningAgent) -> Litestar:
+    """The application that serves `agent`."""
+    routes = [*sessions.ROUTES, *shifts.ROUTES, *carts.ROUTES, *sales.ROUTES, *system.ROUTES]
+
+    async def the_agent() -> RunningAgent:
+        return agent
+
+    return Litestar(
+        [Router("/v1", route_handlers=routes)],
+        dependencies={"agent": Provide(the_agent)},
+        exception_handlers=HANDLERS,
+        openapi_config=OpenAPIConfig(
+            title="edge-agent",
+            version=RELEASE,
+            path="/",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        state=State({"agent": agent}),
+        request_max_body_size=agent.settings.limits.body_bytes_max,
+        logging_config=None,
+        debug=False,
+    )

@@ -1,0 +1,134 @@
+"""Refusals and errors as RFC 9457 problems, in the language that was asked for."""
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.types import ExceptionHandlersMap
+
+from edge_agent.domain.errors import Code, EdgeError, Refused
+from edge_agent.wire.types import Problem
+from edge_agent.wire.words import language_of, say
+
+MEDIA_TYPE = "application/problem+json"
+CONFLICT = 409
+TOO_LARGE = 413
+UNPROCESSABLE = 422
+
+_STATUS: dict[Code, int] = {
+    Code.SESSION_NEEDED: 401,
+    Code.SIGN_IN_WRONG: 401,
+    Code.CART_UNKNOWN: 404,
+    Code.SALE_UNKNOWN: 404,
+    Code.ARTICLE_UNKNOWN: 404,
+    Code.JOB_UNKNOWN: 404,
+    Code.CART_LINE_UNKNOWN: 404,
+    Code.SHIFT_NONE: 404,
+    Code.NOT_FOUND: 404,
+    Code.METHOD_NOT_ALLOWED: 405,
+    Code.CART_STALE: 412,
+    Code.REQUEST_TOO_LARGE: TOO_LARGE,
+    Code.REQUEST_VERSION_NEEDED: 428,
+    Code.REQUEST_MALFORMED: 400,
+    Code.REQUEST_ID_NEEDED: 400,
+    Code.SCAN_UNKNOWN: UNPROCESSABLE,
+    Code.SCAN_UNREADABLE: UNPROCESSABLE,
+    Code.SCAN_EMPTY: UNPROCESSABLE,
+    Code.QUANTITY_INVALID: UNPROCESSABLE,
+    Code.TENDER_INVALID: UNPROCESSABLE,
+    Code.FLOAT_INVALID: UNPROCESSABLE,
+    Code.STAFF_INVALID: UNPROCESSABLE,
+    Code.PIN_INVALID: UNPROCESSABLE,
+    Code.CATALOGUE_HEADER: UNPROCESSABLE,
+    Code.CATALOGUE_UNREADABLE: UNPROCESSABLE,
+    Code.DISK_FULL: 507,
+    Code.BUSY: 503,
+    Code.STOPPING: 503,
+    Code.DEFECT: 500,
+    Code.DATABASE_DAMAGED: 500,
+}
+"""The HTTP status of each code; everything else that the state of the shop refuses is 409."""
+
+log = structlog.get_logger("api")
+
+
+class Declined(Exception):
+    """Carries a refusal from a route to the handler that words it."""
+
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+        super().__init__(refused.code)
+
+
+def problem(request: Request[object, object, object], refused: Refused) -> Response[Problem]:
+    """The answer that a person reads."""
+    language = language_of(request.headers.get("Accept-Language"), request.app.state.agent.settings.store.language)
+    said = say(refused.code, refused.params, language)
+    status = _STATUS.get(refused.code, CONFLICT)
+    body = Problem(
+        type=f"urn:edge-agent:problem:{refused.code}",
+        title=said.title,
+        status=status,
+        code=refused.code,
+        hint=said.hint,
+        params=refused.params,
+    )
+    return Response(body, status_code=status, media_type=MEDIA_TYPE)
+
+
+def _declined(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+    assert isinstance(error, Declined)  # noqa: S101 Litestar calls this for no other type
+    return problem(request, error.refused)
+
+
+def _edge_error(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+    assert isinstance(error, EdgeError)  # noqa: S101 Litestar calls this for no other type
+    log.warning("refused", code=error.code, params=error.params)
+    return problem(request, Refused(error.code, error.params))
+
+
+def _http_error(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+    match error:
+        case NotFoundException():
+            refused = Refused(Code.NOT_FOUND)
+        case MethodNotAllowedException():
+            refused = Refused(Code.METHOD_NOT_ALLOWED)
+        case HTTPException(status_code=status) if status == TOO_LARGE:
+            refused = Refused(Code.REQUEST_TOO_LARGE)
+        case ValidationException() | ClientException():
+            refused = Refused(Code.REQUEST_MALFORMED, {"detail": _detail(error)})
+        case _:
+            return _defect(request, error)
+    return problem(request, refused)
+
+
+def _malformed(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+    return problem(request, Refused(Code.REQUEST_MALFORMED, {"detail": str(error)[:200]}))
+
+
+def _defect(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+    log.error("defect", method=request.method, path=request.url.path, exc_info=error)
+    return problem(request, Refused(Code.DEFECT))
+
+
+def _detail(error: HTTPException) -> str:
+    """What msgspec said of the body, which names the field."""
+    extra = error.extra
+    if isinstance(extra, list) and extra and isinstance(extra[0], dict):
+        return " ".join(str(extra[0].get(key, "")) for key in ("key", "message")).strip()[:200]
+    return str(error.detail)[:200]
+
+
+HANDLERS: ExceptionHandlersMap = {
+    Declined: _declined,
+    EdgeError: _edge_error,
+    msgspec.DecodeError: _malformed,
+    HTTPException: _http_error,
+    Exception: _defect,
+}

@@ -1,0 +1,134 @@
+"""`/v1/carts`: the sale until it is paid."""
+
+from typing import Annotated
+
+from litestar import delete, get, patch, post
+from litestar.params import Parameter
+
+from edge_agent.api.agent import AnyRequest, RunningAgent, cart_at
+from edge_agent.api.problems import Declined
+from edge_agent.services import carts, tenders
+from edge_agent.services.outcomes import CartChanged
+from edge_agent.services.views import cart_view, held_view
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.wire.types import (
+    CartView,
+    ChangeLine,
+    HeldCart,
+    ScanAnswer,
+    ScanRequest,
+    TenderAnswer,
+    TenderRequest,
+)
+
+LineNo = Annotated[int, Parameter(ge=1)]
+
+
+@post("/carts")
+async def open_cart(agent: RunningAgent, request: AnyRequest) -> CartView:
+    """This till's live cart, or a new one."""
+    return _view(await agent.change_cart(request, lambda tx, who: carts.open_cart(tx, agent.settings, who)))
+
+
+@get("/carts")
+async def held_carts(agent: RunningAgent, request: AnyRequest, cart_state: Annotated[str, Parameter(query="state")] = "held") -> list[HeldCart]:
+    """The carts that any till may recall."""
+    await agent.who(request)
+    if cart_state != "held":
+        raise Declined(Refused(Code.REQUEST_MALFORMED, {"detail": "state=held"}))
+    return [held_view(cart, at) for cart, at in await carts.read_held(agent.reads)]
+
+
+@get("/carts/{cart_id:str}")
+async def read_cart(agent: RunningAgent, request: AnyRequest, cart_id: str) -> CartView:
+    """A cart as it is now."""
+    await agent.who(request)
+    found = await carts.read_one(agent.reads, cart_id)
+    if found is None:
+        raise Declined(Refused(Code.CART_UNKNOWN))
+    return cart_view(*found)
+
+
+@post("/carts/{cart_id:str}/scan", status_code=200)
+async def scan(agent: RunningAgent, request: AnyRequest, cart_id: str, data: ScanRequest) -> ScanAnswer:
+    """Take a scan or what a person typed; routed by what it is."""
+    at = cart_at(request, cart_id)
+    changed = await agent.change_cart(request, lambda tx, who: carts.scan(tx, agent.settings, who, at, data))
+    return ScanAnswer(_view(changed), changed.line_no, changed.joined)
+
+
+@patch("/carts/{cart_id:str}/lines/{line_no:int}")
+async def change_line(
+    agent: RunningAgent, request: AnyRequest, cart_id: str, line_no: LineNo, data: ChangeLine
+) -> CartView:
+    """Put another quantity on a line."""
+    at = cart_at(request, cart_id)
+    return _view(
+        await agent.change_cart(request, lambda tx, who: carts.change_line(tx, who, at, line_no, data))
+    )
+
+
+@delete("/carts/{cart_id:str}/lines/{line_no:int}", status_code=200)
+async def void_line(agent: RunningAgent, request: AnyRequest, cart_id: str, line_no: LineNo) -> CartView:
+    """Strike a line out."""
+    at = cart_at(request, cart_id)
+    return _view(await agent.change_cart(request, lambda tx, who: carts.void_line(tx, who, at, line_no)))
+
+
+@post("/carts/{cart_id:str}/hold", status_code=200)
+async def hold(agent: RunningAgent, request: AnyRequest, cart_id: str) -> CartView:
+    """Set the cart aside."""
+    at = cart_at(request, cart_id)
+    return _view(await agent.change_cart(request, lambda tx, who: carts.hold(tx, who, at)))
+
+
+@post("/carts/{cart_id:str}/recall", status_code=200)
+async def recall(agent: RunningAgent, request: AnyRequest, cart_id: str) -> CartView:
+    """Take a held cart to this till."""
+    at = cart_at(request, cart_id)
+    return _view(await agent.change_cart(request, lambda tx, who: carts.recall(tx, who, at)))
+
+
+@post("/carts/{cart_id:str}/cancel", status_code=200)
+async def cancel(agent: RunningAgent, request: AnyRequest, cart_id: str) -> CartView:
+    """Give the whole cart up."""
+    at = cart_at(request, cart_id)
+    return _view(
+        await agent.change_cart(request, lambda tx, who: carts.cancel(tx, agent.settings, who, at))
+    )
+
+
+@post("/carts/{cart_id:str}/tenders", status_code=200)
+async def tender(agent: RunningAgent, request: AnyRequest, cart_id: str, data: TenderRequest) -> TenderAnswer:
+    """Take one leg of payment; the one that covers the total settles the sale."""
+    at = cart_at(request, cart_id)
+    changed = await agent.change_cart(
+        request, lambda tx, who: tenders.tender(tx, agent.settings, who, at, data)
+    )
+    return TenderAnswer(_view(changed), changed.sale)
+
+
+@delete("/carts/{cart_id:str}/tenders", status_code=200)
+async def untender(agent: RunningAgent, request: AnyRequest, cart_id: str) -> CartView:
+    """Give every leg back and open the cart again."""
+    at = cart_at(request, cart_id)
+    return _view(await agent.change_cart(request, lambda tx, who: tenders.untender(tx, who, at)))
+
+
+def _view(changed: CartChanged) -> CartView:
+    return cart_view(changed.cart, changed.at)
+
+
+ROUTES = [
+    open_cart,
+    held_carts,
+    read_cart,
+    scan,
+    change_line,
+    void_line,
+    hold,
+    recall,
+    cancel,
+    tender,
+    untender,
+]

@@ -1,0 +1,77 @@
+"""`/v1/sessions` and `/v1/staff`: who may work here, and who does."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from litestar import delete, get, post
+
+from edge_agent.api.agent import AnyRequest, RunningAgent
+from edge_agent.api.problems import Declined
+from edge_agent.db.queries import staff as queries
+from edge_agent.domain.errors import Refused
+from edge_agent.domain.ids import StaffId
+from edge_agent.services import sessions
+from edge_agent.wire.types import AddStaff, SessionView, SignIn, StaffView
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("nobody has this PIN")
+"""Verified when the staff number is unknown, so that a guess takes as long either way."""
+
+
+@post("/sessions")
+async def sign_in(agent: RunningAgent, data: SignIn) -> SessionView:
+    """Sign in at a till; the answer's token goes into `Authorization: Bearer`."""
+    person = await agent.reads.one(queries.BY_ID, data.staff)
+    kept = person.pin_hash if person else _NOBODY
+    right = await asyncio.to_thread(pin_matches, kept, data.pin)
+    attempt = sessions.SignInAttempt(data.staff, data.till, pin_was_right=right and person is not None)
+    outcome = await agent.writer.run(lambda tx: sessions.sign_in(tx, agent.settings, attempt))
+    agent.sessions.clear()
+    if isinstance(outcome, Refused):
+        raise Declined(outcome)
+    return outcome
+
+
+@delete("/sessions/current")
+async def sign_out(agent: RunningAgent, request: AnyRequest) -> None:
+    """End this till's session."""
+    who = await agent.who(request)
+    await agent.writer.run(lambda tx: sessions.sign_out(tx, who))
+    agent.sessions.clear()
+
+
+@get("/staff")
+async def list_staff(agent: RunningAgent) -> list[StaffView]:
+    """Everybody who may sign in."""
+    rows = await agent.reads.all(queries.LIST)
+    return [StaffView(StaffId(row.staff), row.name, row.role) for row in rows]
+
+
+@post("/staff")
+async def add_staff(agent: RunningAgent, data: AddStaff) -> StaffView:
+    """Let a person sign in: from the command line, by whoever may open the agent's socket."""
+    refused = sessions.check_staff(data)
+    if refused:
+        raise Declined(refused)
+    hashed = await asyncio.to_thread(_hasher.hash, data.pin)
+    outcome = await agent.writer.run(lambda tx: sessions.add_staff(tx, data, hashed))
+    if isinstance(outcome, Refused):
+        raise Declined(outcome)
+    return outcome
+
+
+def hash_pin(pin: str) -> str:
+    """What is kept of a PIN (argon2id)."""
+    return _hasher.hash(pin)
+
+
+def pin_matches(kept: str, pin: str) -> bool:
+    """Whether `pin` is the one that was kept; takes some fifty milliseconds by design."""
+    try:
+        return _hasher.verify(kept, pin)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+ROUTES = [sign_in, sign_out, list_staff, add_staff]

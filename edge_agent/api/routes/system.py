@@ -1,0 +1,84 @@
+"""`/v1/health`, `/v1/events` and `/v1/print-jobs`: how the agent and its devices are."""
+
+from typing import Annotated
+
+from litestar import get, post
+from litestar.params import Parameter
+from litestar.response import Stream
+
+from edge_agent import RELEASE
+from edge_agent.api.agent import AnyRequest, RunningAgent
+from edge_agent.api.problems import Declined
+from edge_agent.db.queries import carts as cart_queries
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.services import printing
+from edge_agent.wire.types import Health, LinkView, PrinterView, PrintJobView, SettleJob
+
+Limit = Annotated[int, Parameter(ge=1, le=100)]
+
+
+@get("/health")
+async def health(agent: RunningAgent) -> Health:
+    """Alive, and what the status line tells; needs no session."""
+    link = agent.link_status()
+    held = await agent.reads.one(cart_queries.HELD_COUNT)
+    return Health(
+        status="ok",
+        release=RELEASE,
+        store=agent.settings.store.code,
+        store_name=agent.settings.store.name,
+        language=agent.settings.store.language,
+        now=agent.clock.now(),
+        link=LinkView(link.state, link.unsent, link.oldest_unsent_at),
+        printers=await _printers(agent),
+        held_carts=held.rows if held else 0,
+    )
+
+
+@get("/events", media_type="text/event-stream")
+async def events(agent: RunningAgent) -> Stream:
+    """What changed, as server-sent events, and a heartbeat every second; fetch again what you show."""
+    if agent.live.is_full:
+        raise Declined(Refused(Code.BUSY))
+    return Stream(agent.live.stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+@get("/print-jobs")
+async def list_jobs(
+    agent: RunningAgent,
+    request: AnyRequest,
+    job_state: Annotated[str, Parameter(query="state")],
+    limit: Limit = 50,
+) -> list[PrintJobView]:
+    """Jobs in a state, oldest first."""
+    await agent.who(request)
+    if job_state not in printing.STATES:
+        raise Declined(Refused(Code.REQUEST_MALFORMED, {"detail": "state"}))
+    return list(await printing.list_jobs(agent.reads, job_state, limit))
+
+
+@post("/print-jobs/{job_id:str}/settle", status_code=200)
+async def settle_job(agent: RunningAgent, request: AnyRequest, job_id: str, data: SettleJob) -> PrintJobView:
+    """Say what became of a job that is uncertain or held: `printed`, `reprint` or `drop`."""
+    await agent.who(request)
+    outcome = await agent.writer.run(lambda tx: printing.settle_job(tx, job_id, data.outcome))
+    if isinstance(outcome, Refused):
+        raise Declined(outcome)
+    return outcome
+
+
+async def _printers(agent: RunningAgent) -> tuple[PrinterView, ...]:
+    counts = await printing.read_counts(agent.reads)
+    states = agent.printer_states()
+    return tuple(
+        PrinterView(
+            name=printer.name,
+            state=states[printer.name],
+            waiting=counts.get((printer.name, "queued"), 0),
+            stuck=counts.get((printer.name, "uncertain"), 0) + counts.get((printer.name, "held"), 0),
+        )
+        for printer in agent.settings.printers
+    )
+
+
+ROUTES = [health, events, list_jobs, settle_job]

@@ -1,0 +1,110 @@
+"""A whole shop in one process: headquarters, printers that render their paper, and the agent with its goods."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from config.demo import CATALOGUE
+from config.load import load
+from config.settings import Settings
+from drivers.simulated.printer import SimulatedPrinter
+from edge_agent.api.agent import RunningAgent
+from edge_agent.api.routes.sessions import hash_pin
+from edge_agent.app import running
+from edge_agent.db.journal import JournalTx
+from edge_agent.domain.catalogue_file import parse_catalogue
+from edge_agent.ports.clock import Clock
+from edge_agent.services.articles import save_articles
+from edge_agent.services.catalogue_import import import_catalogue
+from edge_agent.services.sessions import add_staff
+from edge_agent.wire.types import AddStaff
+from sync.hq.server import Headquarters
+
+CASHIER, PIN = "1001", "1234"
+STAFF = (("1001", "小李", "cashier"), ("1002", "小王", "cashier"), ("9001", "店长", "manager"))
+LANES = (("1", 48), ("2", 32))
+"""Each till, and the columns of its printer's paper."""
+
+_STORE = """\
+[store]
+code = "S0731"
+name = "长沙五一店"
+
+[headquarters]
+url = "{url}"
+retry_min_ms = 100
+retry_max_ms = 2_000
+"""
+_LANE = """
+[[lanes]]
+till = "{till}"
+name = "0{till}机"
+drawer = "{till}"
+printer = "printer-{till}"
+
+[[printers]]
+name = "printer-{till}"
+address = "tcp://127.0.0.1:{port}"
+columns = {columns}
+"""
+
+
+class Shop(msgspec.Struct, frozen=True):
+    """The running demo."""
+
+    settings: Settings
+    agent: RunningAgent
+    headquarters: Headquarters
+    printers: dict[str, SimulatedPrinter]
+    """By till."""
+
+
+def state_of(folder: Path) -> Path:
+    """The agent's state directory in a demo's folder."""
+    return folder / "state"
+
+
+@asynccontextmanager
+async def demo_store(folder: Path, *, clock: Clock | None = None, paper: bool = False) -> AsyncIterator[Shop]:
+    """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`."""
+    async with AsyncExitStack() as stack:
+        headquarters = await stack.enter_async_context(Headquarters(folder / "hq.db"))
+        printers = {
+            till: await stack.enter_async_context(
+                SimulatedPrinter(columns=columns, directory=folder / "paper" / till if paper else None)
+            )
+            for till, columns in LANES
+        }
+        settings = _settings(folder, headquarters.url, {till: twin.port for till, twin in printers.items()})
+        agent = await stack.enter_async_context(running(settings, clock))
+        await _stock(agent)
+        yield Shop(settings, agent, headquarters, printers)
+
+
+def _settings(folder: Path, url: str, ports: dict[str, int]) -> Settings:
+    text = _STORE.format(url=url)
+    for till, columns in LANES:
+        text += _LANE.format(till=till, port=ports[till], columns=columns)
+    path = folder / "store.toml"
+    path.write_text(text, "utf-8")
+    return load(path, state_dir=state_of(folder))
+
+
+async def _stock(agent: RunningAgent) -> None:
+    """The catalogue and the people; what is there already stays."""
+    await import_catalogue(agent.writer, CATALOGUE.read_bytes(), "zh-CN")
+    await agent.writer.run(_number_the_menu)
+    for staff, name, role in STAFF:
+        added = AddStaff(staff, name, role, PIN)
+        hashed = hash_pin(PIN)
+        await agent.writer.run(lambda tx, added=added, hashed=hashed: add_staff(tx, added, hashed))
+
+
+def _number_the_menu(tx: JournalTx) -> None:
+    """What is made to order has no barcode: menu numbers from 1, in file order."""
+    made = [article for article in parse_catalogue(CATALOGUE.read_bytes()).articles if article.prep_seconds]
+    save_articles(
+        tx, [msgspec.structs.replace(article, menu_no=str(no)) for no, article in enumerate(made, 1)]
+    )

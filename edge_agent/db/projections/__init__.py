@@ -1,0 +1,17 @@
+"""The projected tables, a file per aggregate: each reads nothing but its event and its own tables."""
+
+from edge_agent.db.projections import epochs, sales, shifts, stock
+from edge_agent.db.projections.projection import Projection
+
+PROJECTIONS: tuple[Projection, ...] = (
+    epochs.PROJECTION,
+    shifts.PROJECTION,
+    sales.PROJECTION,
+    stock.PROJECTION,
+)
+
+PROJECTED_TABLES: frozenset[str] = frozenset(
+    table for projection in PROJECTIONS for table in projection.tables
+)
+
+__all__ = ["PROJECTED_TABLES", "PROJECTIONS", "Projection"]

@@ -1,0 +1,1 @@
+"""Named SQL and the rows that it answers, a pair of files per table."""

@@ -1,0 +1,39 @@
+-- Print jobs: written in the sale's own transaction, sent afterwards by the spooler.
+
+-- name: add
+INSERT INTO print_job (id, sale, template, printer, copy, state, created_at, updated_at, paper)
+VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?)
+
+-- name: next_queued
+SELECT id, sale, template, printer, copy, state, created_at, paper FROM print_job
+WHERE printer = ? AND state = 'queued' ORDER BY id LIMIT 1
+
+-- name: by_id
+SELECT id, sale, template, printer, copy, state, created_at, paper FROM print_job WHERE id = ?
+
+-- name: last_copy
+SELECT max(copy) FROM print_job WHERE sale = ?
+
+-- name: in_state
+SELECT id, sale, template, printer, copy, state, created_at, paper FROM print_job
+WHERE state = ? ORDER BY id LIMIT ?
+
+-- name: counts
+SELECT printer, state, count(*) FROM print_job
+WHERE state IN ('queued', 'sending', 'fenced', 'uncertain', 'held') GROUP BY printer, state
+
+-- name: set_state
+UPDATE print_job SET state = ?, updated_at = ? WHERE id = ?
+
+-- name: set_bytes
+UPDATE print_job SET state = 'sending', bytes = ?, hash = ?, updated_at = ? WHERE id = ?
+
+-- name: doubt_unfinished
+UPDATE print_job SET state = 'uncertain', updated_at = ? WHERE state IN ('sending', 'fenced')
+
+-- name: hold_stale
+UPDATE print_job SET state = 'held', updated_at = ?
+WHERE printer = ? AND state = 'queued' AND template = 'receipt' AND copy = 0 AND created_at < ?
+
+-- name: prune_bytes
+UPDATE print_job SET bytes = NULL WHERE bytes IS NOT NULL AND state IN ('printed', 'cancelled') AND updated_at < ?

@@ -1,0 +1,10 @@
+-- Answers to mutations, by their Request-Id.
+
+-- name: by_id
+SELECT who, digest, body FROM request_answer WHERE id = ?
+
+-- name: keep
+INSERT INTO request_answer (id, who, digest, body, at) VALUES (?, ?, ?, ?, ?)
+
+-- name: prune
+DELETE FROM request_answer WHERE at < ?

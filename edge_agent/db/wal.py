@@ -1,0 +1,67 @@
+"""The write-ahead log kept short: moved into the file in idle moments, restarted when it grows all the same."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import structlog
+
+WAL_BYTES_MAX = 64 * 1024 * 1024
+"""Beyond it the writer interrupts the readers and restarts the log, even under load."""
+_RESTART_TIMEOUT_MS = 200
+
+log = structlog.get_logger("db.wal")
+
+
+class WriteAheadLog:
+    """Used by the writer's thread alone, which is the only one that checkpoints."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, bytes_max: int = WAL_BYTES_MAX) -> None:
+        self._connection = connection
+        self._file = path.with_name(path.name + "-wal")
+        self._bytes_max = bytes_max
+        self._restart_at_bytes = bytes_max
+
+    def move(self) -> bool:
+        """Move into the file what no reader needs; True when some is left for the next pause."""
+        try:
+            _, pages, moved = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error as error:
+            log.warning("checkpoint-failed", error=str(error))
+            return False
+        return bool(moved < pages)
+
+    def restart_when_long(self, interrupts: Iterable[Callable[[], None]]) -> None:
+        """At the cap, interrupt the readers and let the next commit begin the log anew.
+
+        A reader of another process cannot be interrupted; then it is tried again a quarter of the cap later.
+        """
+        size = self._size()
+        if size < self._restart_at_bytes:
+            return
+        for interrupt in interrupts:
+            interrupt()
+        if self._restart():
+            self._restart_at_bytes = self._bytes_max
+        else:
+            self._restart_at_bytes = size + self._bytes_max // 4
+            log.warning("log-long", bytes=size)
+
+    def _restart(self) -> bool:
+        execute = self._connection.execute
+        patience = execute("PRAGMA busy_timeout").fetchone()[0]
+        execute(f"PRAGMA busy_timeout = {_RESTART_TIMEOUT_MS}")
+        try:
+            busy = execute("PRAGMA wal_checkpoint(RESTART)").fetchone()[0]
+        except sqlite3.Error as error:
+            log.warning("checkpoint-failed", error=str(error))
+            return False
+        finally:
+            execute(f"PRAGMA busy_timeout = {patience}")
+        return not busy
+
+    def _size(self) -> int:
+        try:
+            return self._file.stat().st_size
+        except OSError:
+            return 0

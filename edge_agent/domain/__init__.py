@@ -1,0 +1,1 @@
+"""The shop's business in pure Python: values in, values or events out; no I/O, clock, randomness or logging."""

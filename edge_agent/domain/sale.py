@@ -1,0 +1,95 @@
+"""A sale: what a paid cart becomes, as the event that holds all of it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from edge_agent.domain.cart import Cart, Line
+from edge_agent.domain.events import PaidTender, SaleCancelled, SaleCompleted, SoldLine
+from edge_agent.domain.ids import ReceiptNo, SaleId
+from edge_agent.domain.money import Fen
+from edge_agent.domain.pricing import PricedCart, PricedLine
+from edge_agent.domain.shifts import Shift
+from edge_agent.domain.tender import CashTender, Tender, balance
+
+
+class Numbered(msgspec.Struct, frozen=True):
+    """The names that a sale is born with."""
+
+    sale: SaleId
+    receipt_no: ReceiptNo
+    number: int
+
+
+def complete(cart: Cart, priced: PricedCart, shift: Shift, numbered: Numbered) -> SaleCompleted:
+    """The sale of a cart whose tenders cover its total."""
+    paid = balance(priced.total_fen, cart.tenders)
+    if not paid.is_covered:
+        raise ValueError(f"{paid.rest_fen} fen are still due")
+    return SaleCompleted(
+        sale=numbered.sale,
+        receipt_no=numbered.receipt_no,
+        number=numbered.number,
+        cart=cart.id,
+        shift=shift.id,
+        drawer=shift.drawer,
+        opened_at=cart.opened_at or cart.created_at,
+        lines=_sold_lines(cart, priced),
+        tenders=_paid_tenders(cart.tenders, paid.change_fen),
+        total_fen=priced.total_fen,
+        discount_fen=priced.discount_fen,
+        change_fen=paid.change_fen,
+    )
+
+
+def cancelled(cart: Cart, priced: PricedCart) -> SaleCancelled:
+    """The record of a cart that was given up."""
+    return SaleCancelled(
+        cart=cart.id,
+        opened_at=cart.opened_at or cart.created_at,
+        lines=_sold_lines(cart, priced),
+        total_fen=priced.total_fen,
+    )
+
+
+def _sold_lines(cart: Cart, priced: PricedCart) -> tuple[SoldLine, ...]:
+    prices = {line.line.no: line for line in priced.lines}
+    return tuple(_sold_line(line, prices.get(line.no)) for line in cart.lines)
+
+
+def _sold_line(line: Line, priced: PricedLine | None) -> SoldLine:
+    return SoldLine(
+        no=line.no,
+        sku=line.sku,
+        name=line.name,
+        unit=line.unit,
+        quantity=line.quantity,
+        price_fen=line.price_fen,
+        gross_fen=line.gross_fen,
+        amount_fen=priced.amount_fen if priced else line.gross_fen,
+        code=line.code,
+        added_at=line.added_at,
+        category=line.category,
+        tax_class=line.tax_class,
+        steps=priced.steps if priced else (),
+        label=line.label,
+        voided_at=line.voided_at,
+    )
+
+
+def _paid_tenders(tenders: Sequence[Tender], change: Fen) -> tuple[PaidTender, ...]:
+    """Each leg less its part of the change; change comes out of the last cash, then the cash before it."""
+    paid: list[PaidTender] = []
+    for no in range(len(tenders), 0, -1):
+        tender = tenders[no - 1]
+        if isinstance(tender, CashTender):
+            given_back = Fen(min(change, tender.amount_fen))
+            change = Fen(change - given_back)
+            paid.append(PaidTender(no, "cash", Fen(tender.amount_fen - given_back), tender.amount_fen))
+        else:
+            paid.append(
+                PaidTender(
+                    no, "external", tender.amount_fen, tender.amount_fen, tender.method, tender.reference
+                )
+            )
+    return tuple(reversed(paid))

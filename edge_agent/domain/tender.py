@@ -1,0 +1,96 @@
+"""Tenders: each leg by which a sale is paid, what is still due, and what is given back."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.money import ZERO, Fen, yuan
+
+CASH_MAX = Fen(1_000_000_00)
+TENDERS_MAX = 20
+REFERENCE_LENGTH_MAX = 64
+
+
+class CashTender(msgspec.Struct, frozen=True, tag="cash"):
+    """Notes and coins, as received; change is worked out over the whole payment."""
+
+    amount_fen: Fen
+
+
+class ExternalTender(msgspec.Struct, frozen=True, tag="external", omit_defaults=True):
+    """Money taken on a device that this till does not drive (记账收款): a wall code, a bank terminal, a voucher."""
+
+    method: str
+    amount_fen: Fen
+    reference: str | None = None
+
+
+Tender: TypeAlias = CashTender | ExternalTender
+
+
+class ExternalMethod(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A way of paying that the shop has: `wechat`, with its name on screen and its key on the tender screen."""
+
+    id: str
+    name: str
+    name_en: str
+    key: str
+    asks_reference: bool = False
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """Where a payment stands, all in fen."""
+
+    total_fen: Fen
+    received_fen: Fen
+    rest_fen: Fen
+    change_fen: Fen
+
+    @property
+    def is_covered(self) -> bool:
+        """Nothing is due any more."""
+        return self.rest_fen == 0
+
+
+def balance(total: Fen, tenders: Sequence[Tender]) -> Balance:
+    """What `tenders` have covered of `total`; only cash can make change, so change is never above the cash."""
+    received = sum(tender.amount_fen for tender in tenders)
+    return Balance(total, Fen(received), Fen(max(0, total - received)), Fen(max(0, received - total)))
+
+
+def check_tender(
+    tender: Tender, total: Fen, before: Sequence[Tender], methods: Sequence[ExternalMethod]
+) -> Refused | None:
+    """Why `tender` cannot be taken after `before`, or None when it can."""
+    rest = balance(total, before).rest_fen
+    if len(before) >= TENDERS_MAX or (rest == 0 and before):
+        return Refused(Code.TENDER_ABOVE_REST, {"rest": yuan(rest)})
+    if isinstance(tender, CashTender):
+        return _check_cash(tender, rest)
+    return _check_external(tender, rest, methods)
+
+
+def _check_cash(tender: CashTender, rest: Fen) -> Refused | None:
+    if tender.amount_fen > CASH_MAX:
+        return Refused(Code.TENDER_TOO_LARGE, {"max": yuan(CASH_MAX)})
+    if tender.amount_fen < 0 or (tender.amount_fen == ZERO and rest > 0):
+        return Refused(Code.TENDER_INVALID)
+    return None
+
+
+def _check_external(tender: ExternalTender, rest: Fen, methods: Sequence[ExternalMethod]) -> Refused | None:
+    method = next((method for method in methods if method.id == tender.method), None)
+    if method is None:
+        return Refused(Code.TENDER_METHOD_UNKNOWN, {"method": tender.method[:40]})
+    if tender.amount_fen <= 0:
+        return Refused(Code.TENDER_INVALID)
+    if tender.amount_fen > rest:
+        return Refused(Code.TENDER_ABOVE_REST, {"rest": yuan(rest)})
+    reference = (tender.reference or "").strip()
+    if method.asks_reference and not reference:
+        return Refused(Code.TENDER_REFERENCE_NEEDED, {"method": method.name})
+    if len(reference) > REFERENCE_LENGTH_MAX:
+        return Refused(Code.TENDER_INVALID)
+    return None

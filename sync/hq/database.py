@@ -1,0 +1,68 @@
+"""Headquarters' file, open: locked, migrated, and with a history of its own."""
+
+from pathlib import Path
+
+from edge_agent.db.connection import open_writer, translated
+from edge_agent.db.lock import FileLock
+from edge_agent.db.migrate import migrate
+from edge_agent.db.tx import Tx
+from edge_agent.db.writer import Writer
+from edge_agent.ports.clock import Chance, Clock
+from sync.hq.intake import Intake
+from sync.hq.ledger import Contradiction, take
+from sync.hq.queries import ledger
+from sync.wire import Acknowledged, Rejected
+
+APPLICATION_ID = 0x45444851
+"""`EDHQ`: marks headquarters' file (PRAGMA application_id)."""
+
+_MIGRATIONS = "sync.hq.migrations"
+_HISTORY_BYTES = 16
+
+
+class HqDatabase:
+    """Owns the lock and the writer of headquarters' file; close it to stop in order."""
+
+    def __init__(self, path: Path, clock: Clock, chance: Chance) -> None:
+        """Open `path`, made when it does not exist; raises the errors of `edge_agent.domain.errors`."""
+        self.path = path
+        self._lock = FileLock(path)
+        try:
+            with translated(path):
+                self._writer = self._open(clock, chance)
+        except BaseException:
+            self._lock.close()
+            raise
+        self.history = self._writer.call(_history)
+        """Names this life of the file: another one means that headquarters was begun anew."""
+
+    def _open(self, clock: Clock, chance: Chance) -> Writer[Tx]:
+        connection = open_writer(self.path, APPLICATION_ID)
+        try:
+            migrate(connection, self.path, _MIGRATIONS)
+        except BaseException:
+            connection.close()
+            raise
+        return Writer(connection, Tx(connection, clock, chance), self.path)
+
+    async def take(self, intake: Intake) -> Acknowledged | Rejected:
+        """Take a batch in; answered after its commit, which it may share with those of other stores."""
+        try:
+            return await self._writer.run(lambda tx: take(tx, intake, self.history))
+        except Contradiction as contradiction:
+            return contradiction.rejected
+
+    def close(self) -> None:
+        """Finish what waits and give up the file."""
+        self._writer.close()
+        self._lock.close()
+
+
+def _history(tx: Tx) -> str:
+    """The history's name, given when the file is made."""
+    known = tx.one(ledger.HISTORY)
+    if known is not None:
+        return known.id
+    name = tx.token(_HISTORY_BYTES).hex()
+    tx.run(ledger.BEGIN_HISTORY, name, tx.now)
+    return name

@@ -1,0 +1,1 @@
+"""The schema of headquarters' file, a step per release."""

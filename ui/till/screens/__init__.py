@@ -1,0 +1,1 @@
+"""What each screen does with its keys and scans: functions from a state to a step."""

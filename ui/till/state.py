@@ -1,0 +1,216 @@
+"""What a till knows, as one frozen value; the picture is a function of it and nothing else."""
+
+import enum
+from typing import TypeAlias
+
+import msgspec
+
+from edge_agent.domain.quantity import Milli
+from edge_agent.wire.types import (
+    ArticleView,
+    CartView,
+    Health,
+    HeldCart,
+    LineView,
+    MethodView,
+    PrintJobView,
+    SaleView,
+    SessionView,
+    TenderRequest,
+)
+from ui.till.commands import Command
+from ui.till.keymap import Section
+
+BUFFER_LENGTH_MAX = 64
+REFUSALS_MAX = 200
+CASH = MethodView(id="cash", name="", key="1", asks_reference=False)
+"""Cash among the methods of the tender screen."""
+
+
+class SignInScreen(msgspec.Struct, frozen=True, tag=True):
+    """Who are you; `staff` is set while the PIN is asked for."""
+
+    staff: str | None = None
+
+
+class FloatScreen(msgspec.Struct, frozen=True, tag=True):
+    """The shift must be opened: how much is in the drawer."""
+
+
+class SaleScreen(msgspec.Struct, frozen=True, tag=True):
+    """The cart, or the sale that was just finished."""
+
+
+class TenderScreen(msgspec.Struct, frozen=True, tag=True):
+    """The customer pays."""
+
+    selected: int = 0
+    """Into the methods; 0 is cash."""
+    picking: bool = False
+    """The next key names a method."""
+    reference_for: TenderRequest | None = None
+    """An external leg that only lacks its reference."""
+
+
+class RecallScreen(msgspec.Struct, frozen=True, tag=True):
+    """The held carts; None until the agent has answered."""
+
+    carts: tuple[HeldCart, ...] | None = None
+    selected: int = 0
+
+    def at(self, selected: int) -> "RecallScreen":
+        """With another row selected."""
+        return msgspec.structs.replace(self, selected=selected)
+
+
+class SearchScreen(msgspec.Struct, frozen=True, tag=True):
+    """Articles by name or code; nothing is sold by looking."""
+
+    query: str = ""
+    articles: tuple[ArticleView, ...] | None = None
+    selected: int = 0
+    scanned: bool = False
+    """The query came from the scanner: the next key starts a new one."""
+
+    def at(self, selected: int) -> "SearchScreen":
+        """With another row selected."""
+        return msgspec.structs.replace(self, selected=selected)
+
+
+class JobsScreen(msgspec.Struct, frozen=True, tag=True):
+    """The print jobs that a person must settle."""
+
+    jobs: tuple[PrintJobView, ...] | None = None
+    selected: int = 0
+
+    def at(self, selected: int) -> "JobsScreen":
+        """With another row selected."""
+        return msgspec.structs.replace(self, selected=selected)
+
+
+class Question(enum.StrEnum):
+    """What a till asks before it does it."""
+
+    CANCEL = "cancel"
+    GIVE_BACK = "give_back"
+    QUIT = "quit"
+
+
+class AskScreen(msgspec.Struct, frozen=True, tag=True):
+    """A question that Enter answers with yes and Backspace with no."""
+
+    question: Question
+    back: "Screen"
+
+
+class HelpScreen(msgspec.Struct, frozen=True, tag=True):
+    """The keys of the screen below."""
+
+    back: "Screen"
+
+
+Screen: TypeAlias = (
+    SignInScreen
+    | FloatScreen
+    | SaleScreen
+    | TenderScreen
+    | RecallScreen
+    | SearchScreen
+    | JobsScreen
+    | AskScreen
+    | HelpScreen
+)
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Something that was not done, in the cashier's words."""
+
+    what: str
+    """The code that was scanned, or nothing."""
+    title: str
+    hint: str
+    repeat: Command | None = None
+    """What to send when the person says yes to what was asked."""
+    is_good: bool = False
+    """It tells what was done."""
+
+
+class Outcome(enum.StrEnum):
+    """What became of the last scan."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    REFUSED = "refused"
+
+
+class LastScan(msgspec.Struct, frozen=True):
+    """The last code and what became of it."""
+
+    code: str
+    outcome: Outcome
+
+
+class State(msgspec.Struct, frozen=True):
+    """A till between two events."""
+
+    screen: Screen = SignInScreen()
+    session: SessionView | None = None
+    cart: CartView | None = None
+    buffer: str = ""
+    """What was typed and not used yet."""
+    next_quantity: Milli | None = None
+    """Of the next scan."""
+    selected: int | None = None
+    """The number of the selected line."""
+    flash_until: int = 0
+    """Unix milliseconds; until then the selected line flashes."""
+    last_scan: LastScan | None = None
+    refusals: tuple[Refusal, ...] = ()
+    """What scans met with, the oldest first, until somebody dismisses them."""
+    notice: Refusal | None = None
+    """Why the last key did nothing; gone with the next."""
+    finished: SaleView | None = None
+    """The sale that was just paid, until the next one begins."""
+    health: Health | None = None
+    is_lost: bool = False
+    """The agent does not answer."""
+    kept: tuple[str, ...] = ()
+    """Scans that came while nobody was signed in."""
+    waiting: int = 0
+    """Commands that the agent has not answered yet."""
+    language: str = "zh-CN"
+    language_is_fixed: bool = False
+    """Somebody asked for it at start; else the shop's own language comes with the first health."""
+    now: int = 0
+    """Unix milliseconds on the agent's clock."""
+    has_quit: bool = False
+    bells: int = 0
+    """How often the till has sounded: one more is a sound."""
+
+    @property
+    def lines(self) -> tuple[LineView, ...]:
+        """The lines that are sold: a voided one is on record, not on the screen."""
+        return tuple(line for line in self.cart.lines if not line.voided) if self.cart else ()
+
+    @property
+    def selected_line(self) -> LineView | None:
+        """The line that `-` and `n *` mean."""
+        return next((line for line in self.lines if line.no == self.selected), None)
+
+    @property
+    def methods(self) -> tuple[MethodView, ...]:
+        """Cash, and the external methods of the shop."""
+        return (CASH, *(self.session.methods if self.session else ()))
+
+    @property
+    def section(self) -> Section:
+        """The group of keys that this screen uses besides those of everywhere."""
+        match self.screen:
+            case SaleScreen():
+                return Section.SALE
+            case TenderScreen():
+                return Section.TENDER
+            case JobsScreen():
+                return Section.JOBS
+            case _:
+                return Section.EVERYWHERE

@@ -1,0 +1,115 @@
+"""The till's one decision: a state and an event in, the next state and what to ask of the agent out; pure."""
+
+from typing import assert_never
+
+from ui.till.answers import on_answer
+from ui.till.commands import DoOpenCart, DoReadHealth
+from ui.till.decoder import Scan, Typed
+from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Ticked
+from ui.till.keymap import Action, Keymap
+from ui.till.screens import ask, jobs, recall, sale, search, sign_in, tender
+from ui.till.state import (
+    AskScreen,
+    FloatScreen,
+    HelpScreen,
+    JobsScreen,
+    Question,
+    RecallScreen,
+    SaleScreen,
+    SearchScreen,
+    SignInScreen,
+    State,
+    TenderScreen,
+)
+from ui.till.step import Step, change, stay
+
+
+def update(state: State, event: Event, keymap: Keymap) -> Step:
+    """What `event` does to a till in `state`."""
+    match event:
+        case Scan():
+            return _on_scan(change(state, notice=None), event.text)
+        case Typed():
+            return _on_key(change(state, notice=None), event, keymap)
+        case Picked():
+            return _on_pick(state, event.pick)
+        case Answered():
+            return on_answer(state, event.command, event.answer)
+        case Ticked():
+            return stay(change(state, now=event.now))
+        case AgentLost():
+            return stay(change(state, is_lost=True, bells=state.bells + 1))
+        case AgentFound():
+            return _on_found(state)
+        case _:
+            assert_never(event)
+
+
+def _on_scan(state: State, code: str) -> Step:
+    screen = state.screen
+    match screen:
+        case SignInScreen() | FloatScreen():
+            return sign_in.on_scan(state, code)
+        case SearchScreen():
+            return search.on_scan(state, screen, code)
+        case TenderScreen():
+            return tender.on_scan(state, screen, code)
+        case AskScreen() | HelpScreen():
+            return _on_scan(change(state, screen=screen.back), code)
+        case SaleScreen() | RecallScreen() | JobsScreen():
+            return sale.on_scan(change(state, screen=SaleScreen()), code)
+        case _:
+            assert_never(screen)
+
+
+def _on_key(state: State, typed: Typed, keymap: Keymap) -> Step:
+    action = keymap.action(state.section, typed.key)
+    if action is Action.CONFIRM and typed.soon_after_scan and _enter_is_dangerous(state):
+        return stay(state)
+    screen = state.screen
+    if action is Action.HELP and not isinstance(screen, HelpScreen | AskScreen):
+        return stay(change(state, screen=HelpScreen(screen)))
+    if action is Action.QUIT and not isinstance(screen, HelpScreen | AskScreen):
+        return stay(change(state, screen=AskScreen(Question.QUIT, screen)))
+    match screen:
+        case SignInScreen():
+            return sign_in.on_key(state, screen, action, typed.key)
+        case FloatScreen():
+            return sign_in.on_float_key(state, action, typed.key)
+        case SaleScreen():
+            return sale.on_key(state, action, typed.key, keymap)
+        case TenderScreen():
+            return tender.on_key(state, screen, action, typed.key)
+        case RecallScreen():
+            return recall.on_key(state, screen, action)
+        case SearchScreen():
+            return search.on_key(state, screen, action, typed.key)
+        case JobsScreen():
+            return jobs.on_key(state, screen, action)
+        case AskScreen():
+            return ask.on_key(state, screen, action)
+        case HelpScreen():
+            return stay(change(state, screen=screen.back))
+        case _:
+            assert_never(screen)
+
+
+def _enter_is_dangerous(state: State) -> bool:
+    """Enter would confirm something here that a scanner's second CR must not."""
+    return not isinstance(state.screen, SaleScreen | SignInScreen | HelpScreen)
+
+
+def _on_pick(state: State, pick: int) -> Step:
+    screen = state.screen
+    if isinstance(screen, SaleScreen):
+        return stay(change(state, selected=pick))
+    if isinstance(screen, RecallScreen | SearchScreen | JobsScreen):
+        return stay(change(state, screen=screen.at(pick)))
+    return stay(state)
+
+
+def _on_found(state: State) -> Step:
+    found = change(state, is_lost=False)
+    if found.session is None:
+        return Step(found, (DoReadHealth(),))
+    return Step(found, (DoReadHealth(), DoOpenCart()))
