@@ -1,6 +1,5 @@
 """Loads the configuration: the defaults with a store's file over them, and every mistake in it at once."""
 
-import itertools
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,7 @@ from config.receipt_template import LINE, STANDARD, read_template, standard_file
 from config.settings import Lane, PrinterSettings, Printing, Settings
 from config.table import Table
 from edge_agent.domain.errors import Code, ConfigError
-from edge_agent.domain.ids import StoreCode
-from edge_agent.domain.labels import LabelTemplate, starts
 from edge_agent.domain.receipt import Template
-from edge_agent.domain.scan import ScanRules
 from edge_agent.domain.tender import ExternalMethod
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
@@ -33,10 +29,6 @@ _FOLDER_LONG = Expected("路径太长,放不下套接字", "is too long a path t
 _LANES = Expected(f"应有 1 到 {LANES_MAX} 个收银台", f"should name 1 to {LANES_MAX} lanes")
 _TWICE = Expected("与前面的重复", "is the same as one before")
 _NO_PRINTER = Expected("[[printers]] 里没有这个名字", "is not the name of one of [[printers]]")
-_LABELS_ALIKE = Expected(
-    "与前面的标签长度和前缀相同,分不清", "has the length and prefix of a label before it"
-)
-_PREFIXES_ALIKE = Expected("与另一个前缀分不清", "cannot be told from another prefix")
 
 
 def load(
@@ -61,7 +53,7 @@ def load(
         methods=_methods(table),
         printers=printers,
         printing=_printing(table.table("printing"), path, language),
-        scan=_scan(table.table("scan"), store.code),
+        scan=sections.scan_rules(table.table("scan"), store.code),
         headquarters=sections.headquarters(table.table("headquarters")),
         limits=sections.limits(table.table("limits")),
     )
@@ -185,24 +177,6 @@ def _template(table: Table, path: Path | None, language: str) -> Template:
         said = _said(problem)
         table.note("template", Expected(f"读不出这个文件:{said}", f"cannot be read: {said}"))
         return read_template(table.of_file(standard.name, _parsed(standard.read_bytes())))
-
-
-def _scan(table: Table, code: StoreCode) -> ScanRules:
-    rules = sections.scan_rules(table, code)
-    prefixes = [prefix for prefix, _ in rules.prefixes]
-    if any(one != other and one.startswith(other) for one in prefixes for other in prefixes) or len(
-        set(prefixes)
-    ) < len(prefixes):
-        table.note("prefixes", _PREFIXES_ALIKE)
-    if any(_are_alike(*pair) for pair in itertools.combinations(rules.templates, 2)):
-        table.note("labels", _LABELS_ALIKE)
-    return rules
-
-
-def _are_alike(one: LabelTemplate, other: LabelTemplate) -> bool:
-    return len(one.pattern) == len(other.pattern) and any(
-        a.startswith(b) or b.startswith(a) for a in starts(one) for b in starts(other)
-    )
 
 
 def _check_unique(tables: Sequence[Table], key: str, values: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from config.settings import Headquarters, Lane, Limits, PrinterSettings, Store
 from config.table import Shape, Table
 from edge_agent.domain.catalogue import PRICE_FEN_MAX
 from edge_agent.domain.ids import DrawerId, StoreCode, TillId
-from edge_agent.domain.labels import LabelTemplate, has_prefixes, is_sound
+from edge_agent.domain.labels import LabelTemplate, has_prefixes, is_sound, starts
 from edge_agent.domain.scan import Prefixed, ScanRules
 from edge_agent.domain.tender import ExternalMethod
 
@@ -60,6 +60,11 @@ CODE_PREFIX = Shape(
         "应为字母或数字加上 : / # = 之一,如 M:", "should be letters or digits and one of : / # =, such as M:"
     ),
     "",
+)
+
+PREFIXES_ALIKE = Expected("与前面的前缀分不清", "cannot be told from a prefix before it")
+LABELS_ALIKE = Expected(
+    "与前面的标签长度和前缀相同,分不清", "has the length and first digits of a label before it"
 )
 
 _DAY_MS = 24 * 3600 * 1000
@@ -121,7 +126,14 @@ def scan_rules(table: Table, code: StoreCode) -> ScanRules:
     prefixes = tuple(
         (words.text(kind, CODE_PREFIX), kind) for kind in Prefixed if kind is not Prefixed.RECEIPT
     )
-    templates = tuple(_label(label) for label in table.tables("labels"))
+    for place, (prefix, kind) in enumerate(prefixes):
+        if any(_is_start(prefix, other) for other, _ in prefixes[:place]):
+            words.note(kind, PREFIXES_ALIKE)
+    labels = table.tables("labels")
+    templates = tuple(_label(label) for label in labels)
+    for place, (label, template) in enumerate(zip(labels, templates, strict=True)):
+        if any(_are_alike(template, other) for other in templates[:place]):
+            label.note("pattern", LABELS_ALIKE)
     return ScanRules(templates=templates, prefixes=prefixes, store_code=code)
 
 
@@ -146,7 +158,7 @@ def limits(table: Table) -> Limits:
     return Limits(
         request_answers_kept_days=table.integer("request_answers_kept_days", 1, 3650),
         closed_carts_kept_days=table.integer("closed_carts_kept_days", 1, 3650),
-        printed_bytes_kept_days=table.integer("printed_bytes_kept_days", 1, 3650),
+        print_jobs_kept_days=table.integer("print_jobs_kept_days", 1, 3650),
         body_bytes_max=table.integer("body_bytes_max", 4_096, 64 * 1_048_576),
         line_confirm_fen=table.integer("line_confirm_fen", 1, PRICE_FEN_MAX),
     )
@@ -174,6 +186,21 @@ def _label(table: Table) -> LabelTemplate:
     elif not has_prefixes(label):
         table.note("prefixes", LABEL_PREFIXES)
     return label
+
+
+def _are_alike(one: LabelTemplate, other: LabelTemplate) -> bool:
+    """No length and no first digit tells the labels of the two apart."""
+    usable = all(is_sound(template) and has_prefixes(template) for template in (one, other))
+    return (
+        usable
+        and len(one.pattern) == len(other.pattern)
+        and any(a.startswith(b) or b.startswith(a) for a in starts(one) for b in starts(other))
+    )
+
+
+def _is_start(one: str, other: str) -> bool:
+    """One of the two begins with the other, neither of them empty."""
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
 def _is_address(address: str) -> bool:

@@ -75,7 +75,7 @@ class Limits(msgspec.Struct, frozen=True):
 
     request_answers_kept_days: int
     closed_carts_kept_days: int
-    printed_bytes_kept_days: int
+    print_jobs_kept_days: int
     body_bytes_max: int
     line_confirm_fen: int
     """A line above this amount asks for confirmation."""

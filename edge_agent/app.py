@@ -1,14 +1,11 @@
 """The composition root: the only place that knows all the parts; started in order, stopped in reverse."""
 
 import asyncio
-import os
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 import drivers.choose
 from config.settings import PrinterSettings, Settings
@@ -19,36 +16,17 @@ from edge_agent.api.server import serve
 from edge_agent.db.database import Database
 from edge_agent.db.reads import Reads
 from edge_agent.domain.ids import TillId
-from edge_agent.domain.moments import Millis
 from edge_agent.ports.clock import Chance, Clock
 from edge_agent.ports.devices import Printer
-from edge_agent.services import printing, upkeep
+from edge_agent.ports.system import SystemChance, SystemClock
+from edge_agent.services import printing
 from edge_agent.workers.spooler import Spooler
+from edge_agent.workers.timers import timers
+from sync.store.outbox import Outbox
+from sync.store.outbox import Outbox
 from sync.store.push import Push
 
-PRUNE_AT_HOUR = 4
-
 log = structlog.get_logger("agent")
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> Millis:
-        """Unix time in milliseconds."""
-        return Millis(time.time_ns() // 1_000_000)
-
-    def monotonic_ms(self) -> int:
-        """Milliseconds since some moment."""
-        return time.monotonic_ns() // 1_000_000
-
-
-class SystemChance:
-    """The machine's own randomness."""
-
-    def token_bytes(self, count: int) -> bytes:
-        """`count` unpredictable bytes."""
-        return os.urandom(count)
 
 
 @asynccontextmanager
@@ -60,27 +38,28 @@ async def running(
 ) -> AsyncIterator[RunningAgent]:
     """Run an agent; it is ready inside the block, and has stopped in order after it."""
     clock, chance = clock or SystemClock(), chance or SystemChance()
-    loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
+        store = settings.store
         database = await asyncio.to_thread(
-            Database, settings.database, settings.store.code, settings.store.generation, clock, chance
+            Database, settings.database, store.code, store.generation, clock, chance
         )
         stack.push_async_callback(asyncio.to_thread, database.close)
+        writer = database.writer
         reads = await Reads.open(settings.database)
         stack.push_async_callback(reads.close)
+        writer.know_reader(reads.interrupt)
         live = LiveEvents()
 
-        doubtful = await database.writer.run(printing.doubt_unfinished)
+        doubtful = await writer.run(printing.doubt_unfinished)
         if doubtful:
             log.warning("print-jobs-uncertain", jobs=doubtful)
         spoolers = {
             printer.name: Spooler(
                 printer.name,
                 make_printer(printer),
-                database.writer,
+                writer,
                 clock,
-                stale_after_ms=settings.printing.stale_after_ms,
-                pulse_expires_ms=settings.printing.drawer_pulse_expires_ms,
+                settings.printing,
                 on_change=lambda: live.publish(("printers",)),
             )
             for printer in settings.printers
@@ -88,8 +67,13 @@ async def running(
         for name, spooler in spoolers.items():
             await _start(stack, f"spooler {name}", spooler.run())
 
-        push = Push(settings.headquarters, settings.store.code, database.writer, reads, clock, chance)
-        stack.push_async_callback(push.close)
+        push = Push(
+            settings.headquarters,
+            Outbox(store.code, writer, reads),
+            clock,
+            chance,
+            on_change=lambda _status: live.publish(("link",)),
+        )
         await _start(stack, "push", push.run())
 
         def committed(topics: frozenset[str]) -> None:
@@ -100,22 +84,13 @@ async def running(
             if "journal" in topics:
                 push.notice()
 
-        database.writer.listen(lambda topics: _on_loop(loop, committed, topics))
-
-        scheduler = AsyncIOScheduler(timezone=settings.store.zone)
-        scheduler.add_job(
-            lambda: asyncio.ensure_future(
-                database.writer.run_bulk(lambda tx: upkeep.prune(tx, settings.limits))
-            ),
-            "cron",
-            hour=PRUNE_AT_HOUR,
-        )
-        scheduler.start()
-        stack.callback(scheduler.shutdown, wait=False)
+        loop = asyncio.get_running_loop()
+        writer.listen(lambda topics: _on_loop(loop, committed, topics))
+        stack.enter_context(timers(settings, writer))
 
         agent = RunningAgent(
             settings=settings,
-            writer=database.writer,
+            writer=writer,
             reads=reads,
             clock=clock,
             live=live,
@@ -125,7 +100,7 @@ async def running(
         )
         await stack.enter_async_context(serve(make_app(agent), settings.socket))
         stack.callback(live.close)
-        log.info("ready", store=settings.store.code, socket=str(settings.socket))
+        log.info("ready", store=store.code, socket=str(settings.socket))
         yield agent
 
 
@@ -156,5 +131,3 @@ def _kick(settings: Settings, spoolers: Mapping[str, Spooler], till: TillId) -> 
         log.info("no-drawer", till=till)
     else:
         spooler.kick()
-
-

@@ -1,7 +1,7 @@
 """The wire between a store and headquarters: a batch of the journal as a request, and what is answered.
 
-`POST /v1/journal` carries events as they were stored: their bytes joined with `[`, `,` and `]`, never re-encoded
-(CloudEvents 1.0 JSON batch), compressed with zstd. README.md beside this file describes the whole.
+`POST /v1/journal` carries events as they were stored: their bytes joined with `[`, `,` and `]`, never
+re-encoded (CloudEvents 1.0 JSON batch), compressed with zstd. README.md beside this file describes the whole.
 """
 
 import base64
@@ -95,7 +95,7 @@ STATUS: Mapping[Fault, int] = {
 """The HTTP status of each fault."""
 
 
-class Malformed(Exception):  # noqa: N818 says what the message is
+class Malformed(Exception):
     """A message that is not the wire's; nothing of it was taken."""
 
     def __init__(self, fault: Fault, detail: str) -> None:

@@ -11,7 +11,7 @@ import asyncio
 from typing import NewType, Protocol
 
 Deadline = NewType("Deadline", float)
-"""A moment of the event loop's own clock, in its seconds; made by `after_ms`, never compared with a time of day."""
+"""A moment of the event loop's own clock, in its seconds; made by `after_ms`, no time of day."""
 
 
 def after_ms(timeout_ms: int) -> Deadline:

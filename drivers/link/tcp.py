@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 from drivers.link.address import TcpAddress
 from drivers.link.link import Deadline, LinkDown, LinkTimeout
@@ -35,12 +36,11 @@ class TcpLink:
         async with _within(deadline):
             loop = asyncio.get_running_loop()
             found = await loop.getaddrinfo(self._address.host, self._address.port, type=socket.SOCK_STREAM)
-            for family, kind, protocol, _, address in found[:-1]:
+            for family, _, _, _, address in found[:-1]:
                 with contextlib.suppress(OSError):
-                    self._socket = await _connected(family, kind, protocol, address)
+                    self._socket = await _connected(family, address)
                     return
-            family, kind, protocol, _, address = found[-1]
-            self._socket = await _connected(family, kind, protocol, address)
+            self._socket = await _connected(found[-1][0], found[-1][4])
 
     async def read(self, bytes_max: int, deadline: Deadline) -> bytes:
         """The next bytes, at least one."""
@@ -108,10 +108,9 @@ async def _within(deadline: Deadline) -> AsyncIterator[None]:
         raise LinkDown(str(error)) from error
 
 
-async def _connected(
-    family: int, kind: int, protocol: int, address: tuple[str, int] | tuple[str, int, int, int]
-) -> socket.socket:
-    made = socket.socket(family, kind, protocol)
+async def _connected(family: socket.AddressFamily, address: tuple[Any, ...]) -> socket.socket:
+    """A connected socket for one of the addresses that `getaddrinfo` found."""
+    made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setblocking(False)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

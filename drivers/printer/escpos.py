@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _AUTOMATIC_STATUS_OFF = b"\x1da\x00"
 """`GS a 0`: nothing unasked may come while the fence is awaited."""
 _ALIGN = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+_LINE_DOTS = 30
+"""From line to line at the plain size: characters of 24 dots and a gap."""
 _QR_LEVEL_M = 1
 _QR_DOTS_BY_BYTES = ((100, 6), (400, 4))
 """Up to so many bytes, so large a module: 58 mm paper is 384 dots wide, phones want 3 dots and like 6."""
@@ -66,11 +68,13 @@ def _style(row: Row) -> _Style:
 
 def _set(style: _Style) -> bytes:
     scale = SCALE[style.size]
-    return _by_library(
-        lambda printer: printer.set(
-            align=_ALIGN[style.align], bold=style.bold, custom_size=True, width=scale, height=scale
-        )
-    )
+
+    def write(printer: "Dummy") -> None:
+        printer.set(align=_ALIGN[style.align], bold=style.bold, custom_size=True, width=scale, height=scale)
+        # the default spacing is less than a large row, which would touch its neighbour
+        printer.line_spacing(_LINE_DOTS * scale if scale > 1 else None)
+
+    return _by_library(write)
 
 
 def _encode_row(row: Row) -> bytes:
@@ -101,7 +105,7 @@ def _by_library(write: "Callable[[Dummy], None]") -> bytes:
 
 @functools.cache
 def _library() -> "type[Dummy]":
-    """Import python-escpos and undo what it does besides: a handler on the root logger, a directory in /tmp."""
+    """Import python-escpos, and undo what else that does: a root log handler, a directory in /tmp."""
     root = logging.getLogger()
     handlers = list(root.handlers)
     from escpos import capabilities  # noqa: PLC0415 - heavy, see the top
@@ -110,4 +114,5 @@ def _library() -> "type[Dummy]":
     root.handlers[:] = handlers
     if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
         shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
-    return Dummy
+    library: type[Dummy] = Dummy
+    return library

@@ -10,8 +10,6 @@ from edge_agent.domain.paper import Align, Item, Pair, Paper, PaperLine, Qr, Rul
 
 COLUMNS_MIN = 16
 """So that the largest size still has room for two Chinese characters."""
-COLUMNS_MAX = 72
-"""The widest receipt paper, 112 mm."""
 SCALE = {Size.NORMAL: 1, Size.LARGE: 2, Size.HUGE: 4}
 """How many times as high and wide a size is; a row has so many times fewer columns."""
 QR_BYTES_MAX = 300
@@ -79,14 +77,13 @@ def _pair(left: str, right: str, columns: int) -> list[str]:
 
 
 def _item(item: Item, columns: int) -> list[str]:
-    """The name, then quantity, price and amount in columns; one row when all of it fits."""
-    name = wrap(printable(item.name), columns)
-    numbers = _numbers(item, columns)
-    indent = len(numbers[0]) - len(numbers[0].lstrip(" "))
-    if len(name) == len(numbers) == 1 and width(name[0]) < indent:
-        rows = [name[0] + numbers[0][width(name[0]) :]]
+    """The name, then quantity, price and amount in columns, beside the name's end where there is room."""
+    *name, last = wrap(printable(item.name), columns)
+    first, *numbers = _numbers(item, columns)
+    if first.startswith(" " * (width(last) + 1)):
+        rows = [*name, last + first[width(last) :], *numbers]
     else:
-        rows = [*name, *numbers]
+        rows = [*name, last, first, *numbers]
     notes = [row for note in item.notes for row in wrap(printable(note), columns - len(_NOTE_INDENT))]
     return rows + [_NOTE_INDENT + note for note in notes]
 
@@ -118,7 +115,7 @@ def _without_controls(text: str) -> str:
 
 
 def _beside(left: str, right: str, columns: int) -> str:
-    return left + " " * (columns - width(left) - width(right)) + right
+    return (left + " " * (columns - width(left) - width(right)) + right).rstrip(" ")
 
 
 def _right(text: str, columns: int) -> list[str]:

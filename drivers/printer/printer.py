@@ -34,7 +34,7 @@ class EscPosPrinter:
         self._make_link = make_link
         self._turn = asyncio.Lock()
         self._settled = False
-        """The last fence was answered; not so at first, when a job of an earlier run may be in the printer."""
+        """The last fence was answered. Not so at first: a job of an earlier run may be in the printer."""
 
     def render(self, paper: Paper) -> bytes:
         """The job's bytes without the fence; the first call imports python-escpos (0.2 s)."""
@@ -62,7 +62,7 @@ class EscPosPrinter:
             self._turn.release()
 
     async def kick_drawer(self) -> bool:
-        """Open the drawer, when the printer can do so now: a pulse that waited for paper would come too late."""
+        """Open the drawer if the printer can do so now: a pulse that waited for paper would come too late."""
         if not await self._my_turn():
             return False
         try:

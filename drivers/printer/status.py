@@ -19,6 +19,7 @@ FENCE = b"\x1dr\x01"
 
 _FENCE_ANSWERS = frozenset({0x00, 0x03, 0x0C, 0x0F})
 """Bits 0–1 near end, bits 2–3 paper out. Bits 5–6 are undefined and sent as 0: anything else is no answer."""
+_FIXED_BITS, _STATUS, _AUTOMATIC, _REST_BITS = 0b1001_0011, 0b0001_0010, 0b0001_0000, 0b1001_0000
 _AUTOMATIC_REST = 3
 _FLOW = frozenset({0x11, 0x13})
 
@@ -68,12 +69,12 @@ class Decoder:
     def _answer(self, byte: int) -> Answer | None:
         if byte in _FLOW:
             return None
-        if byte & 0b1001_0011 == 0b0001_0010:
+        if byte & _FIXED_BITS == _STATUS:
             return Status(byte)
-        if byte & 0b1001_0011 == 0b0001_0000:
+        if byte & _FIXED_BITS == _AUTOMATIC:
             self._automatic_rest = _AUTOMATIC_REST
             return None
-        if byte & 0b1001_0000 == 0 and self._automatic_rest:
+        if self._automatic_rest and byte & _REST_BITS == 0:
             self._automatic_rest -= 1
             return None
         if byte in _FENCE_ANSWERS:
@@ -82,7 +83,7 @@ class Decoder:
 
 
 def state_of(answers: Sequence[Status]) -> PrinterState:
-    """The state that the answers to the four STATUS_REQUESTS tell; what a person must do first comes first."""
+    """The state that the answers to the four STATUS_REQUESTS tell; what must be mended first comes first."""
     printer, cause, error, paper = (answer.byte for answer in answers)
     if cause & _COVER_OPEN:
         return PrinterState.COVER_OPEN

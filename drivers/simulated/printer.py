@@ -23,7 +23,7 @@ _HOST = "127.0.0.1"
 _READ_BYTES = 4096
 _BUFFER_BYTES = 65_536
 """Beyond this the printer stops reading, and the sender's own buffers fill."""
-_KEPT_MAX = 1000
+_KICKS_MAX = 10_000
 
 
 class SimulatedPrinter:
@@ -39,14 +39,15 @@ class SimulatedPrinter:
         port: int = 0,
         directory: Path | None = None,
         paper_lines: int | None = None,
+        slips_max: int = 1000,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.port = port
         """0 until the first start takes a free one."""
-        self.slips: deque[Slip] = deque(maxlen=_KEPT_MAX)
+        self.slips: deque[Slip] = deque(maxlen=slips_max)
         """The last slips, the newest last."""
         self.slips_printed = 0
-        self.kicks: deque[float] = deque(maxlen=_KEPT_MAX)
+        self.kicks: deque[float] = deque(maxlen=_KICKS_MAX)
         """When the drawer was told to open, by `now`."""
         self._directory = directory
         self._now = now
@@ -87,8 +88,18 @@ class SimulatedPrinter:
         """Names of commands that it was sent and does not know."""
         return frozenset(self._head.unknown)
 
+    @property
+    def paper_out(self) -> bool:
+        """The roll is used up."""
+        return self._head.dots_left == 0
+
+    @property
+    def bytes_waiting(self) -> int:
+        """Received and not printed yet."""
+        return self._buffer.bytes_held
+
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Return once `holds()` of this printer: `await printer.until(lambda: printer.slips_printed == 2)`."""
+        """Return once `holds()`: `await printer.until(lambda: printer.slips_printed == 2)`."""
         await self._bell.until(holds)
 
     # faults, and their ends
@@ -147,6 +158,9 @@ class SimulatedPrinter:
     # one connection
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:  # unplugged between the accept and this task's turn
+            writer.transport.abort()
+            return
         self._connections.add(writer)
         try:
             async with self._turn:
@@ -192,12 +206,11 @@ class SimulatedPrinter:
 
     def _status(self, kind: int) -> int:
         """The answer to `DLE EOT kind`; bits 1 and 4 are always set."""
-        out = self._head.dots_left == 0
         bits = {
-            1: 0x08 * (out or self._cover_open),
-            2: 0x04 * self._cover_open | 0x20 * out,
+            1: 0x08 * (self.paper_out or self._cover_open),
+            2: 0x04 * self._cover_open | 0x20 * self.paper_out,
             3: 0,
-            4: 0x0C * self._near_end | 0x60 * out,
+            4: 0x0C * self._near_end | 0x60 * self.paper_out,
         }
         return 0x12 | bits[kind]
 
@@ -209,16 +222,18 @@ class SimulatedPrinter:
             await self._bell.until(self._can_print)
             read = self._buffer.next()
             if read is None:
-                held = self._buffer.bytes_held
-                await self._bell.until(lambda held=held: self._buffer.bytes_held != held)
+                await self._more_than(self._buffer.bytes_held)
                 continue
             effect = self._head.obey(read)
             if effect is not None:
                 await self._do(effect)
             self._bell.ring()
 
+    async def _more_than(self, held: int) -> None:
+        await self._bell.until(lambda: self._buffer.bytes_held > held)
+
     def _can_print(self) -> bool:
-        return not (self._stalled or self._cover_open or self._head.dots_left == 0)
+        return not (self._stalled or self._cover_open or self.paper_out)
 
     async def _do(self, effect: Effect) -> None:
         match effect:

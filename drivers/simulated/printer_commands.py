@@ -5,7 +5,7 @@ apart from `drivers.printer`, so that a mistake there is not repeated here.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -62,6 +62,11 @@ class CommandReader:
         """Put `data` at the buffer's end."""
         self._buffer += data
 
+    def __iter__(self) -> Iterator[Read]:
+        """Take out all that is whole."""
+        while (read := self.next()) is not None:
+            yield read
+
     def next(self) -> Read | None:
         """Take the next whole character or command out; None while its rest has not come."""
         length = self._length()
@@ -86,7 +91,10 @@ class CommandReader:
             return None
         if name in _FIXED_BYTES:
             return _FIXED_BYTES[name]
-        return _VARIABLE[name](self._buffer) if name in _VARIABLE else len(name)
+        try:
+            return _VARIABLE[name](self._buffer) if name in _VARIABLE else len(name)
+        except IndexError:
+            return None
 
 
 _CHINESE_MODE = {b"\x1c&": True, b"\x1c.": False, b"\x1b@": False}
@@ -112,52 +120,48 @@ class RealTimeReader:
         return commands
 
 
-def _cut(buffer: bytearray) -> int | None:
+def _cut(buffer: bytearray) -> int:
     """`GS V m`, and for some m a distance to feed."""
-    if len(buffer) <= 2:
-        return None
     return 4 if buffer[2] in b"ABabgh" else 3
 
 
-def _counted(buffer: bytearray) -> int | None:
+def _counted(buffer: bytearray) -> int:
     """`GS ( x pL pH` and so many bytes."""
-    return None if len(buffer) < 5 else 5 + int.from_bytes(buffer[3:5], "little")
+    return 5 + _number(buffer, 3)
 
 
-def _raster(buffer: bytearray) -> int | None:
+def _raster(buffer: bytearray) -> int:
     """`GS v 0 m xL xH yL yH` and x × y bytes."""
-    if len(buffer) < 8:
-        return None
-    return 8 + int.from_bytes(buffer[4:6], "little") * int.from_bytes(buffer[6:8], "little")
+    return 8 + _number(buffer, 4) * _number(buffer, 6)
 
 
-def _bit_image(buffer: bytearray) -> int | None:
+def _bit_image(buffer: bytearray) -> int:
     """`ESC * m nL nH` and n columns of one byte or three."""
-    if len(buffer) < 5:
-        return None
-    return 5 + int.from_bytes(buffer[3:5], "little") * (1 if buffer[2] in (0, 1) else 3)
+    return 5 + _number(buffer, 3) * (1 if buffer[2] in (0, 1) else 3)
 
 
-def _barcode(buffer: bytearray) -> int | None:
-    """`GS k m` and a text that ends with NUL, or that its length precedes."""
-    if len(buffer) < 4:
-        return None
-    return 4 + buffer[3] if buffer[2] > 6 else _until_nul(buffer)
+def _barcode(buffer: bytearray) -> int:
+    """`GS k m` and, for m up to 6, a text that ends with NUL, else one that its length precedes."""
+    return _until_nul(buffer) if buffer[2] in range(7) else 4 + buffer[3]
 
 
-def _until_nul(buffer: bytearray) -> int | None:
+def _until_nul(buffer: bytearray) -> int:
     end = buffer.find(0, 3)
-    return None if end < 0 else end + 1
+    if end < 0:
+        raise IndexError
+    return end + 1
 
 
-def _pulse(buffer: bytearray) -> int | None:
+def _pulse(buffer: bytearray) -> int:
     """`DLE DC4 fn` and its arguments."""
-    if len(buffer) < 3:
-        return None
     return 3 + {1: 2, 2: 2, 8: 7}.get(buffer[2], 0)
 
 
-_VARIABLE: Mapping[bytes, Callable[[bytearray], int | None]] = {
+def _number(buffer: bytearray, at: int) -> int:
+    return buffer[at] | buffer[at + 1] << 8
+
+
+_VARIABLE: Mapping[bytes, Callable[[bytearray], int]] = {
     b"\x1dV": _cut,
     b"\x1d(": _counted,
     b"\x1c(": _counted,
@@ -168,3 +172,4 @@ _VARIABLE: Mapping[bytes, Callable[[bytearray], int | None]] = {
     b"\x1bD": _until_nul,
     b"\x10\x14": _pulse,
 }
+"""Commands whose length stands in them; IndexError while it has not come."""

@@ -25,7 +25,7 @@ SPACING_DOTS = 30
 """From line to line at the plain size."""
 
 _QR_PAPER_MODULES = 29
-"""What a QR code takes of the roll, whatever it holds: counting its modules would cost more than printing it."""
+"""What a QR code takes of the roll, whatever it holds: to count its modules costs more than to print it."""
 _QR_LEVELS = {48: "L", 49: "M", 50: "Q", 51: "H"}
 
 
@@ -52,6 +52,7 @@ class PrintHead:
         self._columns = columns
         self._lines: list[Line] = []
         self._runs: list[Run] = []
+        self._used_dots = 0
         self._qr: dict[int, bytes] = {}
         self._style, self._align, self._spacing = Style(), 0, SPACING_DOTS
         self._commands: Mapping[bytes, Callable[[bytes], Effect | None]] = {
@@ -93,14 +94,15 @@ class PrintHead:
             pass  # a printer on a network ignores it
         elif len(data) == 1 and data < b" ":
             self.unknown.add(data)
-        else:
-            self._put(data.decode("gbk" if len(data) > 1 else "cp437", "replace"))
+        else:  # a single byte that is not ASCII is some character of a code page: one column of nonsense
+            self._put(data.decode("gbk" if len(data) > 1 else "ascii", "replace").replace("\ufffd", "?"))
 
     def _put(self, character: str) -> None:
         """Add to the line; one that would not hold the character is printed first."""
-        used = sum(run.dots for run in self._runs)
-        if used + character_dots(character) * self._style.wide > self._columns * CHARACTER_DOTS:
+        dots = character_dots(character) * self._style.wide
+        if self._used_dots + dots > self._columns * CHARACTER_DOTS:
             self._line_feed()
+        self._used_dots += dots
         if self._runs and self._runs[-1].style == self._style:
             character = self._runs.pop().text + character
         self._runs.append(Run(character, self._style))
@@ -109,12 +111,16 @@ class PrintHead:
         high = max((run.style.high for run in self._runs), default=1)
         height = max(self._spacing, LINE_DOTS * high)
         self._add(TextLine(tuple(self._runs), self._align, height), height)
-        self._runs.clear()
+        self._clear_line()
 
     def _add(self, line: Line, height_dots: int) -> None:
         self._lines.append(line)
         if self.dots_left is not None:
             self.dots_left = max(0, self.dots_left - height_dots)
+
+    def _clear_line(self) -> None:
+        self._runs.clear()
+        self._used_dots = 0
 
     def _finish_line(self) -> None:
         if self._runs:
@@ -122,7 +128,7 @@ class PrintHead:
 
     def _reset(self, _: bytes) -> None:
         """`ESC @`: the unprinted line is lost."""
-        self._runs.clear()
+        self._clear_line()
         self._qr.clear()
         self._style, self._align, self._spacing = Style(), 0, SPACING_DOTS
 
@@ -207,7 +213,7 @@ class PrintHead:
 
 _QR_SIZE, _QR_LEVEL, _QR_STORE, _QR_PRINT = 67, 69, 80, 81
 _OBEYED_ELSEWHERE = (b"\x1c&", b"\x1c.", b"\x1da", b"\x10\x04", b"\x10\x05", b"\x10\x14")
-"""By the reader of the buffer (Chinese mode), in real time (DLE), or never sent unasked (automatic status)."""
+"""By the buffer's reader (Chinese mode), in real time (DLE), or by sending nothing unasked (`GS a`)."""
 
 
 def _nothing(_: bytes) -> None:

@@ -41,15 +41,20 @@ def write_slip(slip: Slip, directory: Path, number: int) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{number:04}"
     path.with_suffix(".txt").write_text("\n".join(slip.rows) + "\n", encoding="utf-8")
-    if _font() is not None:
+    if has_font():
         draw_slip(slip).save(path.with_suffix(".png"), optimize=False)
+
+
+def has_font() -> bool:
+    """This system has a font with Chinese characters."""
+    return _font() is not None
 
 
 def draw_slip(slip: Slip) -> Image.Image:
     """The slip, dot for dot, with the margins that the paper has beside the print head."""
     lines = [_draw_line(line, slip.columns * CHARACTER_DOTS) for line in slip.lines]
     size = (slip.columns * CHARACTER_DOTS, sum(line.height for line in lines))
-    paper = Image.new("1", (size[0] + 2 * _MARGIN_DOTS, size[1] + 2 * _MARGIN_DOTS), 1)
+    paper = Image.new("1", (size[0] + 2 * _MARGIN_DOTS, size[1] + 2 * _MARGIN_DOTS), _WHITE)
     top = _MARGIN_DOTS
     for line in lines:
         paper.paste(line, (_MARGIN_DOTS, top))
@@ -68,24 +73,24 @@ def _draw_line(line: Line, width: int) -> Image.Image:
             picture = Image.frombytes("1", size, bytes(byte ^ 0xFF for byte in line.data))
             return _aligned(picture, width, line.align)
         case Feed():
-            return Image.new("1", (width, line.height_dots), 1)
+            return Image.new("1", (width, line.height_dots), _WHITE)
         case _ as never:
             assert_never(never)
 
 
 def _aligned(picture: Image.Image, width: int, align: int) -> Image.Image:
     """`picture` on a strip of the paper's width; what is wider is lost at the right, as on paper."""
-    strip = Image.new("1", (width, picture.height), 1)
+    strip = Image.new("1", (width, picture.height), _WHITE)
     strip.paste(picture, (max(0, width - picture.width) * align // 2, 0))
     return strip
 
 
 def _draw_text(line: TextLine) -> Image.Image:
-    picture = Image.new("1", (sum(run.dots for run in line.runs) or 1, line.height_dots), 1)
+    picture = Image.new("1", (sum(run.dots for run in line.runs) or 1, line.height_dots), _WHITE)
     left = 0
     for run in line.runs:
         drawn = _draw_run(run)
-        picture.paste(drawn, (left, line.height_dots - drawn.height))
+        picture.paste(drawn, (left, max(run.style.high for run in line.runs) * LINE_DOTS - drawn.height))
         left += drawn.width
     return picture
 
@@ -110,8 +115,8 @@ def _draw_qr(line: QrLine) -> Image.Image:
     code.add_data(line.text)
     code.make(fit=True)
     matrix = code.get_matrix()
-    picture = Image.new("1", (len(matrix), len(matrix)), 1)
-    picture.putdata([0 if dark else 1 for row in matrix for dark in row])
+    picture = Image.new("1", (len(matrix), len(matrix)), _WHITE)
+    picture.putdata([_BLACK if dark else _WHITE for row in matrix for dark in row])
     return picture.resize((len(matrix) * line.module_dots,) * 2, Image.Resampling.NEAREST)
 
 

@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 from litestar import Request
+from litestar.di import NamedDependency
 
 from config.settings import Settings
 from edge_agent.api.live import LiveEvents
@@ -22,16 +23,17 @@ from edge_agent.ports.devices import PrinterState
 from edge_agent.ports.headquarters import LinkStatus
 from edge_agent.services import requests
 from edge_agent.services.carts import CartAt
-from edge_agent.services.outcomes import CartChanged, Outcome
+from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.sessions import token_hash
 from edge_agent.services.who import Who
-from edge_agent.wire.types import ShiftView
+from edge_agent.wire.types import PrintJobView, ShiftView
 
 _BEARER = "Bearer "
 _REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{8,64}")
 _VERSION = re.compile(r'"(\d{1,9})"')
 
 AnyRequest = Request[Any, Any, Any]
+Done = TypeVar("Done", CartChanged, ShiftView, PrintJobView)
 
 
 class RunningAgent(msgspec.Struct):
@@ -46,7 +48,7 @@ class RunningAgent(msgspec.Struct):
     link_status: Callable[[], LinkStatus]
     kick_drawer: Callable[[TillId], None]
     sessions: dict[bytes, Who] = {}
-    """Sessions seen since the last sign-in or sign-out, by the hash of their token."""
+    """Sessions seen since the last sign-in or sign-out, by the hash of their token: then a new dictionary."""
 
     async def who(self, request: AnyRequest) -> Who:
         """Who sends this request; raises Declined without a session."""
@@ -54,42 +56,38 @@ class RunningAgent(msgspec.Struct):
         if not authorization.startswith(_BEARER):
             raise Declined(Refused(Code.SESSION_NEEDED))
         digest = token_hash(authorization.removeprefix(_BEARER))
-        known = self.sessions.get(digest)
-        if known is None:
-            row = await self.reads.one(staff_queries.SESSION, digest)
-            if row is None:
-                raise Declined(Refused(Code.SESSION_NEEDED))
-            known = self.sessions[digest] = Who(StaffId(row.staff), TillId(row.till))
+        return self.sessions.get(digest) or await self._look_up(digest)
+
+    def forget_sessions(self) -> None:
+        """Somebody has signed in or out: look every session up again."""
+        self.sessions = {}
+
+    async def _look_up(self, digest: bytes) -> Who:
+        sessions = self.sessions  # what is read now must not be known beyond a sign-in that happens meanwhile
+        row = await self.reads.one(staff_queries.SESSION, digest)
+        if row is None:
+            raise Declined(Refused(Code.SESSION_NEEDED))
+        known = sessions[digest] = Who(StaffId(row.staff), TillId(row.till))
         return known
 
-    async def change_cart(
-        self, request: AnyRequest, work: Callable[[JournalTx, Who], CartChanged | Refused]
-    ) -> CartChanged:
-        """Do a mutation that answers a cart, once per Request-Id."""
-        outcome = await self._mutate(request, work)
-        assert isinstance(outcome, CartChanged)  # noqa: S101 what `work` answers, or answered before
-        return outcome
-
-    async def change_shift(
-        self, request: AnyRequest, work: Callable[[JournalTx, Who], ShiftView | Refused]
-    ) -> ShiftView:
-        """Do a mutation that answers a shift, once per Request-Id."""
-        outcome = await self._mutate(request, work)
-        assert isinstance(outcome, ShiftView)  # noqa: S101 what `work` answers, or answered before
-        return outcome
-
-    async def _mutate(
-        self, request: AnyRequest, work: Callable[[JournalTx, Who], Outcome]
-    ) -> CartChanged | ShiftView:
+    async def change(
+        self, request: AnyRequest, kind: type[Done], work: Callable[[JournalTx, Who], Done | Refused]
+    ) -> Done:
+        """Do a mutation that answers a `kind`, once per Request-Id; raises Declined when it is refused."""
         who = await self.who(request)
         key = await _request_key(request, who)
         answer = await self.writer.run(lambda tx: requests.answer(tx, key, lambda: work(tx, who)))
         outcome = answer.outcome
         if isinstance(outcome, Refused):
             raise Declined(outcome)
+        assert isinstance(outcome, kind)  # noqa: S101 what `work` answers, or answered before
         if answer.fresh and isinstance(outcome, CartChanged) and outcome.kick_drawer:
             self.kick_drawer(who.till)
         return outcome
+
+
+Agent: TypeAlias = NamedDependency[RunningAgent]
+"""The agent, as a route asks for it."""
 
 
 def cart_at(request: AnyRequest, cart_id: str) -> CartAt:

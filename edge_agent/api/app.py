@@ -3,11 +3,9 @@
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-from edge_agent import RELEASE
 from edge_agent.api.agent import RunningAgent
+from edge_agent.api.document import openapi_config
 from edge_agent.api.problems import HANDLERS
 from edge_agent.api.routes import carts, sales, sessions, shifts, system
 
@@ -23,12 +21,7 @@ def make_app(agent: RunningAgent) -> Litestar:
         [Router("/v1", route_handlers=routes)],
         dependencies={"agent": Provide(the_agent)},
         exception_handlers=HANDLERS,
-        openapi_config=OpenAPIConfig(
-            title="edge-agent",
-            version=RELEASE,
-            path="/",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=openapi_config(),
         state=State({"agent": agent}),
         request_max_body_size=agent.settings.limits.body_bytes_max,
         logging_config=None,

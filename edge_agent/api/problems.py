@@ -68,7 +68,9 @@ class Declined(Exception):
 
 def problem(request: Request[object, object, object], refused: Refused) -> Response[Problem]:
     """The answer that a person reads."""
-    language = language_of(request.headers.get("Accept-Language"), request.app.state.agent.settings.store.language)
+    language = language_of(
+        request.headers.get("Accept-Language"), request.app.state.agent.settings.store.language
+    )
     said = say(refused.code, refused.params, language)
     status = _STATUS.get(refused.code, CONFLICT)
     body = Problem(

@@ -1,6 +1,7 @@
 """A whole shop in one process: headquarters, printers that render their paper, and the agent with its goods."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from edge_agent.api.routes.sessions import hash_pin
 from edge_agent.app import running
 from edge_agent.db.journal import JournalTx
 from edge_agent.domain.catalogue_file import parse_catalogue
+from edge_agent.domain.moments import MINUTE
 from edge_agent.ports.clock import Clock
+from edge_agent.ports.headquarters import LinkState
 from edge_agent.services.articles import save_articles
 from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.services.sessions import add_staff
@@ -27,10 +30,15 @@ STAFF = (("1001", "小李", "cashier"), ("1002", "小王", "cashier"), ("9001", 
 LANES = (("1", 48), ("2", 32))
 """Each till, and the columns of its printer's paper."""
 
+_LOOK_EVERY_S = 0.05
+
 _STORE = """\
 [store]
 code = "S0731"
 name = "长沙五一店"
+
+[printing]
+stale_after_ms = {stale_after_ms}
 
 [headquarters]
 url = "{url}"
@@ -60,6 +68,11 @@ class Shop(msgspec.Struct, frozen=True):
     printers: dict[str, SimulatedPrinter]
     """By till."""
 
+    async def headquarters_has_everything(self) -> None:
+        """Wait until every event is acknowledged."""
+        while self.agent.link_status().unsent or self.agent.link_status().state is not LinkState.ONLINE:
+            await asyncio.sleep(_LOOK_EVERY_S)
+
 
 def state_of(folder: Path) -> Path:
     """The agent's state directory in a demo's folder."""
@@ -67,7 +80,9 @@ def state_of(folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def demo_store(folder: Path, *, clock: Clock | None = None, paper: bool = False) -> AsyncIterator[Shop]:
+async def demo_store(
+    folder: Path, *, clock: Clock | None = None, stale_after_ms: int = 2 * MINUTE, paper: bool = False
+) -> AsyncIterator[Shop]:
     """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`."""
     async with AsyncExitStack() as stack:
         headquarters = await stack.enter_async_context(Headquarters(folder / "hq.db"))
@@ -77,16 +92,18 @@ async def demo_store(folder: Path, *, clock: Clock | None = None, paper: bool = 
             )
             for till, columns in LANES
         }
-        settings = _settings(folder, headquarters.url, {till: twin.port for till, twin in printers.items()})
+        settings = _settings(folder, headquarters.url, printers, stale_after_ms)
         agent = await stack.enter_async_context(running(settings, clock))
         await _stock(agent)
         yield Shop(settings, agent, headquarters, printers)
 
 
-def _settings(folder: Path, url: str, ports: dict[str, int]) -> Settings:
-    text = _STORE.format(url=url)
+def _settings(
+    folder: Path, url: str, printers: dict[str, SimulatedPrinter], stale_after_ms: int
+) -> Settings:
+    text = _STORE.format(url=url, stale_after_ms=stale_after_ms)
     for till, columns in LANES:
-        text += _LANE.format(till=till, port=ports[till], columns=columns)
+        text += _LANE.format(till=till, port=printers[till].port, columns=columns)
     path = folder / "store.toml"
     path.write_text(text, "utf-8")
     return load(path, state_dir=state_of(folder))

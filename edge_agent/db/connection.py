@@ -1,12 +1,12 @@
 """Opening the file: the PRAGMAs that the design stands on, set and read back, and errors made ours."""
 
 import errno
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from edge_agent.db.files import make_private
 from edge_agent.domain.errors import Code, DatabaseDamaged, DatabaseError, DatabaseInUse, ForeignDatabase
 
 WAL_BYTES_KEPT = 4 * 1024 * 1024
@@ -20,7 +20,7 @@ _PRAGMAS = {
     "journal_size_limit": WAL_BYTES_KEPT,
     "cell_size_check": 1,
     "trusted_schema": 0,
-    "recursive_triggers": 1,  # INSERT OR REPLACE must not delete a row of the journal behind its trigger's back
+    "recursive_triggers": 1,  # so that INSERT OR REPLACE cannot delete journal rows unseen by the trigger
     "fullfsync": 1,
 }
 _STATEMENTS_CACHED = 512
@@ -48,6 +48,8 @@ def open_writer(path: Path, application_id: int) -> sqlite3.Connection:
     DatabaseError when the directory cannot be written.
     """
     with translated(path):
+        if path.is_dir():
+            raise ForeignDatabase(Code.DATABASE_FOREIGN, path=str(path))
         make_private(path)
         connection = sqlite3.connect(
             path,
@@ -70,32 +72,6 @@ def read_only_uri(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
 
 
-def make_private(path: Path) -> None:
-    """Make an empty file for its owner alone, as PIN hashes will be in it; one that is there stays as it is."""
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-
-
-def make_directory(path: Path) -> None:
-    """Make `path` and what is missing above it, for their owner alone, so that a power cut leaves them there."""
-    missing = []
-    while not path.exists():
-        missing.append(path)
-        path = path.parent
-    for directory in reversed(missing):
-        directory.mkdir(mode=0o700, exist_ok=True)
-        sync_directory(directory.parent)
-
-
-def sync_directory(path: Path) -> None:
-    """Wait until the disk has the directory's entries."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Make SQLite's and the system's errors ours, each with what to do about it."""
@@ -109,29 +85,18 @@ def translated(path: Path) -> Iterator[None]:
 
 def translate(error: sqlite3.Error, path: Path) -> DatabaseError:
     """What a SQLite error means for a person."""
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case sqlite3.SQLITE_FULL:
-            return DatabaseError(Code.DISK_FULL, path=str(path))
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return DatabaseInUse(Code.DATABASE_IN_USE, path=str(path))
-        case sqlite3.SQLITE_INTERRUPT:
-            return DatabaseError(Code.BUSY, path=str(path))
-        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-            return DatabaseDamaged(Code.DATABASE_DAMAGED, path=str(path), detail=str(error))
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return DatabaseError(Code.DIRECTORY_READ_ONLY, path=str(path.parent))
-        case _ if "decode to UTF-8" in str(error):  # the module's own words: SQLite gives no code for it
-            return DatabaseDamaged(Code.DATABASE_DAMAGED, path=str(path), detail="text that is no UTF-8")
-        case _:
-            return DatabaseError(Code.DEFECT, path=str(path), detail=str(error))
+    made = _MEANINGS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if made is None and "decode to UTF-8" in str(error):  # the module's own words: SQLite gives it no code
+        made = _damaged
+    return (made or _defect)(str(error), path)
 
 
 def _translate_system(error: OSError, path: Path) -> DatabaseError:
     if error.errno in _NO_ROOM:
-        return DatabaseError(Code.DISK_FULL, path=str(path))
+        return _full(str(error), path)
     if error.errno in _NO_WAY_IN:
-        return DatabaseError(Code.DIRECTORY_READ_ONLY, path=str(path.parent))
-    return DatabaseError(Code.DEFECT, path=str(path), detail=str(error))
+        return _read_only(str(error), path)
+    return _defect(str(error), path)
 
 
 def _claim(connection: sqlite3.Connection, path: Path, application_id: int) -> None:
@@ -151,3 +116,41 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
         found = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if found != value:
             raise DatabaseError(Code.DEFECT, detail=f"PRAGMA {name} is {found!r}, not {value!r}")
+
+
+def _defect(detail: str, path: Path) -> DatabaseError:
+    return DatabaseError(Code.DEFECT, path=str(path), detail=detail)
+
+
+def _damaged(detail: str, path: Path) -> DatabaseError:
+    return DatabaseDamaged(Code.DATABASE_DAMAGED, path=str(path), detail=detail)
+
+
+def _full(_detail: str, path: Path) -> DatabaseError:
+    return DatabaseError(Code.DISK_FULL, path=str(path))
+
+
+def _in_use(_detail: str, path: Path) -> DatabaseError:
+    return DatabaseInUse(Code.DATABASE_IN_USE, path=str(path))
+
+
+def _interrupted(_detail: str, path: Path) -> DatabaseError:
+    return DatabaseError(Code.BUSY, path=str(path))
+
+
+def _read_only(_detail: str, path: Path) -> DatabaseError:
+    return DatabaseError(Code.DIRECTORY_READ_ONLY, path=str(path.parent))
+
+
+_MEANINGS: dict[int, Callable[[str, Path], DatabaseError]] = {
+    sqlite3.SQLITE_FULL: _full,
+    sqlite3.SQLITE_BUSY: _in_use,
+    sqlite3.SQLITE_LOCKED: _in_use,
+    sqlite3.SQLITE_INTERRUPT: _interrupted,
+    sqlite3.SQLITE_NOTADB: _damaged,
+    sqlite3.SQLITE_CORRUPT: _damaged,
+    sqlite3.SQLITE_READONLY: _read_only,
+    sqlite3.SQLITE_CANTOPEN: _read_only,
+    sqlite3.SQLITE_PERM: _read_only,
+}
+"""SQLite's primary result code → what it means."""

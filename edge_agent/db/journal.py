@@ -3,11 +3,10 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import msgspec
 
-from edge_agent.db.projections import PROJECTED_TABLES, PROJECTIONS, Projection
+from edge_agent.db.projections import PROJECTED_TABLES, PROJECTIONS, Handler, Projection
 from edge_agent.db.query import Command, Query
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, DatabaseDamaged
@@ -128,6 +127,7 @@ class JournalTx(Tx):
         )
         body = encode(event, self._store)
         digest = chain(previous, epoch, seq, body)
+        self._must_be_in_transaction()
         self._connection.execute(
             APPEND.sql,
             (epoch, seq, event.id, event.type, event.at, business_date, actor, till, body.decode(), digest),
@@ -141,19 +141,22 @@ class JournalTx(Tx):
 class Projector:
     """Runs the projections of events, and keeps everything else from writing their tables.
 
-    SQLite asks the authorizer whenever it prepares a statement; outside `project` it is told that a
-    projected table may not be written.
+    SQLite asks the authorizer whenever it prepares a statement. Outside `project` no projected table may be
+    written; inside, a projection may touch its own tables and nothing else; no table is reshaped or dropped.
     """
 
     def __init__(
         self, connection: sqlite3.Connection, projections: tuple[Projection, ...] = PROJECTIONS
     ) -> None:
         self._connection = connection
-        self._handlers: dict[str, list[Any]] = {}
+        self._handlers: dict[str, list[tuple[frozenset[str], Handler]]] = {}
         for projection in projections:
             for event_type, handler in projection.handlers.items():
-                self._handlers.setdefault(event_type, []).append(handler)
-        self._projecting = False
+                own = frozenset(projection.tables)
+                self._handlers.setdefault(event_type, []).append((own, handler))
+        self._projected = PROJECTED_TABLES.union(*(projection.tables for projection in projections))
+        self._own: frozenset[str] | None = None
+        """The tables of the projection that is running."""
         connection.set_authorizer(self._authorize)
 
     def project(self, event: Event) -> None:
@@ -161,22 +164,39 @@ class Projector:
         handlers = self._handlers.get(event.type)
         if not handlers or isinstance(event.data, Unknown):
             return
-        self._projecting = True
         try:
-            for handler in handlers:
+            for self._own, handler in handlers:
                 handler(self._connection, event, event.data)
         finally:
-            self._projecting = False
+            self._own = None
+
+    def takes(self, event_type: str) -> bool:
+        """Whether any projection has something to do for events of this type."""
+        return event_type in self._handlers
 
     def _authorize(
         self, action: int, table: str | None, _column: str | None, _database: str | None, _trigger: str | None
     ) -> int:
-        if action in _WRITES and table in PROJECTED_TABLES and not self._projecting:
-            return sqlite3.SQLITE_DENY
-        return sqlite3.SQLITE_OK
+        if action in _RESHAPES:
+            denied = True
+        elif self._own is None:
+            denied = action in _WRITES and table in self._projected
+        else:
+            denied = action in _TOUCHES and table not in self._own
+        return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK
 
 
 _WRITES = frozenset((sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE))
+_TOUCHES = _WRITES | {sqlite3.SQLITE_READ}
+_RESHAPES = frozenset(
+    (
+        sqlite3.SQLITE_ALTER_TABLE,
+        sqlite3.SQLITE_CREATE_TRIGGER,
+        sqlite3.SQLITE_DROP_INDEX,
+        sqlite3.SQLITE_DROP_TABLE,
+        sqlite3.SQLITE_DROP_TRIGGER,
+    )
+)
 
 
 def rows(connection: sqlite3.Connection, after: int = 0, page: int = 500) -> Iterator[JournalRow]:

@@ -1,12 +1,12 @@
 """Migrations: `NNNN_words.sql`, forward only, additions only, each in one transaction with its number."""
 
-import os
 import sqlite3
 from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
-from edge_agent.db.connection import make_private, sync_directory, translated
+from edge_agent.db.connection import translated
+from edge_agent.db.files import appearing
 from edge_agent.domain.errors import Code, ForeignDatabase
 
 MIGRATIONS = "edge_agent.db.migrations"
@@ -45,25 +45,9 @@ def _step(connection: sqlite3.Connection, number: int, sql: str) -> None:
 
 
 def _copy(connection: sqlite3.Connection, to: Path) -> None:
-    """The whole file, on the disk before anything changes, and under its name only when it is whole."""
-    partial = to.with_name(to.name + ".partial")
-    with translated(to):
-        partial.unlink(missing_ok=True)
-        try:
-            make_private(partial)
-            with closing(sqlite3.connect(partial)) as target:
-                connection.backup(target)
-            _sync(partial)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        partial.replace(to)
-        sync_directory(to.parent)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    """The whole file, on the disk before anything changes."""
+    with translated(to), appearing(to) as partial, closing(sqlite3.connect(partial)) as target:
+        connection.backup(target)
 
 
 def _steps(package: str) -> list[str]:

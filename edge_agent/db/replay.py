@@ -1,54 +1,67 @@
-"""Replay: the projected tables made anew from the journal, and the proofs that both agree."""
+"""Replay: the projected tables made anew from the journal, and the proof that both agree."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
 
-from edge_agent.db.journal import GENESIS, Head, JournalRow, Projector, chain, event_of, rows
+from edge_agent.db.chain import Fault, check_chain
+from edge_agent.db.journal import JournalRow, Projector, event_of, rows
 from edge_agent.db.migrate import migrate
-from edge_agent.db.projections import PROJECTED_TABLES, PROJECTIONS, Projection
+from edge_agent.db.projections import PROJECTIONS, Projection
 from edge_agent.db.query import Command, statement
-from edge_agent.domain.errors import Code, DatabaseError
-from edge_agent.domain.events import EpochOpened, Event
+from edge_agent.domain.errors import Code, DatabaseDamaged
+from edge_agent.domain.events import Event
+
+__all__ = ["Fault", "bring_up", "check_chain", "check_tables", "replay_into", "stale", "table_rows"]
 
 _COPY_ROW = Command("journal.copy_row")
 _VERSIONS = statement("projection.versions")
 _SET_VERSION = statement("projection.set_version")
-_COPY_PAGE = 500
+_FORGET = statement("projection.forget")
+_TOLD_EVERY_EVENTS = 10_000
+_SCRATCH_CACHE_KIB = 65_536
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """Where the journal or the tables are not what they must be."""
+def bring_up(
+    connection: sqlite3.Connection,
+    projections: tuple[Projection, ...] = PROJECTIONS,
+    told: Callable[[int], None] | None = None,
+) -> tuple[str, ...]:
+    """Make, or drop and replay, every projection whose version is not this release's; their names.
 
-    what: str
-    pos: int = 0
-
-
-def bring_up(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Make, or drop and replay, every projection whose version is not this release's; their names."""
-    found = dict(connection.execute(_VERSIONS).fetchall())
-    stale = tuple(
-        projection for projection in PROJECTIONS if found.get(projection.name) != projection.version
-    )
-    if not stale:
+    `told` hears now and then how many events have been replayed. What a later release knows besides is
+    forgotten, so that it is made anew there: in the meantime nobody keeps it.
+    """
+    known = {projection.name for projection in projections}
+    gone = [(name,) for name, _ in connection.execute(_VERSIONS).fetchall() if name not in known]
+    wanted = stale(connection, projections)
+    if not wanted and not gone:
         return ()
     connection.set_authorizer(None)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for projection in stale:
-            _make_anew(connection, projection)
-        projector = Projector(connection, stale)
-        for row in rows(connection):
-            projector.project(event_of(row))
-        connection.executemany(_SET_VERSION, [(projection.name, projection.version) for projection in stale])
+        connection.executemany(_FORGET, gone)
+        if wanted:
+            _project(connection, wanted, rows(connection), told)
+        connection.executemany(_SET_VERSION, [(projection.name, projection.version) for projection in wanted])
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
-    return tuple(projection.name for projection in stale)
+    return tuple(projection.name for projection in wanted)
+
+
+def stale(
+    connection: sqlite3.Connection, projections: tuple[Projection, ...] = PROJECTIONS
+) -> tuple[Projection, ...]:
+    """The projections that the file does not hold, or holds as another release made them."""
+    found = dict(connection.execute(_VERSIONS).fetchall())
+    return tuple(projection for projection in projections if found.get(projection.name) != projection.version)
 
 
 def replay_into(journal: Iterable[JournalRow], target: sqlite3.Connection, path: Path) -> int:
@@ -64,89 +77,90 @@ def replay_into(journal: Iterable[JournalRow], target: sqlite3.Connection, path:
     return count
 
 
-def check_chain(journal: Iterable[JournalRow], last: Head | None = None) -> Fault | None:
-    """The first row whose hash, number, parent or columns do not agree with its body, or None.
+def check_tables(source: sqlite3.Connection, projections: Sequence[Projection] = PROJECTIONS) -> Fault | None:
+    """Replay the journal into a scratch file and compare every projected table, row by row.
 
-    `last` is the head before the first of these rows; None at the journal's beginning.
+    The scratch file lives in memory and goes to the system's temporary directory when it grows.
     """
-    head = last
-    for row in journal:
-        fault = _check_link(row, head) or _check_columns(row)
-        if fault:
-            return Fault(fault, row.pos)
-        head = Head(row.epoch, row.seq, row.hash)
+    with closing(sqlite3.connect("", isolation_level=None)) as scratch:
+        scratch.execute(f"PRAGMA cache_size = -{_SCRATCH_CACHE_KIB}")
+        scratch.execute("PRAGMA journal_mode = OFF")
+        scratch.execute("BEGIN")
+        _project(scratch, tuple(projections), rows(source))
+        scratch.execute("COMMIT")
+        for table in sorted(table for projection in projections for table in projection.tables):
+            fault = _difference(source, scratch, table)
+            if fault:
+                return fault
     return None
 
 
-def check_tables(source: sqlite3.Connection) -> Fault | None:
-    """Replay the journal into an empty file in memory and compare every projected table, row by row."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as target:
-        replay_into(rows(source), target, Path(":memory:"))
-        for table in sorted(PROJECTED_TABLES):
-            if table_rows(source, table) != table_rows(target, table):
-                return Fault(f"table {table} is not what the journal says")
-    return None
+def table_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
+    """`SELECT *` in the order of the primary key, a row at a time."""
+    key = ", ".join(_key(connection, table))
+    yield from connection.execute(f"SELECT * FROM {table} ORDER BY {key}")  # noqa: S608 our own names
 
 
-def table_rows(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
-    """`SELECT *` in the order of the primary key."""
-    columns = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
-    key = ", ".join(name for (name,) in columns.fetchall())
-    return connection.execute(f"SELECT * FROM {table} ORDER BY {key}").fetchall()  # noqa: S608 our own names
+def _project(
+    target: sqlite3.Connection,
+    projections: tuple[Projection, ...],
+    journal: Iterable[JournalRow],
+    told: Callable[[int], None] | None = None,
+) -> None:
+    for projection in projections:
+        _make_anew(target, projection)
+    projector = Projector(target, projections)
+    for count, row in enumerate(journal, 1):
+        if projector.takes(row.type):
+            projector.project(_read(row))
+        if told and count % _TOLD_EVERY_EVENTS == 0:
+            told(count)
 
 
-def export(connection: sqlite3.Connection) -> Iterator[bytes]:
-    """The journal as NDJSON: each event's exact bytes, a line each."""
-    for row in rows(connection, page=_COPY_PAGE):
-        yield row.body.encode() + b"\n"
-
-
-def open_new(path: Path) -> sqlite3.Connection:
-    """A new file for a replay; raises DatabaseError when there is one already."""
-    if path.exists():
-        raise DatabaseError(Code.FILE_EXISTS, path=str(path))
-    return sqlite3.connect(path, isolation_level=None)
+def _read(row: JournalRow) -> Event:
+    try:
+        return event_of(row)
+    except Exception as error:
+        what = f"event {row.seq} cannot be read: {error}"
+        raise DatabaseDamaged(Code.JOURNAL_BROKEN, detail=what, pos=row.pos) from error
 
 
 def _make_anew(connection: sqlite3.Connection, projection: Projection) -> None:
     for table in projection.tables:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
-    for sql in projection.schema.split(";\n"):
-        connection.execute(sql)
+    sql = ""
+    for line in projection.schema.splitlines(keepends=True):
+        sql += line
+        if sqlite3.complete_statement(sql):
+            connection.execute(sql)
+            sql = ""
 
 
-def _check_link(row: JournalRow, head: Head | None) -> str | None:
-    if head is not None and row.epoch == head.epoch:
-        if row.seq != head.seq + 1:
-            return f"event {row.seq} follows {head.seq}"
-        previous = head.hash
-    else:
-        if row.seq != 1:
-            return f"epoch {row.epoch} begins at {row.seq}"
-        event = event_of(row)
-        if not _names_parent(event, head):
-            return f"epoch {row.epoch} does not name the head before it"
-        previous = head.hash if head else GENESIS
-    if chain(previous, row.epoch, row.seq, row.body.encode()) != row.hash:
-        return f"event {row.seq} of epoch {row.epoch} does not carry its hash"
+def _difference(source: sqlite3.Connection, expected: sqlite3.Connection, table: str) -> Fault | None:
+    if _columns(source, table) != _columns(expected, table):
+        return Fault(f"table {table} is missing or has other columns")
+    for found, told in zip_longest(table_rows(source, table), table_rows(expected, table)):
+        if found != told:
+            names = _columns(expected, table)
+            row = dict(zip(names, told or found or (), strict=True))
+            key = ", ".join(str(row[name]) for name in _key(expected, table))
+            return Fault(f"table {table} is not what the journal says, at {key}")
     return None
 
 
-def _names_parent(event: Event, head: Head | None) -> bool:
-    if not isinstance(event.data, EpochOpened):
-        return False
-    parent = event.data.parent
-    if parent is None or head is None:
-        return parent is None and head is None
-    return (parent.epoch, parent.seq, parent.hash) == (head.epoch, head.seq, head.hash.hex())
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [name for name, _ in _table(connection, table)]
 
 
-def _check_columns(row: JournalRow) -> str | None:
-    try:
-        event = event_of(row)
-    except (msgspec.DecodeError, ValueError) as error:
-        return f"event {row.seq} cannot be read: {error}"
-    told = (event.id, event.type, event.at, event.business_date, event.actor, event.till)
-    if told != (row.id, row.type, row.at, row.business_date, row.actor, row.till):
-        return f"the columns of event {row.seq} are not what its body says"
-    return None
+def _key(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of the primary key in its order."""
+    return [name for name, place in sorted(_table(connection, table), key=_place) if place]
+
+
+def _place(column: tuple[str, int]) -> int:
+    return column[1]
+
+
+def _table(connection: sqlite3.Connection, table: str) -> list[tuple[str, int]]:
+    """Each column's name and its place in the primary key, from 1; 0 for the others."""
+    return [(row[1], row[5]) for row in connection.execute(f"PRAGMA table_info({table})").fetchall()]

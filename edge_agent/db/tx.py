@@ -39,10 +39,10 @@ class Tx:
         self._must_be_in_transaction()
         return self._connection.execute(command.sql, params).rowcount
 
-    def run_many(self, command: Command, rows: Iterable[Sequence[Any]]) -> None:
-        """Change a reference or local table once per row of parameters."""
+    def run_many(self, command: Command, rows: Iterable[Sequence[Any]]) -> int:
+        """Change a reference or local table once per row of parameters; the number of rows that changed."""
         self._must_be_in_transaction()
-        self._connection.executemany(command.sql, rows)
+        return self._connection.executemany(command.sql, rows).rowcount
 
     def new_id(self) -> str:
         """A UUIDv7 of this moment."""

@@ -1,4 +1,4 @@
-"""The write-ahead log kept short: moved into the file in idle moments, restarted when it grows all the same."""
+"""The write-ahead log kept short: moved into the file in idle moments, restarted when it grows anyway."""
 
 import sqlite3
 from collections.abc import Callable, Iterable

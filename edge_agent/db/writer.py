@@ -131,7 +131,7 @@ class Writer(Generic[TxT]):
         """Work until closed. Should this thread ever die, whoever waits is told, and nobody waits in vain."""
         try:
             self._work()
-        except BaseException as error:  # noqa: BLE001 the last word of a thread
+        except BaseException as error:
             log.critical("writer-died", exc_info=error)
         finally:
             with self._gate:
@@ -149,10 +149,11 @@ class Writer(Generic[TxT]):
             except Empty:
                 written = self._wal.move()
                 continue
+            last_look = self._closing
             while group := self._take():
                 self._do(group)
                 written = True
-            if self._closing:
+            if last_look:
                 return
 
     def _take(self) -> list[_Waiting]:
@@ -238,7 +239,7 @@ class Writer(Generic[TxT]):
             waiting.error = self._made_ours(error)
 
     def _made_ours(self, error: BaseException) -> Exception:
-        """An exception that a future can carry: SQLite's translated, and no StopIteration or exit among them."""
+        """What a future can carry: SQLite's errors translated, and no StopIteration or exit among them."""
         match error:
             case sqlite3.Error():
                 ours: Exception = translate(error, self._path)
@@ -271,8 +272,8 @@ class Writer(Generic[TxT]):
         for listener in self._listeners:
             try:
                 listener(topics)
-            except Exception as error:  # noqa: BLE001 a listener's defect must not stop the writer
-                log.error("listener-failed", exc_info=error)
+            except Exception:  # a listener's defect must not stop the writer
+                log.exception("listener-failed")
 
 
 def _settle_all(waitings: list[_Waiting]) -> None:

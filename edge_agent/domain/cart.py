@@ -118,6 +118,11 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
     """When the first line came: timed rules and the rule set go by it."""
 
     @property
+    def is_live(self) -> bool:
+        """Not yet sold or given up."""
+        return self.state not in (CartState.SOLD, CartState.CANCELLED)
+
+    @property
     def live_lines(self) -> tuple[Line, ...]:
         """The lines that will be sold."""
         return tuple(line for line in self.lines if line.is_live)
@@ -175,8 +180,7 @@ def add(cart: Cart, addition: Addition, at: Millis) -> Added | Refused:
         if refused:
             return refused
         joined = msgspec.structs.replace(line, quantity=quantity)
-        changed = check_amount(joined, addition) or _checked(_replaced(cart, joined))
-        return changed if isinstance(changed, Refused) else Added(changed, line.no, joined=True)
+        return _added(_replaced(cart, joined), joined, addition, joined=True)
     if len(cart.lines) >= LINES_MAX:
         return Refused(Code.CART_FULL, {"max": LINES_MAX})
     article = addition.article
@@ -195,19 +199,27 @@ def add(cart: Cart, addition: Addition, at: Millis) -> Added | Refused:
         prep_seconds=article.prep_seconds,
     )
     grown = _next(cart, lines=(*cart.lines, line), opened_at=cart.opened_at or at)
-    changed = check_amount(line, addition) or _checked(grown)
-    return changed if isinstance(changed, Refused) else Added(changed, line.no, joined=False)
+    return _added(grown, line, addition, joined=False)
 
 
-def set_quantity(cart: Cart, line_no: int, quantity: Milli, *, confirmed: bool = False) -> Change:
+def set_quantity(
+    cart: Cart, line_no: int, quantity: Milli, *, confirmed: bool = False, confirm_above_fen: Fen = TOTAL_MAX
+) -> Change:
     """The cart with another quantity on a line; a label's weight is not the cashier's to change."""
     found = _editable_line(cart, line_no)
     if isinstance(found, Refused):
         return found
     if found.label is not None:
         return Refused(Code.QUANTITY_WEIGHED, {"name": found.name})
-    refused = check_quantity(quantity, confirmed=confirmed) or _check_whole(found.unit, quantity)
-    return refused or _checked(_replaced(cart, msgspec.structs.replace(found, quantity=quantity)))
+    line = msgspec.structs.replace(found, quantity=quantity)
+    changed = _replaced(cart, line)
+    refused = (
+        check_quantity(quantity, confirmed=confirmed)
+        or _check_whole(found.unit, quantity)
+        or _check_total(changed)
+        or check_amount(line, confirm_above_fen, confirmed=confirmed)
+    )
+    return refused or changed
 
 
 def void(cart: Cart, line_no: int, at: Millis) -> Change:
@@ -266,11 +278,18 @@ def check_quantity(quantity: Milli, *, confirmed: bool) -> Refused | None:
     return None
 
 
-def check_amount(line: Line, addition: Addition) -> Refused | None:
+def check_amount(line: Line, confirm_above_fen: Fen, *, confirmed: bool) -> Refused | None:
     """Ask once about a line whose amount is above the store's limit."""
-    if line.gross_fen > addition.confirm_above_fen and not addition.confirmed:
+    if line.gross_fen > confirm_above_fen and not confirmed:
         return Refused(Code.AMOUNT_CONFIRM, {"name": line.name, "amount": yuan(line.gross_fen)})
     return None
+
+
+def _added(cart: Cart, line: Line, addition: Addition, *, joined: bool) -> Added | Refused:
+    refused = _check_total(cart) or check_amount(
+        line, addition.confirm_above_fen, confirmed=addition.confirmed
+    )
+    return refused or Added(cart, line.no, joined)
 
 
 def _check_addition(cart: Cart, addition: Addition) -> Refused | None:
@@ -318,11 +337,9 @@ def _replaced(cart: Cart, changed: Line) -> Cart:
     return _next(cart, lines=tuple(changed if line.no == changed.no else line for line in cart.lines))
 
 
-def _checked(cart: Cart) -> Change:
+def _check_total(cart: Cart) -> Refused | None:
     total = sum(line.gross_fen for line in cart.live_lines)
-    if total > TOTAL_MAX:
-        return Refused(Code.AMOUNT_TOO_LARGE, {"max": yuan(TOTAL_MAX)})
-    return cart
+    return Refused(Code.AMOUNT_TOO_LARGE, {"max": yuan(TOTAL_MAX)}) if total > TOTAL_MAX else None
 
 
 def _moved(cart: Cart, action: Action) -> CartState | Refused:

@@ -237,12 +237,19 @@ def decode(
         id=envelope.id,
         type=envelope.type,
         version=envelope.edgeversion,
-        at=parse_rfc3339(envelope.time),
+        at=_moment(envelope.time),
         business_date=envelope.edgedate,
         actor=envelope.edgeactor,
         till=envelope.edgetill,
         data=_decode_data(envelope, kinds or _BY_TYPE, UPCASTS if upcasts is None else upcasts),
     )
+
+
+def _moment(time: str) -> Millis:
+    try:
+        return parse_rfc3339(time)
+    except ValueError as error:
+        raise msgspec.ValidationError(f"{error} - at `$.time`") from error
 
 
 def _decode_data(
@@ -255,7 +262,10 @@ def _decode_data(
         return msgspec.json.decode(envelope.data, type=kind)
     data = msgspec.json.decode(envelope.data)
     for old in range(version, kind.VERSION):
-        data = upcasts[envelope.type, old](data)
+        upcast = upcasts.get((envelope.type, old))
+        if upcast is None:
+            raise msgspec.ValidationError(f"{envelope.type} has no version {old} - at `$.edgeversion`")
+        data = upcast(data)
     return msgspec.convert(data, kind)
 
 

@@ -34,7 +34,10 @@ def rfc3339(at: Millis) -> str:
 
 def parse_rfc3339(text: str) -> Millis:
     """The inverse of `rfc3339`; raises ValueError when `text` is no time with an offset."""
-    return Millis((datetime.fromisoformat(text) - _EPOCH) // timedelta(milliseconds=1))
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return Millis((moment - _EPOCH) // timedelta(milliseconds=1))
 
 
 def local_text(at: Millis, zone: tzinfo) -> str:

@@ -45,7 +45,11 @@ NO_RULES = Rules()
 def price(cart: Cart, rules: Rules = NO_RULES) -> PricedCart:
     """Price the whole cart; pure and total: the same cart and rules always cost the same fen."""
     del rules  # the kinds of rules come with the shop's promotions
-    lines = tuple(PricedLine(line, line.gross_fen, (), line.gross_fen) for line in cart.live_lines)
-    gross = Fen(sum(line.gross_fen for line in lines))
-    total = Fen(sum(line.amount_fen for line in lines))
+    lines = tuple([_plain(line, line.gross_fen) for line in cart.live_lines])
+    gross = Fen(sum([line.gross_fen for line in lines]))
+    total = Fen(sum([line.amount_fen for line in lines]))
     return PricedCart(lines, gross, Fen(total - gross), total)
+
+
+def _plain(line: Line, gross: Fen) -> PricedLine:
+    return PricedLine(line, gross, (), gross)

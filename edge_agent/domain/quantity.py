@@ -24,8 +24,8 @@ def pieces(count: int) -> Milli:
 
 def quantity_text(quantity: Milli, unit: Unit) -> str:
     """`quantity` as a line shows it: `2` pieces, `0.532kg`."""
+    sign = "-" if quantity < 0 else ""
+    whole, rest = divmod(abs(quantity), THOUSANDTHS)
     if unit is Unit.KG:
-        sign = "-" if quantity < 0 else ""
-        return f"{sign}{abs(quantity) // THOUSANDTHS}.{abs(quantity) % THOUSANDTHS:03d}kg"
-    whole, rest = divmod(quantity, THOUSANDTHS)
-    return str(whole) if rest == 0 else f"{whole}.{rest:03d}".rstrip("0")
+        return f"{sign}{whole}.{rest:03d}kg"
+    return f"{sign}{whole}" if rest == 0 else f"{sign}{whole}.{rest:03d}".rstrip("0")

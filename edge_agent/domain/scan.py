@@ -31,7 +31,9 @@ __all__ = [
     "WeighedScan",
     "article_keys",
     "classify",
+    "is_own_number",
     "mask",
+    "menu_no",
 ]
 
 TEXT_LENGTH_MAX = 700
@@ -168,7 +170,7 @@ def article_keys(text: str, aim: str | None = None) -> tuple[ArticleKey, ...]:
     """
     own = ArticleKey(KeyKind.SKU, text.upper())
     if not gtin.is_digits(text):
-        return (own,) if len(text) <= SKU_LENGTH_MAX and _SKU.fullmatch(own.value) else ()
+        return (own,) if is_own_number(own.value) else ()
     barcodes = _barcode_keys(text, aim)
     if _is_ean(aim) or len(text) in gtin.LENGTHS:
         return (*barcodes, own) if barcodes else ()
@@ -177,6 +179,11 @@ def article_keys(text: str, aim: str | None = None) -> tuple[ArticleKey, ...]:
         menu = ArticleKey(KeyKind.MENU, menu_no(text))
         return (menu, plu, own) if len(text) <= MENU_LENGTH_MAX else (plu, own)
     return (own, *barcodes) if len(text) <= SKU_LENGTH_MAX else ()
+
+
+def is_own_number(sku: str) -> bool:
+    """A sku as the catalogue takes it: 1 to 32 capital letters, digits and `.`, `_`, `-`."""
+    return len(sku) <= SKU_LENGTH_MAX and _SKU.fullmatch(sku) is not None
 
 
 def menu_no(digits: str) -> str:

@@ -10,7 +10,7 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain import cart as carts
 from edge_agent.domain.cart import Addition, Cart, CartState, Change
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import CartId
+from edge_agent.domain.ids import CartId, SaleId
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.pricing import price
 from edge_agent.domain.quantity import ONE, Milli
@@ -19,6 +19,7 @@ from edge_agent.domain.scan import (
     ArticleScan,
     PaymentScan,
     PrefixedScan,
+    Reason,
     Scan,
     UnknownScan,
     WeighedScan,
@@ -28,7 +29,7 @@ from edge_agent.services.articles import find_article, find_by_plu
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
-from edge_agent.wire.types import ChangeLine, SaleView, ScanRequest
+from edge_agent.wire.types import ChangeLine, ScanRequest
 
 _CODE_SHOWN_MAX = 40
 _encoder = msgspec.json.Encoder()
@@ -61,7 +62,7 @@ def scan(
     if isinstance(cart, Refused):
         return cart
     meaning = classify(request.code, request.symbology, settings.scan)
-    addition = _addition(tx, meaning, request)
+    addition = _addition(tx, meaning, msgspec.structs.replace(request, code=request.code.strip()))
     if isinstance(addition, Refused):
         return addition
     limit = settings.limits.line_confirm_fen
@@ -98,13 +99,16 @@ def recall(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
     cart = _cart_at(tx, at)
     if isinstance(cart, Refused):
         return cart
+    recalled = carts.recall(cart, who.till)
+    if isinstance(recalled, Refused):
+        return recalled
     own = tx.one(queries.LIVE_OF_TILL, who.till)
     if own is not None:
         mine = _decoder.decode(own.body)
         if mine.lines:
             return Refused(Code.CART_TILL_BUSY)
         tx.run(queries.DROP, mine.id)
-    return _saved(tx, carts.recall(cart, who.till))
+    return saved(tx, recalled)
 
 
 def cancel(tx: JournalTx, settings: Settings, who: Who, at: CartAt) -> CartChanged | Refused:
@@ -139,18 +143,18 @@ def saved(
     *,
     line_no: int = 0,
     joined: bool = False,
-    sale: SaleView | None = None,
+    sale: SaleId | None = None,
     kick_drawer: bool = False,
 ) -> CartChanged:
     """Keep the cart as it is now."""
     body = _encoder.encode(cart).decode()
-    tx.run(queries.SAVE, cart.id, cart.till, cart.state, cart.version, tx.now, body)
+    tx.run(queries.SAVE, cart.id, cart.till, cart.state, cart.is_live, cart.version, tx.now, body)
     tx.touch("carts")
     return CartChanged(cart, tx.now, line_no, joined, sale, kick_drawer)
 
 
 def changed_now(
-    tx: Tx, cart_id: CartId, *, line_no: int, joined: bool, sale: SaleView | None
+    tx: Tx, cart_id: CartId, *, line_no: int, joined: bool, sale: SaleId | None
 ) -> CartChanged | Refused:
     """A kept answer told again, with the cart as it is now."""
     row = tx.one(queries.BY_ID, cart_id)
@@ -183,6 +187,8 @@ def _addition(tx: Tx, meaning: Scan, request: ScanRequest) -> Addition | Refused
             return Refused(Code.SCAN_NOT_TAKEN, {"kind": meaning.kind})
         case PaymentScan():
             return Refused(Code.PAYMENT_NO_PROVIDER)
+        case UnknownScan(reasons=(Reason.EMPTY,)):
+            return Refused(Code.SCAN_EMPTY)
         case UnknownScan():
             reasons = " ".join(meaning.reasons)
             return Refused(Code.SCAN_UNREADABLE, {"code": meaning.code[:_CODE_SHOWN_MAX], "reasons": reasons})
@@ -191,7 +197,7 @@ def _addition(tx: Tx, meaning: Scan, request: ScanRequest) -> Addition | Refused
 def _article_addition(tx: Tx, meaning: ArticleScan, request: ScanRequest) -> Addition | Refused:
     article = find_article(tx, meaning.keys)
     if article is None:
-        return Refused(Code.SCAN_UNKNOWN, {"code": request.code.strip()[:_CODE_SHOWN_MAX]})
+        return Refused(Code.SCAN_UNKNOWN, {"code": request.code[:_CODE_SHOWN_MAX]})
     if meaning.quantity is not None:
         labelled = carts.labelled(article, request.code, None, meaning.quantity)
         return _confirmed(labelled, request)
@@ -204,7 +210,7 @@ def _weighed_addition(tx: Tx, meaning: WeighedScan, request: ScanRequest) -> Add
     if article is None:
         if meaning.otherwise is not None:
             return _addition(tx, meaning.otherwise, request)
-        return Refused(Code.SCAN_UNKNOWN, {"code": request.code.strip()[:_CODE_SHOWN_MAX]})
+        return Refused(Code.SCAN_UNKNOWN, {"code": request.code[:_CODE_SHOWN_MAX]})
     return _confirmed(carts.labelled(article, request.code, meaning.amount_fen, meaning.weight), request)
 
 

@@ -6,8 +6,9 @@ import msgspec
 
 from edge_agent.domain.cart import Cart
 from edge_agent.domain.errors import Refused
+from edge_agent.domain.ids import SaleId
 from edge_agent.domain.moments import Millis
-from edge_agent.wire.types import SaleView, ShiftView
+from edge_agent.wire.types import PrintJobView, ShiftView
 
 
 class CartChanged(msgspec.Struct, frozen=True):
@@ -18,9 +19,9 @@ class CartChanged(msgspec.Struct, frozen=True):
     line_no: int = 0
     """The line that took a scan."""
     joined: bool = False
-    sale: SaleView | None = None
+    sale: SaleId | None = None
     kick_drawer: bool = False
     """The drawer must open, now that the sale is committed."""
 
 
-Outcome: TypeAlias = CartChanged | ShiftView | Refused
+Outcome: TypeAlias = CartChanged | ShiftView | PrintJobView | Refused

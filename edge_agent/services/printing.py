@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from config.settings import Settings
 from edge_agent.db.queries import print_jobs as queries
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
@@ -86,7 +87,7 @@ def doubt_unfinished(tx: Tx) -> int:
     return tx.run(queries.DOUBT_UNFINISHED, tx.now)
 
 
-def settle_job(tx: Tx, job: str, said: str) -> PrintJobView | Refused:
+def settle_job(tx: Tx, settings: Settings, job: str, said: str) -> PrintJobView | Refused:
     """Take a person's word for an uncertain or held job; a reprint is a new job, marked 补打."""
     row = tx.one(queries.BY_ID, job)
     if row is None:
@@ -96,7 +97,7 @@ def settle_job(tx: Tx, job: str, said: str) -> PrintJobView | Refused:
         return Refused(Code.JOB_STATE, {"state": row.state})
     set_state(tx, JobId(row.id), state)
     if said == "reprint":
-        _reprint(tx, row)
+        _reprint(tx, row, settings.printing.template.words.copy)
     settled = tx.one(queries.BY_ID, job)
     if settled is None:
         raise RuntimeError(f"print job {job} vanished")
@@ -121,9 +122,9 @@ def view(row: queries.PrintJobRow) -> PrintJobView:
     )
 
 
-def _reprint(tx: Tx, row: queries.PrintJobRow) -> None:
+def _reprint(tx: Tx, row: queries.PrintJobRow, word: str) -> None:
     copy = _next_copy(tx, row)
-    mark = Text(f"补打 {copy}", Align.CENTRE, Size.LARGE, bold=True)
+    mark = Text(f"{word} {copy}", Align.CENTRE, Size.LARGE, bold=True)
     paper = (mark, *_unmarked(_decoder.decode(row.paper), row.copy))
     add_job(
         tx,

@@ -11,8 +11,7 @@ from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CartId, SaleId
 from edge_agent.services.carts import changed_now
 from edge_agent.services.outcomes import CartChanged, Outcome
-from edge_agent.services.sales import sale_view
-from edge_agent.wire.types import ShiftView
+from edge_agent.wire.types import PrintJobView, ShiftView
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -43,7 +42,11 @@ class _KeptShift(msgspec.Struct, frozen=True, tag="shift"):
     shift: ShiftView
 
 
-_Kept: TypeAlias = _KeptCart | _KeptShift | Refused
+class _KeptJob(msgspec.Struct, frozen=True, tag="job"):
+    job: PrintJobView
+
+
+_Kept: TypeAlias = _KeptCart | _KeptShift | _KeptJob | Refused
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Kept)
 
@@ -63,10 +66,11 @@ def answer(tx: JournalTx, request: Request, work: Callable[[], Outcome]) -> Answ
 def _kept(outcome: Outcome) -> _Kept:
     match outcome:
         case CartChanged():
-            sale = outcome.sale.id if outcome.sale else None
-            return _KeptCart(outcome.cart.id, outcome.line_no, outcome.joined, sale)
+            return _KeptCart(outcome.cart.id, outcome.line_no, outcome.joined, outcome.sale)
         case ShiftView():
             return _KeptShift(outcome)
+        case PrintJobView():
+            return _KeptJob(outcome)
         case Refused():
             return outcome
 
@@ -74,9 +78,10 @@ def _kept(outcome: Outcome) -> _Kept:
 def _told_again(tx: JournalTx, kept: _Kept) -> Outcome:
     match kept:
         case _KeptCart():
-            sale = sale_view(tx, kept.sale) if kept.sale else None
-            return changed_now(tx, kept.cart, line_no=kept.line_no, joined=kept.joined, sale=sale)
+            return changed_now(tx, kept.cart, line_no=kept.line_no, joined=kept.joined, sale=kept.sale)
         case _KeptShift():
             return kept.shift
+        case _KeptJob():
+            return kept.job
         case Refused():
             return kept

@@ -7,12 +7,11 @@ from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import sales as queries
 from edge_agent.db.queries import staff as staff_queries
 from edge_agent.db.reads import Reads
-from edge_agent.db.tx import Tx
 from edge_agent.domain.cart import Cart
 from edge_agent.domain.events import SaleCompleted
 from edge_agent.domain.ids import CartId, ReceiptNo, SaleId, Sku, StaffId, TillId, receipt_no
 from edge_agent.domain.money import Fen
-from edge_agent.domain.pricing import price
+from edge_agent.domain.pricing import PricedCart
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.receipt import Slip, compose
 from edge_agent.domain.sale import Numbered, complete
@@ -24,26 +23,17 @@ from edge_agent.wire.types import SaleSummary, SaleView, SoldLineView, SoldTende
 _ABOVE_EVERY_ID = "~"
 
 
-def settle(tx: JournalTx, settings: Settings, who: Who, shift: Shift, cart: Cart) -> SaleView:
+def settle(
+    tx: JournalTx, settings: Settings, who: Who, shift: Shift, cart: Cart, priced: PricedCart
+) -> SaleId:
     """The sale of a fully tendered cart, with its receipt job; its lane is configured, its shift open."""
-    sale = complete(cart, price(cart), shift, _numbered(tx, settings, shift))
+    sale = complete(cart, priced, shift, _numbered(tx, settings, shift))
     tx.record(sale, actor=who.staff, till=who.till, business_date=shift.business_date)
     tx.touch("sales")
     lane = settings.lane(who.till)
     if lane is not None and lane.printer is not None and settings.printing.receipt == "always":
         _print_receipt(tx, settings, lane, who, sale)
-    view = sale_view(tx, sale.sale)
-    if view is None:
-        raise RuntimeError(f"sale {sale.sale} was recorded and is not there")
-    return view
-
-
-def sale_view(tx: Tx, sale: SaleId) -> SaleView | None:
-    """A finished sale; None when there is none of that id."""
-    row = tx.one(queries.BY_ID, sale)
-    if row is None:
-        return None
-    return _view(row, tx.all(queries.LINES, sale), tx.all(queries.TENDERS, sale))
+    return sale.sale
 
 
 async def read_sale(reads: Reads, sale: str) -> SaleView | None:

@@ -33,7 +33,7 @@ def tender(
         return tendered
     if not balance(priced.total_fen, tendered.tenders).is_covered:
         return saved(tx, tendered)
-    return _settled(tx, settings, who, shift, tendered)
+    return _settled(tx, settings, who, shift, tendered, priced)
 
 
 def untender(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
@@ -59,11 +59,11 @@ def _tendered(cart: Cart, priced: PricedCart, leg: Tender, settings: Settings) -
 
 
 def _settled(
-    tx: JournalTx, settings: Settings, who: Who, shift: Shift, tendered: Cart
+    tx: JournalTx, settings: Settings, who: Who, shift: Shift, tendered: Cart, priced: PricedCart
 ) -> CartChanged | Refused:
     closed = carts.sold(tendered)
     if isinstance(closed, Refused):
         return closed
-    sale = settle(tx, settings, who, shift, tendered)
+    sale = settle(tx, settings, who, shift, tendered, priced)
     paid_cash = any(isinstance(leg, CashTender) and leg.amount_fen > 0 for leg in tendered.tenders)
     return saved(tx, closed, sale=sale, kick_drawer=paid_cash)

@@ -1,15 +1,23 @@
-"""Pruning of what is local: request answers, closed carts, the bytes of printed jobs. Never the journal."""
+"""Pruning of what is local: request answers, closed carts, print jobs that are done. Never the journal."""
 
 from config.settings import Limits
 from edge_agent.db.queries import carts, print_jobs, requests
 from edge_agent.db.tx import Tx
 from edge_agent.domain.moments import DAY
 
+PIECE_ROWS_MAX = 200
+"""Looked at in one table at a time, so that no sale waits for long."""
+
 
 def prune(tx: Tx, limits: Limits) -> int:
-    """Drop what is older than its limit; the number of rows dropped."""
+    """Drop one piece of what is older than its limit; the number of rows dropped, zero when nothing is left.
+
+    A closed cart stays as long as an answer that names it: repeated, the answer shows the cart.
+    """
+    answers_days = limits.request_answers_kept_days
+    carts_days = max(limits.closed_carts_kept_days, answers_days)
     return (
-        tx.run(requests.PRUNE, tx.now - limits.request_answers_kept_days * DAY)
-        + tx.run(carts.PRUNE_CLOSED, tx.now - limits.closed_carts_kept_days * DAY)
-        + tx.run(print_jobs.PRUNE_BYTES, tx.now - limits.printed_bytes_kept_days * DAY)
+        tx.run(requests.PRUNE, tx.now - answers_days * DAY, PIECE_ROWS_MAX)
+        + tx.run(carts.PRUNE_CLOSED, tx.now - carts_days * DAY, PIECE_ROWS_MAX)
+        + tx.run(print_jobs.PRUNE_DONE, tx.now - limits.printed_bytes_kept_days * DAY, PIECE_ROWS_MAX)
     )

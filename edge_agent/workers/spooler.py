@@ -7,6 +7,7 @@ from typing import assert_never
 
 import structlog
 
+from config.settings import Printing
 from edge_agent.db.database import StoreWriter
 from edge_agent.domain.errors import EdgeError
 from edge_agent.domain.ids import JobId
@@ -15,8 +16,8 @@ from edge_agent.ports.devices import NotSent, Printed, Printer, PrinterState, Pr
 from edge_agent.services import printing
 from edge_agent.services.printing import Job
 
-RETRY_MIN_S = 0.5
-RETRY_MAX_S = 5.0
+RETRY_S = (0.5, 5.0)
+"""How long a printer that cannot print is left in peace: at first, and at most."""
 HEALTH_EVERY_S = 10.0
 
 log = structlog.get_logger("spooler")
@@ -31,26 +32,31 @@ class Spooler:
         printer: Printer,
         writer: StoreWriter,
         clock: Clock,
-        *,
-        stale_after_ms: int,
-        pulse_expires_ms: int,
+        limits: Printing,
         on_change: Callable[[], None],
+        retry_s: tuple[float, float] = RETRY_S,
     ) -> None:
+        """`on_change` is told when `state` is another; `retry_s` is the first and the longest rest."""
         self._name = name
         self._printer = printer
         self._writer = writer
         self._clock = clock
-        self._stale_after_ms = stale_after_ms
-        self._pulse_expires_ms = pulse_expires_ms
+        self._stale_after_ms = limits.stale_after_ms
+        self._pulse_expires_ms = limits.drawer_pulse_expires_ms
         self._on_change = on_change
+        self._retry_min_s, self._retry_max_s = retry_s
+        self._retry_s = self._retry_min_s
         self._wake = asyncio.Event()
+        self._resting = False
         self._kicked_at: int | None = None
-        self._retry_s = RETRY_MIN_S
+        self._unkept: tuple[JobId, str] | None = None
+        """What became of a job that the file could not take yet."""
         self.state = PrinterState.UNKNOWN
 
     def notice(self) -> None:
         """A job may have been put down."""
-        self._wake.set()
+        if not self._resting:
+            self._wake.set()
 
     def kick(self) -> None:
         """Open the drawer, unless that turns out impossible within its time; never retried."""
@@ -58,28 +64,31 @@ class Spooler:
         self._wake.set()
 
     async def run(self) -> None:
-        """Work until cancelled; nothing that a printer does ends it."""
+        """Work until cancelled; neither a printer, nor a full disk, nor a defect in a job ends it."""
         while True:
             try:
                 await self._work()
             except EdgeError as error:
                 log.warning("spooler-failed", printer=self._name, code=error.code)
-                await asyncio.sleep(RETRY_MAX_S)
+                await self._rest()
+            except Exception:
+                log.exception("spooler-defect", printer=self._name)
+                await self._rest()
 
     async def _work(self) -> None:
-        """Pulse first, then every job that waits, then sleep until something happens."""
+        """One round: the pulse first, then one job; without either, wait until something happens."""
         self._wake.clear()
         await self._pulse_if_asked()
-        job = await self._writer.run_bulk(
-            lambda tx: printing.next_job(tx, self._name, self._stale_after_ms)
-        )
+        if self._unkept:
+            await self._keep(*self._unkept)
+        job = await self._writer.run_bulk(lambda tx: printing.next_job(tx, self._name, self._stale_after_ms))
+        await self._pulse_if_asked()  # of the sale that this job belongs to: the drawer goes before the paper
         if job is None:
             await self._idle()
-        elif await self._print(job):
-            self._retry_s = RETRY_MIN_S
+        elif await self._can_print() and await self._print(job):
+            self._retry_s = self._retry_min_s
         else:
-            await self._sleep(self._retry_s)
-            self._retry_s = min(self._retry_s * 2, RETRY_MAX_S)
+            await self._rest()
 
     async def _pulse_if_asked(self) -> None:
         asked, self._kicked_at = self._kicked_at, None
@@ -90,23 +99,61 @@ class Spooler:
         elif not await self._printer.kick_drawer():
             log.warning("drawer-not-told", printer=self._name)
 
+    async def _can_print(self) -> bool:
+        """Ask a printer that could not print before its job is touched: one not begun resumes by itself."""
+        if not self.state.can_print:
+            self._tell(await self._printer.check_health())
+        return self.state.can_print
+
     async def _print(self, job: Job) -> bool:
         """Send one job and keep what became of it; False when the printer cannot print now."""
-        data = await asyncio.to_thread(self._printer.render, job.paper)
+        data = await self._rendered(job)
+        if data is None:
+            await self._keep(job.id, "held")
+            return True
         await self._writer.run_bulk(lambda tx: printing.begin_sending(tx, job.id, data))
-        outcome = await self._printer.submit(data, lambda: self._keep(job.id, "fenced"))
+        outcome = await self._submitted(job, data)
         await self._keep(job.id, _state_after(outcome))
         self._tell(_printer_state(outcome))
         return not isinstance(outcome, NotSent)
 
+    async def _rendered(self, job: Job) -> bytes | None:
+        """The job's bytes; None when it cannot be drawn, which must not stop the jobs behind it."""
+        try:
+            return await asyncio.to_thread(self._printer.render, job.paper)
+        except Exception:
+            log.exception("job-not-drawn", printer=self._name, job=job.id)
+            return None
+
+    async def _submitted(self, job: Job, data: bytes) -> PrintOutcome:
+        try:
+            return await self._printer.submit(data, lambda: self._keep(job.id, "fenced"))
+        except Exception:
+            self._unkept = (job.id, "uncertain")  # some of it may be on paper
+            raise
+
     async def _keep(self, job: JobId, state: str) -> None:
+        """Keep what became of a job; what cannot be kept now is kept before anything else is printed."""
+        self._unkept = (job, state)
         await self._writer.run_bulk(lambda tx: printing.set_state(tx, job, state))
+        self._unkept = None
 
     async def _idle(self) -> None:
         """Look at the printer now and then, so that the status line is true before somebody needs it."""
         if not self._wake.is_set():
             self._tell(await self._printer.check_health())
         await self._sleep(HEALTH_EVERY_S)
+
+    async def _rest(self) -> None:
+        """Leave a printer that cannot print in peace for a while; only a drawer's kick cuts it short."""
+        self._resting = True
+        try:
+            if self._kicked_at is None:
+                self._wake.clear()
+                await self._sleep(self._retry_s)
+        finally:
+            self._resting = False
+        self._retry_s = min(self._retry_s * 2, self._retry_max_s)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

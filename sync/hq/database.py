@@ -33,8 +33,6 @@ class HqDatabase:
         except BaseException:
             self._lock.close()
             raise
-        self.history = self._writer.call(_history)
-        """Names this life of the file: another one means that headquarters was begun anew."""
 
     def _open(self, clock: Clock, chance: Chance) -> Writer[Tx]:
         connection = open_writer(self.path, APPLICATION_ID)
@@ -43,7 +41,14 @@ class HqDatabase:
         except BaseException:
             connection.close()
             raise
-        return Writer(connection, Tx(connection, clock, chance), self.path)
+        writer = Writer(connection, Tx(connection, clock, chance), self.path)
+        try:
+            self.history = writer.call(_history)
+            """Names this life of the file: another one means that headquarters was begun anew."""
+        except BaseException:
+            writer.close()
+            raise
+        return writer
 
     async def take(self, intake: Intake) -> Acknowledged | Rejected:
         """Take a batch in; answered after its commit, which it may share with those of other stores."""

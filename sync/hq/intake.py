@@ -77,11 +77,17 @@ def _opened(batch: Batch) -> EpochOpened:
     try:
         data = decode(batch.bodies[0]).data
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise Malformed(Fault.EPOCH_UNOPENED, f"the first event of an epoch cannot be read: {error}") from error
+        raise Malformed(
+            Fault.EPOCH_UNOPENED, f"the first event of an epoch cannot be read: {error}"
+        ) from error
     if not isinstance(data, EpochOpened) or data.epoch != batch.epoch:
         raise Malformed(Fault.EPOCH_UNOPENED, "the first event does not open this epoch")
+    if data.parent is not None and data.parent.seq < 1:
+        raise Malformed(Fault.EPOCH_UNOPENED, "the epoch names a parent before the first event")
     if starting_hash(data.parent) != batch.prev_hash.hex():
-        raise Malformed(Fault.EPOCH_UNOPENED, "the epoch does not begin with the hash of the parent that it names")
+        raise Malformed(
+            Fault.EPOCH_UNOPENED, "the epoch does not begin with the hash of the parent that it names"
+        )
     return data
 
 

@@ -1,4 +1,4 @@
-"""Taking a batch into the ledger: one unit of the writer, in which it is compared, appended and acknowledged."""
+"""Taking a batch in: one unit of the writer, in which it is compared, appended and acknowledged."""
 
 from typing import assert_never
 
@@ -10,7 +10,7 @@ from sync.hq.queries.ledger import EpochRow
 from sync.wire import Acknowledged, Rejected, Rejection
 
 
-class Contradiction(Exception):  # noqa: N818 the unit is undone, and this is its answer
+class Contradiction(Exception):
     """A batch that carries an event which headquarters already holds at another place."""
 
     def __init__(self, rejected: Rejected) -> None:

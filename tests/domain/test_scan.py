@@ -71,7 +71,7 @@ def reasons(raw: str, symbology: str | None = None) -> tuple[str, ...]:
         ("038900004095", "gtin 00038900004095"),
         ("69019388", "gtin 00000069019388"),
         ("16921168509253", "gtin 16921168509253"),
-        ("2501234567893", "gtin 02501234567893"),
+        ("2501234567898", "gtin 02501234567898"),
     ],
 )
 def test_a_barcode_is_an_article(code: str, first: str) -> None:

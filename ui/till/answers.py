@@ -19,6 +19,7 @@ from ui.till.commands import (
     DoCancel,
     DoHold,
     DoOpenCart,
+    DoReadHealth,
     DoRecall,
     DoRepeatLast,
     DoScan,
@@ -53,7 +54,7 @@ MASK_FROM = 12
 """A refused code this long may be a customer's payment code: its middle is not shown."""
 
 
-def on_answer(state: State, command: Command, answer: Answer) -> Step:
+def on_answer(state: State, command: Command, answer: Answer) -> Step:  # noqa: PLR0911 one case per answer
     """The state after the agent has answered `command`."""
     match answer:
         case Problem():
@@ -164,6 +165,8 @@ def _on_list(state: State, command: Command, answer: Held | Jobs | Found) -> Sta
 
 
 def _on_problem(state: State, command: Command, problem: Problem) -> Step:
+    if isinstance(command, DoReadHealth):
+        return stay(state)
     told = change(state, bells=state.bells + 1)
     if isinstance(command, DoScan):
         told = change(told, last_scan=_outcome(told, command, Outcome.REFUSED))

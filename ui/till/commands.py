@@ -1,4 +1,4 @@
-"""What a till asks of the agent, and every answer it can get: two closed unions between screens and client."""
+"""What a till asks of the agent, and every answer it can get: closed unions between screens and client."""
 
 from typing import TypeAlias
 

@@ -61,7 +61,7 @@ class Timing(msgspec.Struct, frozen=True):
 
 
 class ScanDecoder:
-    """Decodes the keys of one keyboard; pure: the caller brings the time, in milliseconds that never go back."""
+    """Decodes the keys of one keyboard; the caller brings the time, in milliseconds that never go back."""
 
     def __init__(self, timing: Timing) -> None:
         self._timing = timing

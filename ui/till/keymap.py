@@ -1,4 +1,4 @@
-"""The keymap file: which key does what on which screen; what cannot work is refused at start in one sentence."""
+"""The keymap file: which key does what on which screen; what cannot work is refused in one sentence."""
 
 import enum
 import re

@@ -183,6 +183,8 @@ class State(msgspec.Struct, frozen=True):
     """Somebody asked for it at start; else the shop's own language comes with the first health."""
     now: int = 0
     """Unix milliseconds on the agent's clock."""
+    hint: str = ""
+    """Stands on the sign-in screen of a demo."""
     has_quit: bool = False
     bells: int = 0
     """How often the till has sounded: one more is a sound."""

@@ -1,4 +1,4 @@
-"""One step of a till: the state after an event and what to ask of the agent, and the words to build it with."""
+"""One step of a till: the state after an event and what to ask of the agent, and how to build it."""
 
 import msgspec
 

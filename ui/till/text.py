@@ -27,7 +27,14 @@ SUBSTITUTES = {
 }
 """Characters of ambiguous width (UAX #11) that names do carry, in others that are certain."""
 
-WIDE = ((0x3001, 0x303D), (0x3041, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6))
+WIDE = (
+    (0x3001, 0x303D),
+    (0x3041, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF01, 0xFF60),
+    (0xFFE0, 0xFFE6),
+)
 LATIN = (0xC0, 0x17F)
 UNCERTAIN = "?"
 GAP = ".."
@@ -35,7 +42,7 @@ GAP = ".."
 
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
-    """`text` as it may be shown: no control, no invisible, no emoji, no character of ambiguous width."""
+    """`text` as it may be shown: no control, invisible or emoji character, none of ambiguous width."""
     return "".join(_certain(character) for character in unicodedata.normalize("NFC", text))
 
 
@@ -47,7 +54,7 @@ def width(text: str) -> int:
 
 @lru_cache(maxsize=8192)
 def fit(text: str, cells: int) -> str:
-    """Cleaned `text` in exactly `cells` cells: padded on the right, or cut between two characters with `..`."""
+    """Cleaned `text` in exactly `cells` cells: padded on the right, or cut between characters with `..`."""
     shown = clean(text)
     if width(shown) > cells:
         shown = (_head(shown, cells - len(GAP)) + GAP)[: max(cells, 0)]
@@ -71,7 +78,8 @@ def fit_end(text: str, cells: int) -> str:
 
 def wrap(text: str, cells: int, lines_max: int) -> tuple[str, ...]:
     """`text` in lines of at most `cells` cells, the last one cut if `lines_max` are not enough."""
-    rest, lines = clean(text).strip(), []
+    rest = clean(text).strip()
+    lines: list[str] = []
     while rest and len(lines) < lines_max - 1:
         head = _at_space(rest, _head(rest, cells))
         if not head:
@@ -105,7 +113,9 @@ def _certain(character: str) -> str:
         return SUBSTITUTES[character]
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp"):
         return ""
-    plain = "".join(part for part in unicodedata.normalize("NFKD", character) if part.isascii() or _is_known(part))
+    plain = "".join(
+        part for part in unicodedata.normalize("NFKD", character) if part.isascii() or _is_known(part)
+    )
     return plain if plain.isprintable() and plain else UNCERTAIN
 
 

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from ui.till.answers import on_answer
 from ui.till.commands import DoOpenCart, DoReadHealth
-from ui.till.decoder import Scan, Typed
+from ui.till.decoder import Key, Scan, Typed
 from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Ticked
 from ui.till.keymap import Action, Keymap
 from ui.till.screens import ask, jobs, recall, sale, search, sign_in, tender
@@ -24,7 +24,7 @@ from ui.till.state import (
 from ui.till.step import Step, change, stay
 
 
-def update(state: State, event: Event, keymap: Keymap) -> Step:
+def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911 one case per event
     """What `event` does to a till in `state`."""
     match event:
         case Scan():
@@ -66,24 +66,30 @@ def _on_key(state: State, typed: Typed, keymap: Keymap) -> Step:
     action = keymap.action(state.section, typed.key)
     if action is Action.CONFIRM and typed.soon_after_scan and _enter_is_dangerous(state):
         return stay(state)
+    if action is Action.HELP and not isinstance(state.screen, HelpScreen | AskScreen):
+        return stay(change(state, screen=HelpScreen(state.screen)))
+    if action is Action.QUIT and not isinstance(state.screen, HelpScreen | AskScreen):
+        return stay(change(state, screen=AskScreen(Question.QUIT, state.screen)))
+    return _on_key_of_screen(state, action, typed.key, keymap)
+
+
+def _on_key_of_screen(  # noqa: PLR0911 one case per screen
+    state: State, action: Action | None, key: Key, keymap: Keymap
+) -> Step:
     screen = state.screen
-    if action is Action.HELP and not isinstance(screen, HelpScreen | AskScreen):
-        return stay(change(state, screen=HelpScreen(screen)))
-    if action is Action.QUIT and not isinstance(screen, HelpScreen | AskScreen):
-        return stay(change(state, screen=AskScreen(Question.QUIT, screen)))
     match screen:
         case SignInScreen():
-            return sign_in.on_key(state, screen, action, typed.key)
+            return sign_in.on_key(state, screen, action, key)
         case FloatScreen():
-            return sign_in.on_float_key(state, action, typed.key)
+            return sign_in.on_float_key(state, action, key)
         case SaleScreen():
-            return sale.on_key(state, action, typed.key, keymap)
+            return sale.on_key(state, action, key, keymap)
         case TenderScreen():
-            return tender.on_key(state, screen, action, typed.key)
+            return tender.on_key(state, screen, action, key)
         case RecallScreen():
             return recall.on_key(state, screen, action)
         case SearchScreen():
-            return search.on_key(state, screen, action, typed.key)
+            return search.on_key(state, screen, action, key)
         case JobsScreen():
             return jobs.on_key(state, screen, action)
         case AskScreen():

@@ -97,9 +97,15 @@ class Word(enum.Enum):
     KEPT = "已保留 {n} 个扫码,登录后加入", "{n} scans are kept and added after sign-in"
     OPEN_SHIFT = "开班", "Open the shift"
     FLOAT = "备用金", "Cash float"
-    FLOAT_EXPECTED = "上一班留下 ￥{amount},直接确认或输入实数", "The last shift left ￥{amount}: confirm it, or type the count"
+    FLOAT_EXPECTED = (
+        "上一班留下 ￥{amount},直接确认或输入实数",
+        "The last shift left ￥{amount}: confirm it, or type the count",
+    )
     ASK_CANCEL = "整单取消: {n} 件, ￥{amount} ?", "Cancel the whole sale: {n} items, ￥{amount} ?"
-    ASK_GIVE_BACK = "已收 ￥{amount}, 全部退还并返回购物车?", "￥{amount} is taken: give all of it back and reopen the sale?"
+    ASK_GIVE_BACK = (
+        "已收 ￥{amount}, 全部退还并返回购物车?",
+        "￥{amount} is taken: give all of it back and reopen the sale?",
+    )
     ASK_QUIT = "退出收银? 购物车会保留。", "Leave the till? The cart is kept."
     YES = "是", "yes"
     NO = "否", "no"
@@ -116,7 +122,6 @@ class Word(enum.Enum):
     PIN_NEEDED = "请输密码", "Type your PIN"
     KEPT_FULL = "保留的扫码太多: 请先登录", "Too many scans are kept: sign in first"
     LOST = "主机没有回应: 请稍候,扫码不会丢", "The agent does not answer: please wait, scans are kept"
-    TYPED_DROPPED = "上一步没有成功: 后面的按键已取消", "The step before failed: the keys after it were dropped"
     # what was done
     HELD = "已挂单", "On hold"
     CANCELLED = "已整单取消", "The sale is cancelled"
@@ -148,8 +153,6 @@ class Word(enum.Enum):
     KEY_DROP = "不打了", "do not print"
     KEY_SELL = "加入购物车", "sell"
     KEY_RECALL = "取单", "recall"
-    KEY_YES = "是", "yes"
-    KEY_NO = "否", "no"
     CODE_ENTRY = "输入条码/货号/菜单号后确认", "type a code, number or menu number, then confirm"
     # names of keys
     SPACE = "空格", "Space"

@@ -1,1 +1,1 @@
-"""The routes of `/v1`, a file per activity: each reads its request, calls one use-case, and shows its answer."""
+"""The routes of `/v1`, a file per activity: each reads its request, calls one use-case, shows its answer."""

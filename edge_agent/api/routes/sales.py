@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
-from edge_agent.api.agent import AnyRequest, RunningAgent
+from edge_agent.api.agent import Agent, AnyRequest
 from edge_agent.api.problems import Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.services import articles, sales
@@ -13,14 +13,14 @@ from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.wire.types import ArticleView, ImportAnswer, SaleSummary, SaleView
 from edge_agent.wire.words import language_of
 
-Limit = Annotated[int, Parameter(ge=1, le=100)]
-Search = Annotated[str, Parameter(query="q", min_length=1, max_length=100)]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+Search = Annotated[str, QueryParameter(name="q", min_length=1, max_length=100)]
 IMPORT_BYTES_MAX = 64 * 1024 * 1024
 
 
 @get("/sales")
 async def list_sales(
-    agent: RunningAgent, request: AnyRequest, limit: Limit = 20, before: str | None = None
+    agent: Agent, request: AnyRequest, limit: Limit = 20, before: FromQuery[str | None] = None
 ) -> list[SaleSummary]:
     """The latest sales, newest first."""
     await agent.who(request)
@@ -28,7 +28,7 @@ async def list_sales(
 
 
 @get("/sales/{sale_id:str}")
-async def read_sale(agent: RunningAgent, request: AnyRequest, sale_id: str) -> SaleView:
+async def read_sale(agent: Agent, request: AnyRequest, sale_id: FromPath[str]) -> SaleView:
     """A sale by its id or its receipt number."""
     await agent.who(request)
     sale = await sales.read_sale(agent.reads, sale_id)
@@ -39,7 +39,7 @@ async def read_sale(agent: RunningAgent, request: AnyRequest, sale_id: str) -> S
 
 @get("/articles")
 async def search_articles(
-    agent: RunningAgent, request: AnyRequest, q: Search, limit: Limit = 20
+    agent: Agent, request: AnyRequest, q: Search, limit: Limit = 20
 ) -> list[ArticleView]:
     """Articles whose name or own number has the text in it."""
     await agent.who(request)
@@ -47,7 +47,7 @@ async def search_articles(
 
 
 @post("/imports/catalogue", request_max_body_size=IMPORT_BYTES_MAX, status_code=200)
-async def import_articles(agent: RunningAgent, request: AnyRequest) -> ImportAnswer:
+async def import_articles(agent: Agent, request: AnyRequest) -> ImportAnswer:
     """Take in a catalogue file, sent as it is; every bad row is named and the rest is imported."""
     language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
     return await import_catalogue(agent.writer, await request.body(), language)

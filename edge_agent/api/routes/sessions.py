@@ -5,8 +5,9 @@ import asyncio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from litestar import delete, get, post
+from litestar.params import JSONBody
 
-from edge_agent.api.agent import AnyRequest, RunningAgent
+from edge_agent.api.agent import Agent, AnyRequest
 from edge_agent.api.problems import Declined
 from edge_agent.db.queries import staff as queries
 from edge_agent.domain.errors import Refused
@@ -20,36 +21,36 @@ _NOBODY = _hasher.hash("nobody has this PIN")
 
 
 @post("/sessions")
-async def sign_in(agent: RunningAgent, data: SignIn) -> SessionView:
+async def sign_in(agent: Agent, data: JSONBody[SignIn]) -> SessionView:
     """Sign in at a till; the answer's token goes into `Authorization: Bearer`."""
     person = await agent.reads.one(queries.BY_ID, data.staff)
     kept = person.pin_hash if person else _NOBODY
     right = await asyncio.to_thread(pin_matches, kept, data.pin)
     attempt = sessions.SignInAttempt(data.staff, data.till, pin_was_right=right and person is not None)
     outcome = await agent.writer.run(lambda tx: sessions.sign_in(tx, agent.settings, attempt))
-    agent.sessions.clear()
+    agent.forget_sessions()
     if isinstance(outcome, Refused):
         raise Declined(outcome)
     return outcome
 
 
 @delete("/sessions/current")
-async def sign_out(agent: RunningAgent, request: AnyRequest) -> None:
+async def sign_out(agent: Agent, request: AnyRequest) -> None:
     """End this till's session."""
     who = await agent.who(request)
     await agent.writer.run(lambda tx: sessions.sign_out(tx, who))
-    agent.sessions.clear()
+    agent.forget_sessions()
 
 
 @get("/staff")
-async def list_staff(agent: RunningAgent) -> list[StaffView]:
+async def list_staff(agent: Agent) -> list[StaffView]:
     """Everybody who may sign in."""
     rows = await agent.reads.all(queries.LIST)
     return [StaffView(StaffId(row.staff), row.name, row.role) for row in rows]
 
 
 @post("/staff")
-async def add_staff(agent: RunningAgent, data: AddStaff) -> StaffView:
+async def add_staff(agent: Agent, data: JSONBody[AddStaff]) -> StaffView:
     """Let a person sign in: from the command line, by whoever may open the agent's socket."""
     refused = sessions.check_staff(data)
     if refused:

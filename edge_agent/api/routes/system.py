@@ -3,22 +3,22 @@
 from typing import Annotated
 
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from edge_agent import RELEASE
-from edge_agent.api.agent import AnyRequest, RunningAgent
+from edge_agent.api.agent import Agent, AnyRequest, RunningAgent
 from edge_agent.api.problems import Declined
 from edge_agent.db.queries import carts as cart_queries
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.services import printing
 from edge_agent.wire.types import Health, LinkView, PrinterView, PrintJobView, SettleJob
 
-Limit = Annotated[int, Parameter(ge=1, le=100)]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 @get("/health")
-async def health(agent: RunningAgent) -> Health:
+async def health(agent: Agent) -> Health:
     """Alive, and what the status line tells; needs no session."""
     link = agent.link_status()
     held = await agent.reads.one(cart_queries.HELD_COUNT)
@@ -36,7 +36,7 @@ async def health(agent: RunningAgent) -> Health:
 
 
 @get("/events", media_type="text/event-stream")
-async def events(agent: RunningAgent) -> Stream:
+async def events(agent: Agent) -> Stream:
     """What changed, as server-sent events, and a heartbeat every second; fetch again what you show."""
     if agent.live.is_full:
         raise Declined(Refused(Code.BUSY))
@@ -45,9 +45,9 @@ async def events(agent: RunningAgent) -> Stream:
 
 @get("/print-jobs")
 async def list_jobs(
-    agent: RunningAgent,
+    agent: Agent,
     request: AnyRequest,
-    job_state: Annotated[str, Parameter(query="state")],
+    job_state: Annotated[str, QueryParameter(name="state")],
     limit: Limit = 50,
 ) -> list[PrintJobView]:
     """Jobs in a state, oldest first."""
@@ -58,13 +58,13 @@ async def list_jobs(
 
 
 @post("/print-jobs/{job_id:str}/settle", status_code=200)
-async def settle_job(agent: RunningAgent, request: AnyRequest, job_id: str, data: SettleJob) -> PrintJobView:
+async def settle_job(
+    agent: Agent, request: AnyRequest, job_id: FromPath[str], data: JSONBody[SettleJob]
+) -> PrintJobView:
     """Say what became of a job that is uncertain or held: `printed`, `reprint` or `drop`."""
-    await agent.who(request)
-    outcome = await agent.writer.run(lambda tx: printing.settle_job(tx, job_id, data.outcome))
-    if isinstance(outcome, Refused):
-        raise Declined(outcome)
-    return outcome
+    return await agent.change(
+        request, PrintJobView, lambda tx, _who: printing.settle_job(tx, agent.settings, job_id, data.outcome)
+    )
 
 
 async def _printers(agent: RunningAgent) -> tuple[PrinterView, ...]:

@@ -53,17 +53,21 @@ CREATE TABLE staff (
   owner    TEXT NOT NULL CHECK (owner IN ('store', 'hq'))
 ) STRICT, WITHOUT ROWID;
 
--- Local: drafts and machinery; never pushed, never rebuilt.
+-- Local: drafts and machinery; never pushed, never rebuilt. What carries a long body keeps its rowid: a
+-- table without one stores a body above a quarter of a page in pages of its own. An enumeration is checked by OR:
+-- for a long IN list SQLite builds a table at every insert.
 
 CREATE TABLE cart (
   id         TEXT    PRIMARY KEY,
   till       TEXT    NOT NULL,
-  state      TEXT    NOT NULL CHECK (state IN ('open', 'tendering', 'held', 'sold', 'cancelled')),
+  state      TEXT    NOT NULL CHECK
+    (state = 'open' OR state = 'tendering' OR state = 'held' OR state = 'sold' OR state = 'cancelled'),
+  is_live    INTEGER NOT NULL CHECK (is_live = (state <> 'sold' AND state <> 'cancelled')),
   version    INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   body       TEXT    NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX cart_live ON cart (state, till) WHERE state IN ('open', 'tendering', 'held');
+) STRICT;
+CREATE INDEX cart_live ON cart (till) WHERE is_live = 1;
 
 CREATE TABLE print_job (
   id         TEXT    PRIMARY KEY,
@@ -71,26 +75,28 @@ CREATE TABLE print_job (
   template   TEXT    NOT NULL,
   printer    TEXT    NOT NULL,
   copy       INTEGER NOT NULL DEFAULT 0,
-  state      TEXT    NOT NULL CHECK (state IN
-    ('queued', 'sending', 'fenced', 'printed', 'uncertain', 'held', 'cancelled', 'sent_unconfirmed')),
+  state      TEXT    NOT NULL CHECK
+    (state = 'queued' OR state = 'sending' OR state = 'fenced' OR state = 'printed' OR state = 'uncertain'
+     OR state = 'held' OR state = 'cancelled' OR state = 'sent_unconfirmed'),
+  is_done    INTEGER NOT NULL DEFAULT 0 CHECK
+    (is_done = (state = 'printed' OR state = 'cancelled' OR state = 'sent_unconfirmed')),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   paper      TEXT    NOT NULL,
   bytes      BLOB,
   hash       BLOB
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX print_job_once ON print_job (sale, copy) WHERE sale IS NOT NULL;
-CREATE INDEX print_job_waiting ON print_job (printer, state, id)
-  WHERE state IN ('queued', 'sending', 'fenced', 'uncertain', 'held');
+CREATE INDEX print_job_waiting ON print_job (printer, state, id) WHERE is_done = 0;
 
 CREATE TABLE request_answer (
-  id      TEXT    PRIMARY KEY,
-  who     TEXT    NOT NULL,
-  digest  BLOB    NOT NULL,
-  body    BLOB    NOT NULL,
-  at      INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX request_answer_by_age ON request_answer (at);
+  no     INTEGER PRIMARY KEY, -- in the order of time: pruned from its low end
+  id     TEXT    NOT NULL UNIQUE,
+  who    TEXT    NOT NULL,
+  digest BLOB    NOT NULL,
+  body   BLOB    NOT NULL,
+  at     INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE session (
   token_hash BLOB    PRIMARY KEY,

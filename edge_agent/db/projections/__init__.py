@@ -1,7 +1,7 @@
 """The projected tables, a file per aggregate: each reads nothing but its event and its own tables."""
 
 from edge_agent.db.projections import epochs, sales, shifts, stock
-from edge_agent.db.projections.projection import Projection
+from edge_agent.db.projections.projection import Handler, Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
     epochs.PROJECTION,
@@ -14,4 +14,4 @@ PROJECTED_TABLES: frozenset[str] = frozenset(
     table for projection in PROJECTIONS for table in projection.tables
 )
 
-__all__ = ["PROJECTED_TABLES", "PROJECTIONS", "Projection"]
+__all__ = ["PROJECTED_TABLES", "PROJECTIONS", "Handler", "Projection"]

@@ -20,7 +20,8 @@ _COUNT = """
 INSERT INTO receipt_counter (business_date, last_number) VALUES (?, ?)
 ON CONFLICT (business_date) DO UPDATE SET last_number = max(last_number, excluded.last_number)"""
 _CANCELLED = """
-INSERT INTO sale_cancelled (cart, at, business_date, till, cashier, lines, total_fen) VALUES (?, ?, ?, ?, ?, ?, ?)"""
+INSERT INTO sale_cancelled (cart, at, business_date, till, cashier, lines, total_fen)
+VALUES (?, ?, ?, ?, ?, ?, ?)"""
 
 
 def _sale_completed(connection: sqlite3.Connection, event: Event, data: SaleCompleted) -> None:

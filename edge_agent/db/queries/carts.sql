@@ -4,21 +4,23 @@
 SELECT body, updated_at FROM cart WHERE id = ?
 
 -- name: live_of_till
-SELECT body, updated_at FROM cart WHERE state IN ('open', 'tendering') AND till = ? ORDER BY id DESC LIMIT 1
+SELECT body, updated_at FROM cart WHERE is_live = 1 AND till = ? AND state <> 'held'
+ORDER BY id DESC LIMIT 1
 
 -- name: held
-SELECT body, updated_at FROM cart WHERE state = 'held' ORDER BY updated_at LIMIT 100
+SELECT body, updated_at FROM cart WHERE is_live = 1 AND state = 'held' ORDER BY updated_at LIMIT 100
 
 -- name: held_count
-SELECT count(*) FROM cart WHERE state = 'held'
+SELECT count(*) FROM cart WHERE is_live = 1 AND state = 'held'
 
 -- name: save
-INSERT INTO cart (id, till, state, version, updated_at, body) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET till = excluded.till, state = excluded.state, version = excluded.version,
-  updated_at = excluded.updated_at, body = excluded.body
+INSERT INTO cart (id, till, state, is_live, version, updated_at, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET till = excluded.till, state = excluded.state, is_live = excluded.is_live,
+  version = excluded.version, updated_at = excluded.updated_at, body = excluded.body
 
 -- name: drop
 DELETE FROM cart WHERE id = ?
 
 -- name: prune_closed
-DELETE FROM cart WHERE state IN ('sold', 'cancelled') AND updated_at < ?
+DELETE FROM cart WHERE rowid IN
+  (SELECT rowid FROM cart WHERE is_live = 0 AND updated_at < ? ORDER BY rowid LIMIT ?)

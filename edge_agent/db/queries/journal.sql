@@ -28,3 +28,6 @@ SELECT count(*), min(at) FROM journal WHERE pos > ?
 
 -- name: position
 SELECT pos FROM journal WHERE epoch = ? AND seq = ?
+
+-- name: count
+SELECT count(*) FROM journal

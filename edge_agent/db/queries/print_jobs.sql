@@ -6,7 +6,7 @@ VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?)
 
 -- name: next_queued
 SELECT id, sale, template, printer, copy, state, created_at, paper FROM print_job
-WHERE printer = ? AND state = 'queued' ORDER BY id LIMIT 1
+WHERE is_done = 0 AND printer = ? AND state = 'queued' ORDER BY id LIMIT 1
 
 -- name: by_id
 SELECT id, sale, template, printer, copy, state, created_at, paper FROM print_job WHERE id = ?
@@ -19,21 +19,22 @@ SELECT id, sale, template, printer, copy, state, created_at, paper FROM print_jo
 WHERE state = ? ORDER BY id LIMIT ?
 
 -- name: counts
-SELECT printer, state, count(*) FROM print_job
-WHERE state IN ('queued', 'sending', 'fenced', 'uncertain', 'held') GROUP BY printer, state
+SELECT printer, state, count(*) FROM print_job WHERE is_done = 0 GROUP BY printer, state
 
 -- name: set_state
-UPDATE print_job SET state = ?, updated_at = ? WHERE id = ?
+UPDATE print_job SET state = ?1, updated_at = ?2,
+  is_done = (?1 = 'printed' OR ?1 = 'cancelled' OR ?1 = 'sent_unconfirmed') WHERE id = ?3
 
 -- name: set_bytes
 UPDATE print_job SET state = 'sending', bytes = ?, hash = ?, updated_at = ? WHERE id = ?
 
 -- name: doubt_unfinished
-UPDATE print_job SET state = 'uncertain', updated_at = ? WHERE state IN ('sending', 'fenced')
+UPDATE print_job SET state = 'uncertain', updated_at = ? WHERE is_done = 0 AND state IN ('sending', 'fenced')
 
 -- name: hold_stale
 UPDATE print_job SET state = 'held', updated_at = ?
-WHERE printer = ? AND state = 'queued' AND template = 'receipt' AND copy = 0 AND created_at < ?
+WHERE is_done = 0 AND printer = ? AND state = 'queued' AND template = 'receipt' AND copy = 0 AND created_at < ?
 
--- name: prune_bytes
-UPDATE print_job SET bytes = NULL WHERE bytes IS NOT NULL AND state IN ('printed', 'cancelled') AND updated_at < ?
+-- name: prune_done
+DELETE FROM print_job WHERE rowid IN
+  (SELECT rowid FROM print_job WHERE is_done = 1 AND updated_at < ? ORDER BY rowid LIMIT ?)

@@ -6,3 +6,6 @@ SELECT name, version FROM projection
 -- name: set_version
 INSERT INTO projection (name, version) VALUES (?, ?)
 ON CONFLICT (name) DO UPDATE SET version = excluded.version
+
+-- name: forget
+DELETE FROM projection WHERE name = ?

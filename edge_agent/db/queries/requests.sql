@@ -7,4 +7,4 @@ SELECT who, digest, body FROM request_answer WHERE id = ?
 INSERT INTO request_answer (id, who, digest, body, at) VALUES (?, ?, ?, ?, ?)
 
 -- name: prune
-DELETE FROM request_answer WHERE at < ?
+DELETE FROM request_answer WHERE no IN (SELECT no FROM request_answer WHERE at < ? ORDER BY no LIMIT ?)

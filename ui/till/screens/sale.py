@@ -40,7 +40,9 @@ def on_scan(state: State, code: str, *, typed: bool = False) -> Step:
     return Step(change(scanned(state, code, Outcome.WAITING), next_quantity=None), (scan,))
 
 
-def on_key(state: State, action: Action | None, key: Key, keymap: Keymap) -> Step:
+def on_key(  # noqa: PLR0911 one case per key
+    state: State, action: Action | None, key: Key, keymap: Keymap
+) -> Step:
     """A key on the sale screen; Enter on an empty buffer does nothing."""
     match action:
         case None:
@@ -66,7 +68,7 @@ def on_key(state: State, action: Action | None, key: Key, keymap: Keymap) -> Ste
             return _on_leave(state, action)
 
 
-def _on_leave(state: State, action: Action) -> Step:
+def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case per key
     match action:
         case Action.TENDER:
             return _if_lines(state, Step(change(state, screen=TenderScreen(), finished=None)))
@@ -92,11 +94,11 @@ def _if_lines(state: State, step: Step) -> Step:
 
 
 def _dismissed(state: State) -> State:
-    """What was typed first, then the oldest refusal, then the quantity, then the finished sale."""
+    """What was typed first, then the newest refusal, then the quantity, then the finished sale."""
     if state.buffer:
         return change(state, buffer="")
     if state.refusals:
-        return change(state, refusals=state.refusals[1:])
+        return change(state, refusals=state.refusals[:-1])
     if state.next_quantity is not None:
         return change(state, next_quantity=None)
     return change(state, finished=None)
@@ -139,11 +141,8 @@ def _typed_quantity(state: State) -> Milli | None:
 
 
 def _on_accept(state: State) -> Step:
-    asked = next((refusal for refusal in state.refusals if refusal.repeat is not None), None)
-    if asked is None or asked.repeat is None:
-        return stay(state)
-    left = tuple(refusal for refusal in state.refusals if refusal is not asked)
-    return Step(change(state, refusals=left), (asked.repeat,))
+    asked = state.refusals[-1].repeat if state.refusals else None
+    return stay(state) if asked is None else Step(change(state, refusals=state.refusals[:-1]), (asked,))
 
 
 def confirmed(command: Command) -> Command | None:

@@ -19,7 +19,9 @@ def on_scan(state: State, screen: TenderScreen, code: str) -> Step:
     return sale.on_scan(state, code)
 
 
-def on_key(state: State, screen: TenderScreen, action: Action | None, key: Key) -> Step:
+def on_key(  # noqa: PLR0911 one case per key
+    state: State, screen: TenderScreen, action: Action | None, key: Key
+) -> Step:
     """A key on the tender screen."""
     if screen.reference_for is not None and (action is None or key.is_text):
         return type_into(state, key)
@@ -89,7 +91,7 @@ def _on_back(state: State, screen: TenderScreen) -> Step:
     if screen.picking or screen.reference_for is not None:
         return stay(change(state, screen=TenderScreen(screen.selected)))
     if state.refusals:
-        return stay(change(state, refusals=state.refusals[1:]))
+        return stay(change(state, refusals=state.refusals[:-1]))
     if state.cart and state.cart.tenders:
         return stay(change(state, screen=AskScreen(Question.GIVE_BACK, screen)))
     return stay(change(state, screen=SaleScreen()))

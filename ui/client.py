@@ -1,0 +1,329 @@
+"""The client of the agent's local API: typed calls over its Unix socket (or a URL), and its live events.
+
+Every mutation carries a `Request-Id`, and is repeated under the same one when the connection breaks: the
+agent then answers what it answered before. The id of a tender is on disk before the tender leaves, so that
+not even a till that died in between can pay twice.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
+
+import msgspec
+
+from edge_agent.domain.errors import Code, NotReachable
+from edge_agent.domain.ids import CartId, JobId
+from edge_agent.wire.types import (
+    ArticleView,
+    Body,
+    CartView,
+    ChangeLine,
+    Health,
+    HeldCart,
+    Live,
+    OpenShift,
+    PrintJobView,
+    Problem,
+    ScanAnswer,
+    ScanRequest,
+    SessionView,
+    SettleJob,
+    ShiftView,
+    SignIn,
+    TenderAnswer,
+    TenderRequest,
+)
+from edge_agent.wire.words import say
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+CONNECT_TIMEOUT_S = 0.5
+ANSWER_TIMEOUT_S = 5.0
+SILENCE_MAX_S = 1.7
+"""The agent has a heartbeat every second: one that is silent for longer is lost."""
+REPEAT_AFTER_S = 0.2
+KEEP_ALIVE_S = 60.0
+SEARCH_LIMIT = 20
+STUCK_STATES = ("uncertain", "held")
+FIRST_ERROR_STATUS = 400
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """A tender that was sent, or was about to be, and not answered."""
+
+    request_id: str
+    cart: CartId
+    version: int
+    body: TenderRequest
+
+
+class Client:
+    """One till's connection; `address` is a URL or the path of the agent's socket."""
+
+    def __init__(self, address: str, notebook: Path, language: str = "zh-CN") -> None:
+        self.language = language
+        self._address = address
+        self._notebook = notebook
+        self._token: str | None = None
+        self._http: httpx.AsyncClient | None = None
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+    # --- sessions and shifts ---------------------------------------------------------------------------
+
+    async def sign_in(self, who: SignIn) -> SessionView | Problem:
+        """Sign in; every later call carries the session's token."""
+        answer = await self._call("POST", "/v1/sessions", SessionView, body=who)
+        if isinstance(answer, SessionView):
+            self._token = answer.token
+        return answer
+
+    async def sign_out(self) -> Problem | None:
+        """Give the token back."""
+        answer = await self._change("DELETE", "/v1/sessions/current", NoneType)
+        if answer is None:
+            self._token = None
+        return answer
+
+    async def open_shift(self, opening: OpenShift) -> ShiftView | Problem:
+        """Open the drawer's shift."""
+        return await self._change("POST", "/v1/shifts", ShiftView, body=opening)
+
+    # --- the cart --------------------------------------------------------------------------------------
+
+    async def open_cart(self) -> CartView | Problem:
+        """This till's cart, wherever it stands, or a new one."""
+        return await self._change("POST", "/v1/carts", CartView)
+
+    async def read_cart(self, cart: CartView) -> CartView | Problem:
+        """The cart as it is now."""
+        return await self._call("GET", f"/v1/carts/{cart.id}", CartView)
+
+    async def scan(self, cart: CartView, request: ScanRequest) -> ScanAnswer | Problem:
+        """Scan a code into the cart."""
+        return await self._on_cart("POST", cart, "/scan", ScanAnswer, request)
+
+    async def change_line(self, cart: CartView, line_no: int, change: ChangeLine) -> CartView | Problem:
+        """Put another quantity on a line."""
+        return await self._on_cart("PATCH", cart, f"/lines/{line_no}", CartView, change)
+
+    async def void_line(self, cart: CartView, line_no: int) -> CartView | Problem:
+        """Strike a line out."""
+        return await self._on_cart("DELETE", cart, f"/lines/{line_no}", CartView)
+
+    async def hold(self, cart: CartView) -> CartView | Problem:
+        """Set the cart aside."""
+        return await self._on_cart("POST", cart, "/hold", CartView)
+
+    async def recall(self, held: HeldCart) -> CartView | Problem:
+        """Take a held cart."""
+        return await self._on_cart("POST", held, "/recall", CartView)
+
+    async def cancel(self, cart: CartView) -> CartView | Problem:
+        """Give the cart up."""
+        return await self._on_cart("POST", cart, "/cancel", CartView)
+
+    async def held_carts(self) -> tuple[HeldCart, ...] | Problem:
+        """The carts that any till may recall."""
+        return await self._call("GET", "/v1/carts?state=held", tuple[HeldCart, ...])
+
+    # --- payment ---------------------------------------------------------------------------------------
+
+    async def tender(self, cart: CartView, tender: TenderRequest) -> TenderAnswer | Problem:
+        """Take one leg of payment; the same leg on the same cart keeps its id until it is answered."""
+        noted = self._noted()
+        if noted is None or (noted.cart, noted.version, noted.body) != (cart.id, cart.version, tender):
+            noted = Unanswered(str(uuid4()), cart.id, cart.version, tender)
+            self._note(noted)
+        answer = await self._send_tender(noted)
+        self._note(None)
+        return answer
+
+    async def repeat_tender(self, cart: CartView) -> TenderAnswer | None:
+        """The answer to a tender that an earlier till died over; None when there is none.
+
+        None too when `cart` still stands where that tender found it: then it was never taken, and whoever
+        takes it now does so under the same id.
+        """
+        noted = self._noted()
+        if noted is None or (noted.cart, noted.version) == (cart.id, cart.version):
+            return None
+        answer = await self._send_tender(noted)
+        self._note(None)
+        return answer if isinstance(answer, TenderAnswer) else None
+
+    async def give_back(self, cart: CartView) -> CartView | Problem:
+        """Give every leg back."""
+        return await self._on_cart("DELETE", cart, "/tenders", CartView)
+
+    async def _send_tender(self, noted: Unanswered) -> TenderAnswer | Problem:
+        path = f"/v1/carts/{noted.cart}/tenders"
+        return await self._change(
+            "POST", path, TenderAnswer, body=noted.body, version=noted.version, request_id=noted.request_id
+        )
+
+    # --- articles, paper, health -----------------------------------------------------------------------
+
+    async def find_articles(self, query: str) -> tuple[ArticleView, ...] | Problem:
+        """Articles by name or number."""
+        params = {"q": query, "limit": str(SEARCH_LIMIT)}
+        return await self._call("GET", "/v1/articles", tuple[ArticleView, ...], params=params)
+
+    async def stuck_jobs(self) -> tuple[PrintJobView, ...] | Problem:
+        """The print jobs that a person must settle."""
+        jobs: tuple[PrintJobView, ...] = ()
+        for state in STUCK_STATES:
+            some = await self._call("GET", f"/v1/print-jobs?state={state}", tuple[PrintJobView, ...])
+            if isinstance(some, Problem):
+                return some
+            jobs += some
+        return jobs
+
+    async def settle_job(self, job: JobId, outcome: str) -> Problem | None:
+        """Say what became of a print job: `printed`, `reprint` or `drop`."""
+        answer = await self._change(
+            "POST", f"/v1/print-jobs/{job}/settle", PrintJobView, body=SettleJob(outcome)
+        )
+        return answer if isinstance(answer, Problem) else None
+
+    async def health(self) -> Health | Problem:
+        """How the agent is."""
+        return await self._call("GET", "/v1/health", Health)
+
+    async def live(self) -> AsyncIterator[Live]:
+        """What changes, as it changes; raises NotReachable when the agent is gone or silent."""
+        import httpx  # noqa: PLC0415 the first picture does not wait for it
+
+        timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=SILENCE_MAX_S)
+        try:
+            async with self._connected().stream("GET", "/v1/events", timeout=timeout) as stream:
+                if stream.status_code >= FIRST_ERROR_STATUS:
+                    raise NotReachable(Code.UNREACHABLE, address=self._address)
+                async for line in stream.aiter_lines():
+                    if line.startswith("data:"):
+                        yield msgspec.json.decode(line.removeprefix("data:"), type=Live)
+        except (httpx.TransportError, httpx.StreamError, msgspec.DecodeError) as error:
+            raise NotReachable(Code.UNREACHABLE, address=self._address) from error
+        raise NotReachable(Code.UNREACHABLE, address=self._address)
+
+    # --- requests --------------------------------------------------------------------------------------
+
+    async def _on_cart(
+        self, method: str, cart: CartView | HeldCart, path: str, answer: type[T], body: Body | None = None
+    ) -> T | Problem:
+        return await self._change(
+            method, f"/v1/carts/{cart.id}{path}", answer, body=body, version=cart.version
+        )
+
+    async def _change(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        body: Body | None = None,
+        version: int | None = None,
+        request_id: str | None = None,
+    ) -> T | Problem:
+        """A mutation: repeated under its own id until the agent answers, for only it knows what was done."""
+        headers = {"Request-Id": request_id or str(uuid4())}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        while True:
+            try:
+                return await self._call(method, path, answer, body=body, headers=headers)
+            except NotReachable:
+                await asyncio.sleep(REPEAT_AFTER_S)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        body: Body | None = None,
+        headers: dict[str, str] | None = None,
+        params: dict[str, str] | None = None,
+    ) -> T | Problem:
+        """One request; raises NotReachable when there is no answer, or only that the agent is stopping."""
+        import httpx  # noqa: PLC0415 the first picture does not wait for it
+
+        content = None if body is None else msgspec.json.encode(body)
+        try:
+            response = await self._connected().request(
+                method, path, content=content, headers={**self._headers(), **(headers or {})}, params=params
+            )
+        except httpx.TransportError as error:
+            raise NotReachable(Code.UNREACHABLE, address=self._address) from error
+        return self._decoded(response, answer)
+
+    def _decoded(self, response: "httpx.Response", answer: type[T]) -> T | Problem:
+        try:
+            if response.status_code < FIRST_ERROR_STATUS:
+                return msgspec.json.decode(response.content or b"null", type=answer)
+            problem = msgspec.json.decode(response.content, type=Problem)
+        except msgspec.DecodeError:
+            return self._nonsense(response.status_code)
+        if problem.code == Code.STOPPING:
+            raise NotReachable(Code.UNREACHABLE, address=self._address)
+        return problem
+
+    def _nonsense(self, status: int) -> Problem:
+        """Something answered, but not as this release's agent does."""
+        said = say(Code.DEFECT, {}, self.language)
+        return Problem("about:blank", said.title, status, Code.DEFECT, hint=said.hint)
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Accept-Language": self.language, "Content-Type": "application/json"}
+        if self._token is not None:
+            headers["Authorization"] = f"Bearer {self._token}"
+        return headers
+
+    def _connected(self) -> "httpx.AsyncClient":
+        if self._http is None:
+            self._http = _open(self._address)
+        return self._http
+
+    # --- the notebook ----------------------------------------------------------------------------------
+
+    def _noted(self) -> Unanswered | None:
+        try:
+            return msgspec.json.decode(self._notebook.read_bytes(), type=Unanswered)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+
+    def _note(self, unanswered: Unanswered | None) -> None:
+        """Outlives this process; after a power cut the cart's version alone keeps a tender from doubling."""
+        if unanswered is None:
+            self._notebook.unlink(missing_ok=True)
+            return
+        self._notebook.parent.mkdir(parents=True, exist_ok=True)
+        written = self._notebook.with_suffix(".new")
+        written.write_bytes(msgspec.json.encode(unanswered))
+        written.chmod(0o600)
+        written.replace(self._notebook)
+
+
+def _open(address: str) -> "httpx.AsyncClient":
+    import httpx  # noqa: PLC0415 the first picture does not wait for it
+
+    is_url = address.startswith(("http://", "https://"))
+    transport = httpx.AsyncHTTPTransport(
+        uds=None if is_url else address,
+        verify=address.startswith("https://"),
+        trust_env=False,
+        limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
+    )
+    timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+    base = address if is_url else "http://agent"
+    return httpx.AsyncClient(transport=transport, base_url=base, timeout=timeout, trust_env=False)

@@ -1,0 +1,114 @@
+"""The agent as the screens know it: what they may call. `ui/client.py` is the real one."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from edge_agent.domain.ids import JobId
+from edge_agent.wire.types import (
+    ArticleView,
+    CartView,
+    ChangeLine,
+    Health,
+    HeldCart,
+    Live,
+    OpenShift,
+    PrintJobView,
+    Problem,
+    ScanAnswer,
+    ScanRequest,
+    SessionView,
+    ShiftView,
+    SignIn,
+    TenderAnswer,
+    TenderRequest,
+)
+
+
+class Agent(Protocol):
+    """Every call answers with a value or a `Problem`, and raises NotReachable when nobody answers."""
+
+    language: str
+    """In which problems are worded."""
+
+    async def sign_in(self, who: SignIn) -> SessionView | Problem:
+        """Sign in."""
+        ...
+
+    async def sign_out(self) -> Problem | None:
+        """Give the session back."""
+        ...
+
+    async def open_shift(self, opening: OpenShift) -> ShiftView | Problem:
+        """Open the drawer's shift."""
+        ...
+
+    async def open_cart(self) -> CartView | Problem:
+        """This till's cart, wherever it stands, or a new one."""
+        ...
+
+    async def read_cart(self, cart: CartView) -> CartView | Problem:
+        """The cart as it is now."""
+        ...
+
+    async def scan(self, cart: CartView, request: ScanRequest) -> ScanAnswer | Problem:
+        """Scan a code into the cart."""
+        ...
+
+    async def change_line(self, cart: CartView, line_no: int, change: ChangeLine) -> CartView | Problem:
+        """Put another quantity on a line."""
+        ...
+
+    async def void_line(self, cart: CartView, line_no: int) -> CartView | Problem:
+        """Strike a line out."""
+        ...
+
+    async def hold(self, cart: CartView) -> CartView | Problem:
+        """Set the cart aside."""
+        ...
+
+    async def recall(self, held: HeldCart) -> CartView | Problem:
+        """Take a held cart."""
+        ...
+
+    async def cancel(self, cart: CartView) -> CartView | Problem:
+        """Give the cart up."""
+        ...
+
+    async def tender(self, cart: CartView, tender: TenderRequest) -> TenderAnswer | Problem:
+        """Take one leg of payment."""
+        ...
+
+    async def repeat_tender(self, cart: CartView) -> TenderAnswer | None:
+        """The answer that an earlier till did not live to see.
+
+        None when there is none, and when `cart` still stands where that tender found it: it was never taken.
+        """
+        ...
+
+    async def give_back(self, cart: CartView) -> CartView | Problem:
+        """Give every leg back."""
+        ...
+
+    async def held_carts(self) -> tuple[HeldCart, ...] | Problem:
+        """The carts that any till may recall."""
+        ...
+
+    async def find_articles(self, query: str) -> tuple[ArticleView, ...] | Problem:
+        """Articles by name or number."""
+        ...
+
+    async def stuck_jobs(self) -> tuple[PrintJobView, ...] | Problem:
+        """The print jobs that a person must settle."""
+        ...
+
+    async def settle_job(self, job: JobId, outcome: str) -> Problem | None:
+        """Say what became of a print job."""
+        ...
+
+    async def health(self) -> Health | Problem:
+        """How the agent is."""
+        ...
+
+    def live(self) -> AsyncIterator[Live]:
+        """What changes, as it changes, and a heartbeat every second; raises NotReachable in silence."""
+        ...

@@ -1,0 +1,187 @@
+"""Runs a till's commands: errands one after the other in order, glances beside them, the newest only."""
+
+import asyncio
+from collections.abc import Callable
+from typing import assert_never
+
+from edge_agent.domain.errors import NotReachable
+from edge_agent.domain.ids import StaffId, TillId
+from edge_agent.wire.types import (
+    CartView,
+    ChangeLine,
+    OpenShift,
+    Problem,
+    ScanRequest,
+    SignIn,
+)
+from ui.till.agent import Agent
+from ui.till.commands import (
+    Answer,
+    Command,
+    DoCancel,
+    DoFind,
+    DoGiveBack,
+    DoHold,
+    DoListHeld,
+    DoListJobs,
+    DoOpenCart,
+    DoOpenShift,
+    DoReadHealth,
+    DoRecall,
+    DoRepeatLast,
+    DoScan,
+    DoSetQuantity,
+    DoSettleJob,
+    DoSignIn,
+    DoSignOut,
+    DoTender,
+    DoVoid,
+    Errand,
+    Found,
+    Glance,
+    Held,
+    Jobs,
+    SignedOut,
+)
+from ui.till.state import State
+
+TYPED = "keyboard"
+RETRY_MS = 100
+STALE_REPEATS_MAX = 3
+
+
+class Errands:
+    """The two lanes to the agent; `state` tells where the till stands when a command's turn comes."""
+
+    def __init__(
+        self,
+        agent: Agent,
+        till: TillId,
+        state: Callable[[], State],
+        on_answer: Callable[[Command, Answer], None],
+    ) -> None:
+        self._agent = agent
+        self._till = till
+        self._state = state
+        self._on_answer = on_answer
+        self._queue: asyncio.Queue[Errand] = asyncio.Queue()
+        self._glances: dict[type[Glance], Glance] = {}
+        self._glanced = asyncio.Event()
+
+    def send(self, command: Command) -> None:
+        """Take a command; never waits."""
+        if isinstance(command, DoFind | DoReadHealth):
+            self._glances[type(command)] = command
+            self._glanced.set()
+        else:
+            self._queue.put_nowait(command)
+
+    async def run_queue(self) -> None:
+        """Run errands for ever; one that the agent did not answer is repeated until it does."""
+        while True:
+            errand = await self._queue.get()
+            self._on_answer(errand, await self._insist(errand))
+
+    async def run_glances(self) -> None:
+        """Run the newest glances for ever; one that is not answered is forgotten."""
+        while True:
+            await self._glanced.wait()
+            self._glanced.clear()
+            waiting, self._glances = self._glances, {}
+            for glance in waiting.values():
+                try:
+                    answer = await self._glance(glance)
+                except NotReachable:
+                    continue
+                self._on_answer(glance, answer)
+
+    async def _insist(self, errand: Errand) -> Answer:
+        # The client itself repeats what changes anything, under its own request id; what is left are reads.
+        while True:
+            try:
+                return await self._up_to_date(errand)
+            except NotReachable:
+                await asyncio.sleep(RETRY_MS / 1000)
+
+    async def _up_to_date(self, errand: Errand) -> Answer:
+        """Repeat an errand that met a newer cart, on that cart."""
+        cart = self._state().cart
+        for _ in range(STALE_REPEATS_MAX):
+            answer = await self._errand(errand, cart)
+            if not isinstance(answer, Problem) or answer.code != "cart.stale" or cart is None:
+                return answer
+            newer = await self._agent.read_cart(cart)
+            if isinstance(newer, Problem):
+                return newer
+            cart = newer
+        return answer
+
+    async def _errand(  # noqa: PLR0911 one case per errand
+        self, errand: Errand, cart: CartView | None
+    ) -> Answer:
+        match errand:
+            case DoSignIn():
+                return await self._agent.sign_in(SignIn(StaffId(errand.staff), errand.pin, self._till))
+            case DoSignOut():
+                return await self._agent.sign_out() or SignedOut()
+            case DoOpenShift():
+                return await self._agent.open_shift(OpenShift(errand.float_fen))
+            case DoListHeld():
+                carts = await self._agent.held_carts()
+                return carts if isinstance(carts, Problem) else Held(carts)
+            case DoRecall():
+                return await self._agent.recall(errand.cart)
+            case DoListJobs():
+                return await self._jobs()
+            case DoSettleJob():
+                return await self._agent.settle_job(errand.job, errand.outcome) or await self._jobs()
+            case DoOpenCart():
+                return await self._agent.open_cart()
+            case _:
+                own = cart or await self._agent.open_cart()
+                return own if isinstance(own, Problem) else await self._cart_errand(errand, own)
+
+    async def _cart_errand(  # noqa: PLR0911 one case per errand
+        self,
+        errand: DoRepeatLast | DoScan | DoSetQuantity | DoVoid | DoHold | DoCancel | DoTender | DoGiveBack,
+        cart: CartView,
+    ) -> Answer:
+        match errand:
+            case DoRepeatLast():
+                return await self._agent.repeat_tender(cart) or cart
+            case DoScan():
+                return await self._agent.scan(cart, _scan_request(errand))
+            case DoSetQuantity():
+                change = ChangeLine(errand.quantity, errand.confirm)
+                return await self._agent.change_line(cart, errand.line_no, change)
+            case DoVoid():
+                return await self._agent.void_line(cart, errand.line_no)
+            case DoHold():
+                return await self._agent.hold(cart)
+            case DoCancel():
+                return await self._agent.cancel(cart)
+            case DoTender():
+                return await self._agent.tender(cart, errand.tender)
+            case DoGiveBack():
+                return await self._agent.give_back(cart)
+            case _:
+                assert_never(errand)
+
+    async def _jobs(self) -> Jobs | Problem:
+        jobs = await self._agent.stuck_jobs()
+        return jobs if isinstance(jobs, Problem) else Jobs(jobs)
+
+    async def _glance(self, glance: Glance) -> Answer:
+        match glance:
+            case DoReadHealth():
+                return await self._agent.health()
+            case DoFind():
+                found = await self._agent.find_articles(glance.query)
+                return found if isinstance(found, Problem) else Found(glance.query, found)
+            case _:
+                assert_never(glance)
+
+
+def _scan_request(errand: DoScan) -> ScanRequest:
+    symbology = TYPED if errand.typed else None
+    return ScanRequest(errand.code, symbology, errand.quantity, errand.confirm)

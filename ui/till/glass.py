@@ -1,0 +1,86 @@
+"""The pane of glass: one Textual widget that paints the picture, and only the rows that differ."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ui.till.decoder import Key
+from ui.till.picture.rows import Look, Row
+from ui.till.text import width
+
+PAPER, INK = "#10161d", "#e6e9ec"
+STYLES = {
+    Look.PLAIN: Style(color=INK, bgcolor=PAPER),
+    Look.DIM: Style(color="#8f9aa5", bgcolor=PAPER),
+    Look.STRONG: Style(color="#ffffff", bgcolor=PAPER, bold=True),
+    Look.HEAD: Style(color="#9fc3e8", bgcolor=PAPER),
+    Look.STATUS: Style(color="#ffffff", bgcolor="#1f4e79"),
+    Look.ALARM: Style(color="#ffffff", bgcolor="#b3261e", bold=True),
+    Look.SELECTED: Style(color="#ffffff", bgcolor="#274b6d", bold=True),
+    Look.FLASH: Style(color="#10161d", bgcolor="#8fd694", bold=True),
+    Look.GOOD: Style(color="#8fd694", bgcolor=PAPER, bold=True),
+    Look.BAD: Style(color="#ffb4a9", bgcolor=PAPER, bold=True),
+    Look.KEY: Style(color="#ffd166", bgcolor=PAPER, bold=True),
+    Look.BLOCK: Style(bgcolor="#ffffff"),
+}
+
+
+class Glass(Widget):
+    """Shows rows; `show` is all there is to it."""
+
+    DEFAULT_CSS = "Glass { width: 100%; height: 100%; }"
+
+    class Touched(Message):
+        """Somebody touched a key or a row."""
+
+        def __init__(self, key: Key | None, pick: int | None) -> None:
+            self.key = key
+            self.pick = pick
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._rows: list[Row] = []
+
+    def show(self, rows: list[Row]) -> None:
+        """Paint what has changed since the last time."""
+        before, self._rows = self._rows, rows
+        if len(before) != len(rows):
+            self.refresh()
+            return
+        columns = self.size.width
+        changed = [
+            Region(0, at, columns, 1)
+            for at, (old, new) in enumerate(zip(before, rows, strict=True))
+            if old != new
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """One row as Textual wants it."""
+        if y >= len(self._rows):
+            return Strip.blank(self.size.width, STYLES[Look.PLAIN])
+        spans = self._rows[y].spans
+        return Strip(
+            [Segment(span.text, STYLES[span.look]) for span in spans], sum(width(span.text) for span in spans)
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """A touch presses the key that is written there, or picks the row."""
+        if event.y < len(self._rows):
+            row = self._rows[event.y]
+            self.post_message(self.Touched(_key_at(row, event.x), row.pick))
+
+
+def _key_at(row: Row, column: int) -> Key | None:
+    at = 0
+    for span in row.spans:
+        at += width(span.text)
+        if column < at:
+            return span.key
+    return None

@@ -1,0 +1,47 @@
+"""The sale that was just paid: the change in large digits, until the next article is scanned."""
+
+from edge_agent.domain.money import yuan
+from edge_agent.wire.types import MethodView, SaleView, SoldTenderView
+from ui.till.picture.digits import large_fitting
+from ui.till.picture.rows import Look, Row, Span, View, blank, ends, filled, line, widened
+from ui.till.words import Word
+
+INDENT = 4
+COLUMNS_MAX = 76
+
+
+def after_sale_body(view: View, sale: SaleView, height: int) -> list[Row]:
+    """What the customer gets back, and how it was paid."""
+    columns = min(view.columns, COLUMNS_MAX)
+    rows = [blank(columns), *_amounts(view, sale, columns), blank(columns), *_change(view, sale, columns)]
+    rows += [blank(columns), line(columns, f"{' ' * INDENT}{view.say(Word.NEXT_SALE)}", Look.DIM)]
+    return widened(filled(rows, columns, height), view.columns - columns)
+
+
+def method_name(view: View, kind: str, method: str, methods: tuple[MethodView, ...]) -> str:
+    """Cash, or an external method by the name that the shop gave it."""
+    if kind == "cash":
+        return view.say(Word.CASH)
+    return next((known.name for known in methods if known.id == method), method)
+
+
+def _amounts(view: View, sale: SaleView, columns: int) -> list[Row]:
+    receipt = line(columns, f"{' ' * INDENT}{view.say(Word.RECEIPT)} {sale.receipt_no}", Look.DIM)
+    total = _pair(columns, view.say(Word.TOTAL), f"￥{yuan(sale.total_fen)}", Look.STRONG)
+    return [receipt, total, *(_leg(view, leg, columns) for leg in sale.tenders)]
+
+
+def _leg(view: View, leg: SoldTenderView, columns: int) -> Row:
+    name = method_name(view, leg.kind, leg.method, view.state.methods)
+    return _pair(columns, name, f"￥{yuan(leg.received_fen)}", Look.PLAIN)
+
+
+def _change(view: View, sale: SaleView, columns: int) -> list[Row]:
+    if not sale.change_fen:
+        return [line(columns, f"{' ' * INDENT}{view.say(Word.NO_CHANGE)}", Look.GOOD)]
+    head = _pair(columns, view.say(Word.CHANGE), f"￥{yuan(sale.change_fen)}", Look.GOOD)
+    return [head, blank(columns), *large_fitting(yuan(sale.change_fen), columns - INDENT)]
+
+
+def _pair(columns: int, label: str, amount: str, look: Look) -> Row:
+    return ends(columns, [Span(f"{' ' * INDENT}{label}", look)], [Span(amount, look), Span(" " * INDENT)])

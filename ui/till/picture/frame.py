@@ -1,0 +1,149 @@
+"""What every screen has: the status line above, and below what went wrong, the input and the keys."""
+
+import time
+
+from edge_agent.wire.types import Health, LinkView, PrinterView
+from ui.till.keymap import Action
+from ui.till.picture.keys import help_row, label
+from ui.till.picture.rows import Look, Row, Span, View, ends, line, row
+from ui.till.state import LastScan, Outcome, Refusal
+from ui.till.text import fit_end
+from ui.till.words import Word
+
+LINKS = {"online": Word.ONLINE, "behind": Word.BEHIND, "offline": Word.OFFLINE, "stopped": Word.LINK_STOPPED}
+PRINTERS = {
+    "paper_near_end": Word.PRINTER_LOW,
+    "paper_out": Word.PRINTER_OUT,
+    "cover_open": Word.PRINTER_OPEN,
+    "error": Word.PRINTER_ERROR,
+    "unreachable": Word.PRINTER_GONE,
+    "unknown": Word.PRINTER_UNKNOWN,
+}
+OUTCOMES = {
+    Outcome.WAITING: (Word.SCAN_WAITING, Look.DIM),
+    Outcome.TAKEN: (Word.SCAN_OK, Look.GOOD),
+    Outcome.REFUSED: (Word.SCAN_REFUSED, Look.BAD),
+}
+CODE_SHOWN_MAX = 24
+INPUT_SHOWN_MIN = 16
+
+
+def status_row(view: View) -> Row:
+    """Store, lane, cashier; what is wrong; the link, what is unsent since when, and the clock."""
+    state = view.state
+    session, health = state.session, state.health
+    store = session.store_name if session else health.store_name if health else ""
+    who = f" {store} {session.lane_name} {session.staff_name}" if session else f" {store}"
+    right = [*_alarms(view), *_link(view, health.link if health else None)]
+    clock = f"  {clock_text(state.now)} " if state.now else " "
+    return ends(view.columns, [Span(who, Look.STATUS)], [*right, Span(clock, Look.STATUS)], Look.STATUS)
+
+
+def foot(view: View) -> list[Row]:
+    """What went wrong, what is typed, and the keys."""
+    return [*notices(view), input_row(view), help_row(view)]
+
+
+def notices(view: View) -> list[Row]:
+    """The newest scan that nothing took, and why the last key did nothing."""
+    state, shown = view.state, []
+    if state.refusals:
+        shown.extend(_refusal_rows(view, state.refusals[-1], len(state.refusals)))
+    if state.notice is not None:
+        shown.extend(_notice_rows(view, state.notice))
+    return shown
+
+
+def input_row(view: View) -> Row:
+    """What is typed, what the next scan will be multiplied by, and the last scan with its outcome."""
+    state = view.state
+    last = _last_scan(view, state.last_scan) if state.last_scan else []
+    extra = []
+    if state.next_quantity is not None:
+        extra = [Span(f"  {view.say(Word.NEXT_QUANTITY, n=state.next_quantity // 1000)}", Look.STRONG)]
+    head = f" {view.say(Word.INPUT)}> "
+    return ends(view.columns, [Span(head, Look.DIM), *typed_spans(view), *extra], last)
+
+
+def typed_spans(view: View, *, is_secret: bool = False) -> list[Span]:
+    """What is typed, with a cursor; its end when it is long; stars when it is secret."""
+    text = view.state.buffer + view.echo
+    shown = "*" * len(text) if is_secret else text
+    room = max(view.columns // 2, INPUT_SHOWN_MIN)
+    return [Span(fit_end(shown, room).rstrip(), Look.STRONG), Span("_", Look.KEY)]
+
+
+def clock_text(at: int) -> str:
+    """`12:41` on this machine's own clock."""
+    return time.strftime("%H:%M", time.localtime(at // 1000))
+
+
+def _alarms(view: View) -> list[Span]:
+    state = view.state
+    if state.is_lost:
+        return [_alarm(view.say(Word.AGENT_LOST))]
+    if state.health is None:
+        return [Span(view.say(Word.AGENT_UNSEEN), Look.STATUS)]
+    return [*_paper_alarms(view, state.health), *_waiting(view)]
+
+
+def _paper_alarms(view: View, health: Health) -> list[Span]:
+    alarms = [
+        _alarm(_printer_text(view, printer)) for printer in health.printers if printer.state in PRINTERS
+    ]
+    stuck = sum(printer.stuck for printer in health.printers)
+    if stuck:
+        alarms.append(_alarm(f"{view.say(Word.UNPRINTED, n=stuck)} {label(view, Action.JOBS)}"))
+    return alarms
+
+
+def _printer_text(view: View, printer: PrinterView) -> str:
+    return view.say(PRINTERS[printer.state])
+
+
+def _alarm(text: str) -> Span:
+    return Span(f" {text} ", Look.ALARM)
+
+
+def _waiting(view: View) -> list[Span]:
+    waiting = view.state.waiting
+    return [Span(f" {view.say(Word.WAITING, n=waiting)} ", Look.STATUS)] if waiting > 1 else []
+
+
+def _link(view: View, link: LinkView | None) -> list[Span]:
+    if link is None or view.state.is_lost or link.state not in LINKS:
+        return []
+    parts = [view.say(LINKS[link.state])]
+    if link.unsent:
+        parts.append(view.say(Word.UNSENT, n=link.unsent))
+        if link.oldest_unsent_at is not None:
+            parts.append(view.say(Word.SINCE, time=clock_text(link.oldest_unsent_at)))
+    return [Span(f"  {' '.join(parts)}", Look.STATUS)]
+
+
+def _last_scan(view: View, last: LastScan) -> list[Span]:
+    word, look = OUTCOMES[last.outcome]
+    if view.state.session is None and last.outcome is Outcome.WAITING:
+        word = Word.SCAN_KEPT
+    code = last.code if len(last.code) <= CODE_SHOWN_MAX else f"{last.code[: CODE_SHOWN_MAX - 2]}.."
+    return [Span(f"{view.say(Word.LAST_SCAN)} {code} ", Look.DIM), Span(f"{view.say(word)} ", look)]
+
+
+def _refusal_rows(view: View, refusal: Refusal, count: int) -> list[Row]:
+    left = Span(f" ! {refusal.what} {refusal.title}", Look.BAD)
+    right = Span(f" {view.say(Word.REFUSED_COUNT, n=count)} ", Look.BAD)
+    keys = view.say(Word.DISMISS, key=label(view, Action.ERASE))
+    if refusal.repeat is not None:
+        keys = f"{view.say(Word.ACCEPT, key=label(view, Action.ACCEPT))}  {keys}"
+    hint = Span(f"   {refusal.hint}", Look.PLAIN)
+    return [
+        ends(view.columns, [left], [right] if count > 1 else [], Look.BAD),
+        ends(view.columns, [hint], [Span(f"  {keys} ", Look.STRONG)]),
+    ]
+
+
+def _notice_rows(view: View, notice: Refusal) -> list[Row]:
+    if notice.is_good:
+        return [line(view.columns, f" {notice.title}", Look.GOOD)]
+    first = row(view.columns, Span(f" ! {notice.title}", Look.BAD), look=Look.BAD)
+    return [first, line(view.columns, f"   {notice.hint}")] if notice.hint else [first]

@@ -1,0 +1,142 @@
+"""What a key is called, and which keys each screen has, for the help line and the help screen alike."""
+
+from typing import assert_never
+
+import msgspec
+
+from ui.till.decoder import Key
+from ui.till.keymap import Action
+from ui.till.picture.rows import Look, Row, Span, View, row
+from ui.till.state import (
+    AskScreen,
+    FloatScreen,
+    HelpScreen,
+    JobsScreen,
+    RecallScreen,
+    SaleScreen,
+    Screen,
+    SearchScreen,
+    SignInScreen,
+    State,
+    TenderScreen,
+)
+from ui.till.text import clean, width
+from ui.till.words import Word
+
+NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "PgUp", "pagedown": "PgDn"}
+SPOKEN = {"space": Word.SPACE, "backspace": Word.BACKSPACE}
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """A key of a screen and what it does there, short for the help line and full for the help screen."""
+
+    action: Action
+    short: Word
+    full: Word | None = None
+
+
+MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
+BACK = Hint(Action.ERASE, Word.KEY_BACK, Word.KEY_ERASE)
+HELP = Hint(Action.HELP, Word.KEY_HELP)
+QUIT = Hint(Action.QUIT, Word.KEY_QUIT)
+CONFIRM = Hint(Action.CONFIRM, Word.KEY_CONFIRM)
+SALE = (
+    Hint(Action.QUANTITY, Word.KEY_QUANTITY),
+    Hint(Action.VOID, Word.KEY_VOID, Word.KEY_VOID_MORE),
+    Hint(Action.TENDER, Word.KEY_TENDER),
+    Hint(Action.SEARCH, Word.KEY_SEARCH),
+    Hint(Action.HOLD, Word.KEY_HOLD),
+    Hint(Action.CANCEL, Word.KEY_CANCEL),
+    HELP,
+    Hint(Action.JOBS, Word.KEY_JOBS),
+    Hint(Action.LOCK, Word.KEY_LOCK),
+)
+SALE_MORE = (
+    Hint(Action.CONFIRM, Word.KEY_CONFIRM, Word.CODE_ENTRY),
+    MOVE,
+    Hint(Action.PAGE_DOWN, Word.KEY_PAGE),
+    Hint(Action.ERASE, Word.KEY_ERASE),
+    Hint(Action.ACCEPT, Word.KEY_ACCEPT),
+    QUIT,
+)
+JOBS = (
+    Hint(Action.PRINTED, Word.KEY_PRINTED),
+    Hint(Action.REPRINT, Word.KEY_REPRINT),
+    Hint(Action.DROP, Word.KEY_DROP),
+    MOVE,
+    BACK,
+)
+
+
+def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: PLR0911 one case per screen
+    """The keys of a screen, the most needed first."""
+    match screen:
+        case SaleScreen():
+            return SALE
+        case SignInScreen() | FloatScreen():
+            return (CONFIRM, BACK, HELP, QUIT)
+        case TenderScreen():
+            return (CONFIRM, Hint(Action.METHOD, Word.KEY_METHOD), MOVE, BACK, HELP)
+        case RecallScreen():
+            return (Hint(Action.CONFIRM, Word.KEY_RECALL), MOVE, BACK)
+        case SearchScreen():
+            return (Hint(Action.CONFIRM, Word.KEY_SELL), MOVE, BACK)
+        case JobsScreen():
+            return JOBS
+        case AskScreen():
+            return (Hint(Action.CONFIRM, Word.YES), Hint(Action.ERASE, Word.NO))
+        case HelpScreen():
+            return (BACK,)
+        case _:
+            assert_never(screen)
+
+
+def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
+    """Every key of a screen."""
+    return (*SALE, *SALE_MORE) if isinstance(screen, SaleScreen) else hints(screen)
+
+
+def help_row(view: View) -> Row:
+    """The help line: as many keys as fit, each of which can be touched."""
+    spans: list[Span] = []
+    left = view.columns
+    for hint in hints(view.state.screen):
+        if not _is_worth_showing(hint, view.state):
+            continue
+        gap = Span("  " if spans else " ")
+        pieces = (gap, key_span(view, hint.action), Span(view.say(hint.short), Look.DIM))
+        left -= sum(width(clean(piece.text)) for piece in pieces)
+        if left < 0:
+            break
+        spans.extend(pieces)
+    return row(view.columns, *spans)
+
+
+def key_span(view: View, action: Action) -> Span:
+    """The key of an action, to be read and to be touched."""
+    return Span(label(view, action), Look.KEY, key_named(view.keymap.key_for(action)))
+
+
+def label(view: View, action: Action) -> str:
+    """What the key of an action is called."""
+    if action in (Action.UP, Action.DOWN) and view.keymap.key_for(Action.DOWN) == "down":
+        return view.say(Word.UP_DOWN)
+    name = view.keymap.key_for(action)
+    if name in SPOKEN:
+        return view.say(SPOKEN[name])
+    if name in NAMES:
+        return NAMES[name]
+    return "+".join(part.capitalize() for part in name.split("+")) if len(name) > 1 else name
+
+
+def key_named(name: str) -> Key:
+    """The key that a keymap names."""
+    if name == "space":
+        return Key("space", " ")
+    return Key(name, name) if len(name) == 1 else Key(name)
+
+
+def _is_worth_showing(hint: Hint, state: State) -> bool:
+    if hint.action is not Action.JOBS:
+        return True
+    return state.health is not None and any(printer.stuck for printer in state.health.printers)

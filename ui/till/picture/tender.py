@@ -1,0 +1,83 @@
+"""The payment: what is due, what was received, the rest in large digits, and the methods with their keys."""
+
+from edge_agent.domain.money import Fen, parse_yuan, yuan
+from edge_agent.wire.types import CartView, MethodView
+from ui.till.decoder import Key
+from ui.till.keymap import Action
+from ui.till.picture.after_sale import method_name
+from ui.till.picture.digits import large_fitting
+from ui.till.picture.keys import label
+from ui.till.picture.rows import Look, Row, Span, View, beside, blank, ends, filled, line, row, widened
+from ui.till.state import CASH, TenderScreen
+from ui.till.words import Word
+
+METHODS_COLUMNS = 28
+
+
+def tender_body(view: View, screen: TenderScreen, height: int) -> list[Row]:
+    """The money on the left, the methods on the right."""
+    left = view.columns - METHODS_COLUMNS - 1
+    money = filled(_money(view, screen, left), left, height)
+    return beside(money, filled(_methods(view, screen), METHODS_COLUMNS, height))
+
+
+def _money(view: View, screen: TenderScreen, columns: int) -> list[Row]:
+    cart = view.state.cart
+    if cart is None:
+        return [line(columns, f" {view.say(Word.LOADING)}", Look.DIM)]
+    rows = [line(columns, f" {view.say(Word.TENDER)}", Look.HEAD), blank(columns)]
+    rows.append(_pair(columns, view.say(Word.DUE), cart.total_fen, Look.STRONG))
+    for leg in cart.tenders:
+        name = method_name(view, leg.kind, leg.method, view.state.methods)
+        shown = f"  {name} {leg.reference}" if leg.reference else f"  {name}"
+        rows.append(_pair(columns, shown, leg.amount_fen, Look.PLAIN))
+    if cart.tenders:
+        rows.append(_pair(columns, view.say(Word.RECEIVED), cart.received_fen, Look.PLAIN))
+    rows += [blank(columns), *_taking(view, screen, cart, columns), blank(columns)]
+    rows.append(_pair(columns, view.say(Word.REST), cart.rest_fen, Look.STRONG))
+    return [*rows, blank(columns), *widened(large_fitting(yuan(cart.rest_fen), columns - 2), 2)]
+
+
+def _taking(view: View, screen: TenderScreen, cart: CartView, columns: int) -> list[Row]:
+    """What Enter would take now, and what it would give back."""
+    if screen.reference_for is not None:
+        asked = f" {view.say(Word.TAKE)} {_name(view, _selected(view, screen))}  {view.say(Word.REFERENCE)}?"
+        return [_pair(columns, asked.strip(), Fen(screen.reference_for.amount_fen), Look.GOOD)]
+    amount = parse_yuan(view.state.buffer + view.echo) if view.state.buffer + view.echo else cart.rest_fen
+    if amount is None or screen.picking:
+        return [line(columns, f" {view.say(Word.PICK_METHOD)}", Look.GOOD)] if screen.picking else []
+    taking = f"{view.say(Word.TAKE)} {_name(view, _selected(view, screen))}"
+    rows = [_pair(columns, taking, amount, Look.GOOD)]
+    change = Fen(amount - cart.rest_fen)
+    if _selected(view, screen) is CASH and change > 0:
+        rows.append(_pair(columns, view.say(Word.CHANGE), change, Look.GOOD))
+    return rows
+
+
+def _methods(view: View, screen: TenderScreen) -> list[Row]:
+    rows = [line(METHODS_COLUMNS, f" {view.say(Word.METHODS)}", Look.HEAD), blank(METHODS_COLUMNS)]
+    dot = label(view, Action.METHOD)
+    for index, method in enumerate(view.state.methods):
+        look = Look.SELECTED if index == screen.selected else Look.PLAIN
+        mark = ">" if index == screen.selected else " "
+        key = Span(
+            f"{mark} {dot}{method.key} ", look, Key(method.key, method.key) if screen.picking else None
+        )
+        asks = f" {view.say(Word.REFERENCE)}" if method.asks_reference else ""
+        rows.append(
+            row(METHODS_COLUMNS, key, Span(f"{_name(view, method)}{asks}", look), look=look, pick=index)
+        )
+    return [*rows, blank(METHODS_COLUMNS), line(METHODS_COLUMNS, f" {view.say(Word.EXACT)}", Look.DIM)]
+
+
+def _selected(view: View, screen: TenderScreen) -> MethodView:
+    methods = view.state.methods
+    return methods[min(screen.selected, len(methods) - 1)]
+
+
+def _name(view: View, method: MethodView) -> str:
+    return view.say(Word.CASH) if method is CASH else method.name
+
+
+def _pair(columns: int, text: str, amount: Fen, look: Look) -> Row:
+    return ends(columns, [Span(f" {text}", look)], [Span(f"￥{yuan(amount)} ", look)])

@@ -1,0 +1,64 @@
+"""The whole picture: status line, the screen's own body, and what every screen has below."""
+
+from typing import assert_never
+
+from ui.till.picture.after_sale import after_sale_body
+from ui.till.picture.doors import ask_body, float_body, help_body, sign_in_body
+from ui.till.picture.frame import foot, notices, status_row
+from ui.till.picture.keys import help_row
+from ui.till.picture.lists import jobs_body, recall_body, search_body
+from ui.till.picture.rows import Row, View, filled
+from ui.till.picture.sale import sale_body
+from ui.till.picture.tender import tender_body
+from ui.till.state import (
+    AskScreen,
+    FloatScreen,
+    HelpScreen,
+    JobsScreen,
+    RecallScreen,
+    SaleScreen,
+    SearchScreen,
+    SignInScreen,
+    TenderScreen,
+)
+
+
+def picture(view: View) -> list[Row]:
+    """Exactly `view.rows` rows of exactly `view.columns` cells."""
+    below = _below(view)
+    height = max(view.rows - 1 - len(below), 0)
+    rows = [status_row(view), *_body(view, height), *below]
+    return filled(rows, view.columns, view.rows)
+
+
+def _below(view: View) -> list[Row]:
+    if isinstance(view.state.screen, SaleScreen | TenderScreen | SearchScreen):
+        return foot(view)
+    return [*notices(view), help_row(view)]
+
+
+def _body(view: View, height: int) -> list[Row]:  # noqa: C901, PLR0911 one case per screen
+    screen = view.state.screen
+    match screen:
+        case SignInScreen():
+            return sign_in_body(view, screen, height)
+        case FloatScreen():
+            return float_body(view, height)
+        case SaleScreen() if view.state.finished is not None:
+            return after_sale_body(view, view.state.finished, height)
+        case SaleScreen():
+            return sale_body(view, height)
+        case TenderScreen():
+            return tender_body(view, screen, height)
+        case RecallScreen():
+            return recall_body(view, screen, height)
+        case SearchScreen():
+            return search_body(view, screen, height)
+        case JobsScreen():
+            return jobs_body(view, screen, height)
+        case AskScreen():
+            return ask_body(view, screen, height)
+        case HelpScreen():
+            return help_body(view, screen, height)
+        case _:
+            assert_never(screen)
