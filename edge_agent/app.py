@@ -23,7 +23,6 @@ from edge_agent.services import printing
 from edge_agent.workers.spooler import Spooler
 from edge_agent.workers.timers import timers
 from sync.store.outbox import Outbox
-from sync.store.outbox import Outbox
 from sync.store.push import Push
 
 log = structlog.get_logger("agent")

@@ -17,12 +17,14 @@ import msgspec
 from edge_agent.domain.errors import Code, NotReachable
 from edge_agent.domain.ids import CartId, JobId
 from edge_agent.wire.types import (
+    AddStaff,
     ArticleView,
     Body,
     CartView,
     ChangeLine,
     Health,
     HeldCart,
+    ImportAnswer,
     Live,
     OpenShift,
     PrintJobView,
@@ -33,6 +35,7 @@ from edge_agent.wire.types import (
     SettleJob,
     ShiftView,
     SignIn,
+    StaffView,
     TenderAnswer,
     TenderRequest,
 )
@@ -45,6 +48,7 @@ T = TypeVar("T")
 
 CONNECT_TIMEOUT_S = 0.5
 ANSWER_TIMEOUT_S = 5.0
+IMPORT_TIMEOUT_S = 600.0
 SILENCE_MAX_S = 1.7
 """The agent has a heartbeat every second: one that is silent for longer is lost."""
 REPEAT_AFTER_S = 0.2
@@ -200,6 +204,22 @@ class Client:
         """How the agent is."""
         return await self._call("GET", "/v1/health", Health)
 
+    # --- from the command line of the same PC; no session, never repeated by themselves -------------------
+
+    async def list_staff(self) -> tuple[StaffView, ...] | Problem:
+        """Everybody who may sign in; raises NotReachable when no agent answers."""
+        return await self._call("GET", "/v1/staff", tuple[StaffView, ...])
+
+    async def add_staff(self, added: AddStaff) -> StaffView | Problem:
+        """Let a person sign in; raises NotReachable when no agent answers."""
+        return await self._call("POST", "/v1/staff", StaffView, body=added)
+
+    async def import_catalogue(self, data: bytes) -> ImportAnswer | Problem:
+        """Take in a catalogue file; raises NotReachable when no agent answers."""
+        return await self._call(
+            "POST", "/v1/imports/catalogue", ImportAnswer, raw=data, timeout_s=IMPORT_TIMEOUT_S
+        )
+
     async def live(self) -> AsyncIterator[Live]:
         """What changes, as it changes; raises NotReachable when the agent is gone or silent."""
         import httpx  # noqa: PLC0415 the first picture does not wait for it
@@ -254,11 +274,13 @@ class Client:
         body: Body | None = None,
         headers: dict[str, str] | None = None,
         params: dict[str, str] | None = None,
+        raw: bytes | None = None,
+        timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> T | Problem:
         """One request; raises NotReachable when there is no answer, or only that the agent is stopping."""
         import httpx  # noqa: PLC0415 the first picture does not wait for it
 
-        content = None if body is None else msgspec.json.encode(body)
+        content = raw if body is None else msgspec.json.encode(body)
         try:
             response = await self._connected().request(
                 method, path, content=content, headers={**self._headers(), **(headers or {})}, params=params

@@ -3,15 +3,14 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
-from litestar import Request
 from litestar.di import NamedDependency
 
 from config.settings import Settings
 from edge_agent.api.live import LiveEvents
-from edge_agent.api.problems import Declined
+from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.database import StoreWriter
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import staff as staff_queries
@@ -32,7 +31,6 @@ _BEARER = "Bearer "
 _REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{8,64}")
 _VERSION = re.compile(r'"(\d{1,9})"')
 
-AnyRequest = Request[Any, Any, Any]
 Done = TypeVar("Done", CartChanged, ShiftView, PrintJobView)
 
 
@@ -81,7 +79,7 @@ class RunningAgent(msgspec.Struct):
         if isinstance(outcome, Refused):
             raise Declined(outcome)
         assert isinstance(outcome, kind)  # noqa: S101 what `work` answers, or answered before
-        if answer.fresh and isinstance(outcome, CartChanged) and outcome.kick_drawer:
+        if isinstance(outcome, CartChanged) and outcome.kick_drawer and answer.fresh:
             self.kick_drawer(who.till)
         return outcome
 

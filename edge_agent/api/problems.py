@@ -1,5 +1,7 @@
 """Refusals and errors as RFC 9457 problems, in the language that was asked for."""
 
+from typing import Any
+
 import msgspec
 import structlog
 from litestar import Request, Response
@@ -16,6 +18,7 @@ from edge_agent.domain.errors import Code, EdgeError, Refused
 from edge_agent.wire.types import Problem
 from edge_agent.wire.words import language_of, say
 
+AnyRequest = Request[Any, Any, Any]
 MEDIA_TYPE = "application/problem+json"
 CONFLICT = 409
 TOO_LARGE = 413
@@ -66,7 +69,7 @@ class Declined(Exception):
         super().__init__(refused.code)
 
 
-def problem(request: Request[object, object, object], refused: Refused) -> Response[Problem]:
+def problem(request: AnyRequest, refused: Refused) -> Response[Problem]:
     """The answer that a person reads."""
     language = language_of(
         request.headers.get("Accept-Language"), request.app.state.agent.settings.store.language
@@ -84,18 +87,18 @@ def problem(request: Request[object, object, object], refused: Refused) -> Respo
     return Response(body, status_code=status, media_type=MEDIA_TYPE)
 
 
-def _declined(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def _declined(request: AnyRequest, error: Exception) -> Response[Problem]:
     assert isinstance(error, Declined)  # noqa: S101 Litestar calls this for no other type
     return problem(request, error.refused)
 
 
-def _edge_error(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def _edge_error(request: AnyRequest, error: Exception) -> Response[Problem]:
     assert isinstance(error, EdgeError)  # noqa: S101 Litestar calls this for no other type
     log.warning("refused", code=error.code, params=error.params)
     return problem(request, Refused(error.code, error.params))
 
 
-def _http_error(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def _http_error(request: AnyRequest, error: Exception) -> Response[Problem]:
     match error:
         case NotFoundException():
             refused = Refused(Code.NOT_FOUND)
@@ -110,11 +113,11 @@ def _http_error(request: Request[object, object, object], error: Exception) -> R
     return problem(request, refused)
 
 
-def _malformed(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def _malformed(request: AnyRequest, error: Exception) -> Response[Problem]:
     return problem(request, Refused(Code.REQUEST_MALFORMED, {"detail": str(error)[:200]}))
 
 
-def _defect(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def _defect(request: AnyRequest, error: Exception) -> Response[Problem]:
     log.error("defect", method=request.method, path=request.url.path, exc_info=error)
     return problem(request, Refused(Code.DEFECT))
 

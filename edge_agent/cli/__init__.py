@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from edge_agent import RELEASE
+from edge_agent.cli.told import Declined, sentence
 from edge_agent.domain.errors import EdgeError
-from edge_agent.wire.words import language_of, say
 
 COMMANDS = ("run", "till", "demo", "import", "staff", "journal", "bench")
 _MODULES = {"import": "import_file"}
@@ -23,10 +23,15 @@ def run(arguments: Sequence[str]) -> int:
     for command in (wanted,) if wanted else COMMANDS:
         import_module(f"edge_agent.cli.{_MODULES.get(command, command)}").add_parser(commands)
     parsed = parser.parse_args(arguments)
+    if parsed.command != "till":  # a till keeps no log, and does not wait for the library
+        _log_warnings()
     try:
         code: int = parsed.run(parsed)
     except EdgeError as error:
         print(sentence(error), file=sys.stderr)
+        return 1
+    except Declined as declined:
+        print(declined, file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -36,14 +41,9 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def sentence(error: EdgeError) -> str:
-    """What happened and what to do, in the language of the terminal."""
-    said = say(error.code, error.params, terminal_language())
-    return f"{said.title} {said.hint}".strip()
+def _log_warnings() -> None:
+    import logging  # noqa: PLC0415
 
+    from edge_agent.cli.logs import log_to  # noqa: PLC0415
 
-def terminal_language() -> str:
-    """Chinese, unless the terminal's locale asks for another language."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    name = locale.split(".", 1)[0].replace("_", "-")
-    return "zh-CN" if name in ("", "C", "POSIX") else language_of(name, "en")
+    log_to(None, logging.WARNING)

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -17,11 +16,17 @@ READY = b"ready\n"
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The command's options."""
-    parser = commands.add_parser("demo", help="everything on a temporary store; --scripted lives a day by itself")
-    parser.add_argument("--scripted", action="store_true", help="live through a day, prove it, print a summary")
+    parser = commands.add_parser(
+        "demo", help="everything on a temporary store; --scripted lives a day by itself"
+    )
+    parser.add_argument(
+        "--scripted", action="store_true", help="live through a day, prove it, print a summary"
+    )
     parser.add_argument("--baskets", type=int, default=1000, help="how many baskets the scripted day sells")
     parser.add_argument("--language", choices=("zh-CN", "en"), help="of the till")
-    parser.add_argument("--keep", type=Path, help="put the store here instead of a temporary folder, and keep it")
+    parser.add_argument(
+        "--keep", type=Path, help="put the store here instead of a temporary folder, and keep it"
+    )
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
@@ -31,9 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.serve:
         return _serve(arguments.serve)
     with contextlib.ExitStack() as stack:
-        folder = arguments.keep or Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="edge-demo-"))
-        )
+        folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edge-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
         if arguments.scripted or not (sys.stdin.isatty() and sys.stdout.isatty()):
             from edge_agent.cli.scripted_day import live_a_day  # noqa: PLC0415 only this branch needs it
@@ -48,7 +51,9 @@ def _till_on(folder: Path, language: str | None) -> int:
     from ui.till import run_till  # noqa: PLC0415
 
     command = [sys.executable, "-P", "-m", "edge_agent", "demo", "--serve", str(folder)]
-    services = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    services = subprocess.Popen(  # noqa: S603 our own command
+        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         assert services.stdout is not None  # noqa: S101 asked for above
         if services.stdout.readline() != READY:
@@ -56,7 +61,9 @@ def _till_on(folder: Path, language: str | None) -> int:
             return services.returncode or 1
         state = state_of(folder)
         hint = f"演示 demo: 工号 {CASHIER} 密码 {PIN}"
-        return run_till(agent=str(state / "agent.sock"), till="1", language=language, state_dir=state / "till", hint=hint)
+        return run_till(
+            agent=str(state / "agent.sock"), till="1", language=language, state_dir=state / "till", hint=hint
+        )
     finally:
         services.send_signal(signal.SIGTERM)
         services.wait()

@@ -1,8 +1,9 @@
-"""A whole shop in one process: headquarters, printers that render their paper, and the agent with its goods."""
+"""A whole shop in one process: headquarters, printers that render their paper, the agent and its goods."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,6 @@ from config.load import load
 from config.settings import Settings
 from drivers.simulated.printer import SimulatedPrinter
 from edge_agent.api.agent import RunningAgent
-from edge_agent.api.routes.sessions import hash_pin
 from edge_agent.app import running
 from edge_agent.db.journal import JournalTx
 from edge_agent.domain.catalogue_file import parse_catalogue
@@ -21,6 +21,7 @@ from edge_agent.ports.clock import Clock
 from edge_agent.ports.headquarters import LinkState
 from edge_agent.services.articles import save_articles
 from edge_agent.services.catalogue_import import import_catalogue
+from edge_agent.services.pins import hash_pin
 from edge_agent.services.sessions import add_staff
 from edge_agent.wire.types import AddStaff
 from sync.hq.server import Headquarters
@@ -70,7 +71,10 @@ class Shop(msgspec.Struct, frozen=True):
 
     async def headquarters_has_everything(self) -> None:
         """Wait until every event is acknowledged."""
-        while self.agent.link_status().unsent or self.agent.link_status().state is not LinkState.ONLINE:
+        while True:
+            status = self.agent.link_status()
+            if status.state is LinkState.ONLINE and not status.unsent:
+                return
             await asyncio.sleep(_LOOK_EVERY_S)
 
 
@@ -98,9 +102,7 @@ async def demo_store(
         yield Shop(settings, agent, headquarters, printers)
 
 
-def _settings(
-    folder: Path, url: str, printers: dict[str, SimulatedPrinter], stale_after_ms: int
-) -> Settings:
+def _settings(folder: Path, url: str, printers: dict[str, SimulatedPrinter], stale_after_ms: int) -> Settings:
     text = _STORE.format(url=url, stale_after_ms=stale_after_ms)
     for till, columns in LANES:
         text += _LANE.format(till=till, port=printers[till].port, columns=columns)
@@ -113,10 +115,10 @@ async def _stock(agent: RunningAgent) -> None:
     """The catalogue and the people; what is there already stays."""
     await import_catalogue(agent.writer, CATALOGUE.read_bytes(), "zh-CN")
     await agent.writer.run(_number_the_menu)
+    hashed = hash_pin(PIN)
     for staff, name, role in STAFF:
         added = AddStaff(staff, name, role, PIN)
-        hashed = hash_pin(PIN)
-        await agent.writer.run(lambda tx, added=added, hashed=hashed: add_staff(tx, added, hashed))
+        await agent.writer.run(partial(add_staff, added=added, pin_hash=hashed))
 
 
 def _number_the_menu(tx: JournalTx) -> None:

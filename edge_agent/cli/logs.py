@@ -10,8 +10,8 @@ LOG_BYTES_MAX = 10_000_000
 LOG_FILES_MAX = 5
 
 
-def log_to(path: Path | None) -> None:
-    """Send every log line to `path`, or to standard error when there is none."""
+def log_to(path: Path | None, level: int = logging.INFO) -> None:
+    """Send log lines from `level` on to `path`, or to standard error when there is none."""
     handler: logging.Handler = logging.StreamHandler()
     if path is not None:
         handler = logging.handlers.RotatingFileHandler(
@@ -20,7 +20,7 @@ def log_to(path: Path | None) -> None:
     handler.setFormatter(logging.Formatter("%(message)s"))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(

@@ -1,16 +1,37 @@
 """`edge-agent till`: the cashier's screen."""
 
 import argparse
+import os
 from pathlib import Path
 
-from edge_agent.domain.errors import Code, EdgeError
+from ui.till import run_till
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The command's options."""
     parser = commands.add_parser("till", help="the cashier's screen")
-    parser.add_argument("--agent", help="the agent's Unix socket or URL (the one of this PC by default)")
-    parser.add_argument("--till", default="1", help="which lane this is (1)")
-    parser.add_argument("--language", choices=("zh-CN", "en"), help="the shop's language by default")
-    parser.add_argument("--keymap", type=Path, help="a keymap of your own")
+    parser.add_argument("--agent", help="the agent's URL or socket; by default the one of this PC")
+    parser.add_argument("--till", default="1", help="which lane this is (default: 1)")
+    parser.add_argument("--language", choices=("zh-CN", "en"), help="by default the shop's")
+    parser.add_argument("--keymap", type=Path, help="a keymap of the shop's own (TOML)")
+    parser.add_argument("--config", type=Path, help="the store's TOML file, to find its agent")
     parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the till until the cashier leaves it."""
+    agent = arguments.agent or str(_socket(arguments.config))
+    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "edge-till"
+    return run_till(
+        agent=agent,
+        till=arguments.till,
+        language=arguments.language,
+        state_dir=state,
+        keymap=arguments.keymap,
+    )
+
+
+def _socket(config: Path | None) -> Path:
+    from config.load import load  # noqa: PLC0415 a till that is told its agent reads no configuration
+
+    return load(config).socket

@@ -78,7 +78,9 @@ def _business_date(tx: Tx, settings: Settings) -> BusinessDate:
 async def read_shift(reads: Reads, settings: Settings, till: TillId) -> ShiftView | None:
     """The open shift of the till's drawer."""
     lane = settings.lane(till)
-    row = await reads.one(queries.OPEN_OF_DRAWER, lane.drawer) if lane else None
+    if lane is None:
+        return None
+    row = await reads.one(queries.OPEN_OF_DRAWER, lane.drawer)
     return shift_view(_shift(row)) if row else None
 
 

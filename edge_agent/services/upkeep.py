@@ -19,5 +19,5 @@ def prune(tx: Tx, limits: Limits) -> int:
     return (
         tx.run(requests.PRUNE, tx.now - answers_days * DAY, PIECE_ROWS_MAX)
         + tx.run(carts.PRUNE_CLOSED, tx.now - carts_days * DAY, PIECE_ROWS_MAX)
-        + tx.run(print_jobs.PRUNE_DONE, tx.now - limits.printed_bytes_kept_days * DAY, PIECE_ROWS_MAX)
+        + tx.run(print_jobs.PRUNE_DONE, tx.now - limits.print_jobs_kept_days * DAY, PIECE_ROWS_MAX)
     )

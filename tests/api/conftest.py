@@ -40,10 +40,10 @@ NOON = Millis(1_795_320_000_000)
 """2026-11-22 12:00 in Shanghai."""
 
 WATER, MILK, BAG, GOLD, PORK = "6921168509256", "6907992500010", "9000001", "9000002", "00202"
-"""What the shop sells, by barcode, own number or PLU: ￥2.00, ￥3.50, free, ￥6,000.00, ￥29.80 a kilogram."""
+"""What the shop sells, by barcode, own number or PLU: ￥2.00, ￥3.50, free, ￥6,000.00, ￥29.80 a kg."""
 ODD_NAMES = {
     "M1": "辣条[/] [@click=app.quit]跑[/]",
-    "M2": '水"550\'ml\\',
+    "M2": "水\"550'ml\\",
     "M3": "奶茶🧋👨‍👩‍👧",
     "M4": "可乐\x1bp\x00\x19\xfa\x1dV\x00\x10\x14\x01\x00\x01\x01\r\n合计 0.00",
 }
@@ -102,10 +102,12 @@ class ManualClock:
         self.monotonic = 0
 
     def now(self) -> Millis:
+        """The next millisecond."""
         self.at = Millis(self.at + 1)
         return self.at
 
     def monotonic_ms(self) -> int:
+        """What the test has set."""
         return self.monotonic
 
 
@@ -193,7 +195,7 @@ class Shop:
         """Every row of every table, read beside the agent, but for the tables named."""
         with opened(self.settings.database) as connection:
             names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-            return {name: table_rows(connection, name) for (name,) in names if name not in but}
+            return {name: list(table_rows(connection, name)) for (name,) in names if name not in but}
 
     def events(self, kind: str) -> list[Json]:
         """What the journal holds of one type, oldest first."""

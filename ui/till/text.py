@@ -113,9 +113,8 @@ def _certain(character: str) -> str:
         return SUBSTITUTES[character]
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp"):
         return ""
-    plain = "".join(
-        part for part in unicodedata.normalize("NFKD", character) if part.isascii() or _is_known(part)
-    )
+    parts = unicodedata.normalize("NFKD", character).replace("\u2044", "/")
+    plain = "".join(part for part in parts if part.isascii() or _is_known(part))
     return plain if plain.isprintable() and plain else UNCERTAIN
 
 

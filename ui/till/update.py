@@ -109,6 +109,8 @@ def _on_pick(state: State, pick: int) -> Step:
     screen = state.screen
     if isinstance(screen, SaleScreen):
         return stay(change(state, selected=pick))
+    if isinstance(screen, TenderScreen) and screen.reference_for is None:
+        return stay(change(state, screen=TenderScreen(pick)))
     if isinstance(screen, RecallScreen | SearchScreen | JobsScreen):
         return stay(change(state, screen=screen.at(pick)))
     return stay(state)

@@ -5,8 +5,8 @@ from typing import Annotated
 from litestar import delete, get, patch, post
 from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
 
-from edge_agent.api.agent import Agent, AnyRequest, cart_at
-from edge_agent.api.problems import Declined
+from edge_agent.api.agent import Agent, cart_at
+from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.cart import LINES_MAX
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.services import carts, sales, tenders

@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from edge_agent.api.agent import Agent, AnyRequest
-from edge_agent.api.problems import Declined
+from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.services import articles, sales
 from edge_agent.services.catalogue_import import import_catalogue

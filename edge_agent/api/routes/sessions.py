@@ -2,30 +2,24 @@
 
 import asyncio
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from litestar import delete, get, post
 from litestar.params import JSONBody
 
 from edge_agent.api.agent import Agent, AnyRequest
-from edge_agent.api.problems import Declined
+from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.queries import staff as queries
 from edge_agent.domain.errors import Refused
 from edge_agent.domain.ids import StaffId
-from edge_agent.services import sessions
+from edge_agent.services import pins, sessions
 from edge_agent.wire.types import AddStaff, SessionView, SignIn, StaffView
-
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash("nobody has this PIN")
-"""Verified when the staff number is unknown, so that a guess takes as long either way."""
 
 
 @post("/sessions")
 async def sign_in(agent: Agent, data: JSONBody[SignIn]) -> SessionView:
     """Sign in at a till; the answer's token goes into `Authorization: Bearer`."""
     person = await agent.reads.one(queries.BY_ID, data.staff)
-    kept = person.pin_hash if person else _NOBODY
-    right = await asyncio.to_thread(pin_matches, kept, data.pin)
+    kept = person.pin_hash if person else pins.NOBODY
+    right = await asyncio.to_thread(pins.pin_matches, kept, data.pin)
     attempt = sessions.SignInAttempt(data.staff, data.till, pin_was_right=right and person is not None)
     outcome = await agent.writer.run(lambda tx: sessions.sign_in(tx, agent.settings, attempt))
     agent.forget_sessions()
@@ -55,24 +49,11 @@ async def add_staff(agent: Agent, data: JSONBody[AddStaff]) -> StaffView:
     refused = sessions.check_staff(data)
     if refused:
         raise Declined(refused)
-    hashed = await asyncio.to_thread(_hasher.hash, data.pin)
+    hashed = await asyncio.to_thread(pins.hash_pin, data.pin)
     outcome = await agent.writer.run(lambda tx: sessions.add_staff(tx, data, hashed))
     if isinstance(outcome, Refused):
         raise Declined(outcome)
     return outcome
-
-
-def hash_pin(pin: str) -> str:
-    """What is kept of a PIN (argon2id)."""
-    return _hasher.hash(pin)
-
-
-def pin_matches(kept: str, pin: str) -> bool:
-    """Whether `pin` is the one that was kept; takes some fifty milliseconds by design."""
-    try:
-        return _hasher.verify(kept, pin)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 ROUTES = [sign_in, sign_out, list_staff, add_staff]

@@ -7,8 +7,8 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from edge_agent import RELEASE
-from edge_agent.api.agent import Agent, AnyRequest, RunningAgent
-from edge_agent.api.problems import Declined
+from edge_agent.api.agent import Agent, RunningAgent
+from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.queries import carts as cart_queries
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.services import printing

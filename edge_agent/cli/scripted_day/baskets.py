@@ -62,7 +62,10 @@ class Basket(msgspec.Struct, frozen=True):
 
 
 def baskets(text: str, articles: Sequence[Article], count: int) -> list[Basket]:
-    """The first `count` baskets; the kind of rank r, counted from 0, is article r mod the number of articles."""
+    """The first `count` baskets; the kind of rank r, counted from 0, is article r mod their number.
+
+    Kinds rank by how often they are bought, equal ones by name.
+    """
     lines = [[kind.strip() for kind in line.split(",")] for line in text.splitlines() if line.strip()]
     by_rank = Counter(kind for line in lines for kind in line)
     ranked = sorted(by_rank, key=lambda kind: (-by_rank[kind], kind))
@@ -93,9 +96,13 @@ class _PickMaker:
         fen = _half_up(Fraction(article.price_fen * grams, 1000))
         plu = article.plu or ""
         if self._weighed % EVERY_THIRD:
-            return Pick(article.sku, make_label(WEIGHT_LABEL, plu, None, grams), typed=False, quantity=grams, fen=fen)
+            return Pick(
+                article.sku, make_label(WEIGHT_LABEL, plu, None, grams), typed=False, quantity=grams, fen=fen
+            )
         derived = Milli(_half_up(Fraction(fen * 1000, article.price_fen)))
-        return Pick(article.sku, make_label(MONEY_LABEL, plu, Fen(fen), None), typed=False, quantity=derived, fen=fen)
+        return Pick(
+            article.sku, make_label(MONEY_LABEL, plu, Fen(fen), None), typed=False, quantity=derived, fen=fen
+        )
 
 
 def _basket(wanted: Sequence[Article], maker: _PickMaker, chance: random.Random) -> Basket:

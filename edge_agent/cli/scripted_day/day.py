@@ -50,4 +50,3 @@ class Day:
             await headquarters.start()
             self._is_cut = False
             self.cut_for_ms += self._now - self._cut_at
-

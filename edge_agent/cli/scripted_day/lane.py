@@ -107,7 +107,9 @@ class Lane:
 
     async def _scan_and_void(self, cart: CartView, pick: Pick) -> CartView:
         """The customer changes his mind: of pieces that joined a line, one less is wanted."""
-        answer = taken(await self._client.scan(cart, ScanRequest(pick.code, "keyboard" if pick.typed else None)))
+        answer = taken(
+            await self._client.scan(cart, ScanRequest(pick.code, "keyboard" if pick.typed else None))
+        )
         self._tally.voids += 1
         if not answer.joined:
             return taken(await self._client.void_line(answer.cart, answer.line_no))

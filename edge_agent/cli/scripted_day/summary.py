@@ -13,12 +13,12 @@ from edge_agent.domain.money import Fen, yuan
 def summary(day: Day, tally: Tally, proofs: Sequence[Proof]) -> str:
     """One page: the day, then each proof."""
     external = ", ".join(f"{method} {yuan(Fen(fen))}" for method, fen in sorted(tally.external_fen.items()))
+    took = f"{time.perf_counter() - day.started:.1f} s"
+    changes = f"{tally.voids} voids, {tally.holds} holds, {tally.cancelled} carts cancelled"
     lines = [
-        f"The scripted day: {tally.sales} sales, {yuan(Fen(tally.total_fen))} yuan,"
-        f" in {time.perf_counter() - day.started:.1f} s",
+        f"The scripted day: {tally.sales} sales, {yuan(Fen(tally.total_fen))} yuan, in {took}",
         f"  cash {yuan(Fen(tally.cash_fen))}, {external}",
-        f"  {tally.voids} voids, {tally.holds} holds, {tally.cancelled} carts cancelled,"
-        f" {tally.refused} unknown codes refused",
+        f"  {changes}, {tally.refused} unknown codes refused",
         f"  headquarters was cut off for {day.cut_for_ms // MINUTE} minutes of the day",
         "",
     ]

@@ -1,7 +1,7 @@
 """The payment: what is due, what was received, the rest in large digits, and the methods with their keys."""
 
 from edge_agent.domain.money import Fen, parse_yuan, yuan
-from edge_agent.wire.types import CartView, MethodView
+from edge_agent.wire.types import CartView, MethodView, TenderView
 from ui.till.decoder import Key
 from ui.till.keymap import Action
 from ui.till.picture.after_sale import method_name
@@ -12,30 +12,37 @@ from ui.till.state import CASH, TenderScreen
 from ui.till.words import Word
 
 METHODS_COLUMNS = 28
+SIDE_NEEDS_COLUMNS = 60
 
 
 def tender_body(view: View, screen: TenderScreen, height: int) -> list[Row]:
     """The money on the left, the methods on the right."""
+    if view.columns < SIDE_NEEDS_COLUMNS:
+        return filled(_money(view, screen, view.columns), view.columns, height)
     left = view.columns - METHODS_COLUMNS - 1
     money = filled(_money(view, screen, left), left, height)
     return beside(money, filled(_methods(view, screen), METHODS_COLUMNS, height))
 
 
 def _money(view: View, screen: TenderScreen, columns: int) -> list[Row]:
+    """What matters most comes first: many legs may run off a low screen."""
     cart = view.state.cart
+    rows = [line(columns, f" {view.say(Word.TENDER)}", Look.HEAD)]
     if cart is None:
-        return [line(columns, f" {view.say(Word.LOADING)}", Look.DIM)]
-    rows = [line(columns, f" {view.say(Word.TENDER)}", Look.HEAD), blank(columns)]
+        return [*rows, line(columns, f" {view.say(Word.LOADING)}", Look.DIM)]
     rows.append(_pair(columns, view.say(Word.DUE), cart.total_fen, Look.STRONG))
-    for leg in cart.tenders:
-        name = method_name(view, leg.kind, leg.method, view.state.methods)
-        shown = f"  {name} {leg.reference}" if leg.reference else f"  {name}"
-        rows.append(_pair(columns, shown, leg.amount_fen, Look.PLAIN))
     if cart.tenders:
         rows.append(_pair(columns, view.say(Word.RECEIVED), cart.received_fen, Look.PLAIN))
+    rows += [_pair(columns, view.say(Word.REST), cart.rest_fen, Look.STRONG), blank(columns)]
+    rows += widened(large_fitting(yuan(cart.rest_fen), columns - 2), 2)
     rows += [blank(columns), *_taking(view, screen, cart, columns), blank(columns)]
-    rows.append(_pair(columns, view.say(Word.REST), cart.rest_fen, Look.STRONG))
-    return [*rows, blank(columns), *widened(large_fitting(yuan(cart.rest_fen), columns - 2), 2)]
+    return [*rows, *(_leg(view, leg, columns) for leg in cart.tenders)]
+
+
+def _leg(view: View, leg: TenderView, columns: int) -> Row:
+    name = method_name(view, leg.kind, leg.method, view.state.methods)
+    shown = f"{view.say(Word.RECEIVED)} {name} {leg.reference or ''}"
+    return _pair(columns, shown, leg.amount_fen, Look.DIM)
 
 
 def _taking(view: View, screen: TenderScreen, cart: CartView, columns: int) -> list[Row]:

@@ -1,0 +1,311 @@
+"""Replay: whatever happened, the tables are what the journal says; and how they are made anew."""
+
+import asyncio
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import msgspec
+import pytest
+from hypothesis import strategies as st
+
+from edge_agent.db.connection import open_writer
+from edge_agent.db.database import APPLICATION_ID, Database
+from edge_agent.db.journal import JournalRow, JournalTx, event_of, rows
+from edge_agent.db.projections import PROJECTED_TABLES, PROJECTIONS
+from edge_agent.db.projections.projection import Projection
+from edge_agent.db.replay import bring_up, check_chain, check_tables, replay_into, table_rows
+from edge_agent.domain.errors import Code, DatabaseDamaged
+from edge_agent.domain.events import (
+    AccessRefused,
+    Data,
+    EpochOpened,
+    Event,
+    PaidTender,
+    SaleCancelled,
+    SaleCompleted,
+    ShiftOpened,
+    SoldLine,
+)
+from edge_agent.domain.ids import StaffId, TillId
+from edge_agent.domain.moments import BusinessDate
+from edge_agent.domain.quantity import Unit
+
+Open = Callable[[], Database]
+Sell = Callable[[JournalTx], Event]
+Alter = Callable[..., None]
+Ask = Callable[..., list[Any]]
+
+# Every event that a projection takes, from few names, so that they meet: the same sale twice, a drawer that
+# is open already, an article sold in many sales. What the tables refuse is undone with its unit.
+
+_ids = st.sampled_from([f"0199-{number}" for number in range(20)])
+_fen = st.integers(0, 1_000_000)
+
+
+def _numbered(parts: list[Any]) -> tuple[Any, ...]:
+    return tuple(msgspec.structs.replace(part, no=no) for no, part in enumerate(parts, 1))
+
+
+_lines = st.lists(
+    st.builds(
+        SoldLine,
+        no=st.just(0),
+        sku=st.sampled_from(["6901", "6902", "香蕉"]),
+        name=st.text(max_size=5),
+        unit=st.sampled_from(Unit),
+        quantity=st.integers(0, 9_999_000),
+        price_fen=_fen,
+        gross_fen=_fen,
+        amount_fen=_fen,
+        code=st.just("6901"),
+        added_at=st.just(0),
+        voided_at=st.none() | st.just(1),
+    ),
+    max_size=4,
+).map(_numbered)
+_tenders = st.lists(
+    st.builds(
+        PaidTender,
+        no=st.just(0),
+        kind=st.sampled_from(["cash", "external", "external", "cash", "barter"]),
+        amount_fen=_fen,
+        received_fen=st.just(1_000_000),
+        method=st.sampled_from(["", "wechat"]),
+        reference=st.none() | st.text(max_size=3),
+    ),
+    max_size=2,
+).map(_numbered)
+
+
+def _sales(name: str) -> st.SearchStrategy[SaleCompleted]:
+    return st.builds(
+        SaleCompleted,
+        sale=st.just(name),
+        receipt_no=st.just(name),
+        number=st.integers(1, 2**40),
+        cart=st.just(name),
+        shift=_ids,
+        drawer=st.just("1"),
+        opened_at=st.just(0),
+        lines=_lines,
+        tenders=_tenders,
+        total_fen=_fen,
+        discount_fen=st.integers(-100, 0),
+        change_fen=_fen,
+    )
+
+
+_EVENTS: Mapping[type[Data], st.SearchStrategy[Data]] = {
+    ShiftOpened: st.builds(
+        ShiftOpened, shift=_ids, drawer=st.sampled_from("123"), float_fen=_fen, expected_fen=_fen
+    ),
+    SaleCompleted: _ids.flatmap(_sales),
+    SaleCancelled: st.builds(SaleCancelled, cart=_ids, opened_at=st.just(0), lines=_lines, total_fen=_fen),
+    AccessRefused: st.builds(AccessRefused, what=st.just("pin"), staff=_ids),
+    EpochOpened: st.nothing(),  # only a start records it: every example has one
+}
+_one_event = st.one_of(*_EVENTS.values())
+
+
+# `open_at` keeps nothing between examples but the time: each has a file of its own.
+_settings = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """Some events in one transaction, and whether it fails after them."""
+
+    events: tuple[Data, ...]
+    fails: bool
+
+    def __call__(self, tx: JournalTx) -> None:
+        """Run as a unit."""
+        for data in self.events:
+            tx.record(data, actor=StaffId("1001"), till=TillId("1"), business_date=BusinessDate("2026-11-22"))
+        if self.fails:
+            raise LookupError
+
+
+_units = st.builds(
+    Recorded, events=st.lists(_one_event, max_size=4).map(tuple), fails=st.sampled_from([False, False, True])
+)
+
+
+def test_every_event_that_a_projection_takes_is_generated_here() -> None:
+    """A projection that takes a new event is not proved until that event is among `_EVENTS`."""
+    taken = {event_type for projection in PROJECTIONS for event_type in projection.handlers}
+    assert taken <= {kind.TYPE for kind in _EVENTS}
+
+
+@hypothesis.settings(_settings, max_examples=60)
+@hypothesis.given(groups=st.lists(st.lists(_units, max_size=6), min_size=1, max_size=4))
+def test_the_tables_are_the_journals_replay(
+    tmp_path_factory: pytest.TempPathFactory,
+    open_at: Callable[[Path], Database],
+    groups: list[list[Recorded]],
+) -> None:
+    """Whatever was recorded, in whatever groups, and whatever was undone."""
+    path = tmp_path_factory.mktemp("replay") / "store.db"
+    with open_at(path) as store:
+        asyncio.run(_run_all(store, groups))
+        with closing(sqlite3.connect(path)) as connection:
+            assert check_chain(rows(connection)) is None
+            assert check_tables(connection) is None
+            with closing(sqlite3.connect(":memory:", isolation_level=None)) as again:
+                assert replay_into(rows(connection), again, Path(":memory:")) == _count(connection)
+                assert [list(table_rows(again, table)) for table in sorted(PROJECTED_TABLES)] == [
+                    list(table_rows(connection, table)) for table in sorted(PROJECTED_TABLES)
+                ]
+
+
+async def _run_all(store: Database, groups: Iterable[Iterable[Recorded]]) -> None:
+    for group in groups:
+        await asyncio.gather(*(store.writer.run(unit) for unit in group), return_exceptions=True)
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    count: int = connection.execute("SELECT count(*) FROM journal").fetchone()[0]
+    return count
+
+
+@hypothesis.settings(_settings, max_examples=20)
+@hypothesis.given(units=st.lists(_units, min_size=3, max_size=8))
+def test_a_projection_finds_its_rows_by_an_index(
+    tmp_path_factory: pytest.TempPathFactory, open_at: Callable[[Path], Database], units: list[Recorded]
+) -> None:
+    """No statement of any projection reads a whole table, however long the shop's history."""
+    path = tmp_path_factory.mktemp("plans") / "store.db"
+    statements: set[str] = set()
+    with open_at(path) as store:
+        store.writer._connection.set_trace_callback(statements.add)
+        asyncio.run(_run_all(store, [units]))
+        store.writer._connection.set_trace_callback(None)
+        verbs = ("SELECT", "INSERT", "UPDATE", "DELETE")
+        plans = {sql: _plan(path, sql) for sql in statements if sql.lstrip().startswith(verbs)}
+    hypothesis.assume(plans)
+    assert not {sql: plan for sql, plan in plans.items() if "SCAN" in plan}
+
+
+def _plan(path: Path, sql: str) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall())
+
+
+# Versions of projections.
+
+
+def _with_version(name: str, version: int) -> tuple[Projection, ...]:
+    return tuple(
+        msgspec.structs.replace(projection, version=version) if projection.name == name else projection
+        for projection in PROJECTIONS
+    )
+
+
+@pytest.fixture
+def sold(open_store: Open, sell: Sell, path: Path) -> Iterator[sqlite3.Connection]:
+    """A writer's connection to a store that has sold something."""
+    with open_store() as store:
+        for _ in range(3):
+            store.writer.call(sell)
+    with closing(open_writer(path, APPLICATION_ID)) as connection:
+        yield connection
+
+
+def test_a_projection_of_another_version_is_made_anew_and_no_other(
+    sold: sqlite3.Connection, alter: Alter, ask: Ask
+) -> None:
+    """Its tables are dropped and replayed; the tables of the others are not even looked at."""
+    before = ask("SELECT * FROM sale ORDER BY id")
+    alter("ALTER TABLE sale ADD COLUMN left_over TEXT")
+    alter("DELETE FROM sale_line")
+    alter("UPDATE stock_level SET quantity = 77")
+    assert bring_up(sold, _with_version("sales", 2)) == ("sales",)
+    assert ask("SELECT * FROM sale ORDER BY id") == before
+    assert ask("SELECT count(*) FROM sale_line") == [(6,)]
+    assert ask("SELECT DISTINCT quantity FROM stock_level") == [(77,)]
+    assert ask("SELECT version FROM projection WHERE name = 'sales'") == [(2,)]
+    assert bring_up(sold, _with_version("sales", 2)) == ()
+
+
+def test_a_new_projection_is_filled_from_the_whole_journal(sold: sqlite3.Connection, ask: Ask) -> None:
+    """An upgrade that brings a new aggregate finds the sales of before it in its tables."""
+    sold.execute("DROP TABLE stock_move")
+    sold.execute("DROP TABLE stock_level")
+    sold.execute("DELETE FROM projection WHERE name = 'stock'")
+    assert bring_up(sold) == ("stock",)
+    assert ask("SELECT sku, quantity FROM stock_level ORDER BY sku") == [("6901", -3_000), ("6902", -6_000)]
+    assert check_tables(sold) is None
+
+
+def test_what_a_release_does_not_know_is_made_anew_by_the_one_that_does(
+    sold: sqlite3.Connection, open_store: Open, sell: Sell
+) -> None:
+    """After a release back and forth, a projection has what was sold in between."""
+    older = tuple(projection for projection in PROJECTIONS if projection.name != "stock")
+    assert bring_up(sold, older) == ()
+    sold.close()
+    with open_store() as store:
+        store.writer.call(sell)
+        with closing(sqlite3.connect(store.path)) as connection:
+            assert check_tables(connection) is None
+
+
+def test_a_replay_that_fails_leaves_everything_as_it_was(
+    sold: sqlite3.Connection, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event that cannot be read stops the start, names its place, and no table is half made."""
+    before = {table: list(table_rows(sold, table)) for table in PROJECTED_TABLES}
+    versions = ask("SELECT * FROM projection")
+    count = itertools.count(1)
+
+    def fail_at_three(row: JournalRow) -> Event:
+        if next(count) == 3:
+            raise msgspec.DecodeError("torn")
+        return event_of(row)
+
+    monkeypatch.setattr("edge_agent.db.replay.event_of", fail_at_three)
+    with pytest.raises(DatabaseDamaged) as caught:
+        bring_up(sold, _with_version("sales", 2))
+    assert (caught.value.code, caught.value.params["pos"]) == (Code.JOURNAL_BROKEN, 4)
+    assert {table: list(table_rows(sold, table)) for table in PROJECTED_TABLES} == before
+    assert ask("SELECT * FROM projection") == versions
+
+
+def test_a_long_replay_says_how_far_it_is(sold: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start of a store with years of sales is not silent."""
+    monkeypatch.setattr("edge_agent.db.replay._TOLD_EVERY_EVENTS", 2)
+    told: list[int] = []
+    bring_up(sold, _with_version("stock", 2), told.append)
+    assert told == [2, 4]
+
+
+# What `check_tables` finds.
+
+
+@pytest.mark.parametrize(
+    ("sql", "named"),
+    [
+        ("UPDATE sale SET total_fen = total_fen + 1 WHERE id = (SELECT max(id) FROM sale)", "sale"),
+        ("DELETE FROM sale_tender WHERE sale = (SELECT min(sale) FROM sale_tender)", "sale_tender"),
+        ("INSERT INTO stock_level (sku, quantity) VALUES ('0000', 1)", "stock_level"),
+        ("UPDATE sale_line SET name = CAST(x'ff' AS TEXT)", "sale_line"),
+        ("UPDATE epoch SET generation = 9", "epoch"),
+        ("DROP TABLE stock_move", "stock_move"),
+        ("ALTER TABLE stock_move ADD COLUMN more TEXT", "stock_move"),
+    ],
+)
+def test_a_table_that_is_not_the_journals_is_named(
+    sold: sqlite3.Connection, alter: Alter, sql: str, named: str
+) -> None:
+    """A changed, missing or added row, in the middle or at either end, and a table that is gone."""
+    alter(sql)
+    sold.text_factory = lambda stored: stored.decode("utf-8", "replace")
+    fault = check_tables(sold)
+    assert fault is not None
+    assert fault.what.startswith(f"table {named} ")

@@ -1,0 +1,128 @@
+"""A receipt: the sale as lines of meaning, in the order of the template."""
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from config.load import load
+from edge_agent.domain.cart import Label
+from edge_agent.domain.events import PaidTender, SaleCompleted, SoldLine
+from edge_agent.domain.ids import CartId, DrawerId, ReceiptNo, SaleId, ShiftId, Sku
+from edge_agent.domain.moments import Millis
+from edge_agent.domain.money import Fen
+from edge_agent.domain.paper import Align, Item, Pair, PaperLine, Qr, Rule, Size, Text
+from edge_agent.domain.pricing import Step
+from edge_agent.domain.quantity import Milli, Unit
+from edge_agent.domain.receipt import Section, Slip, Template, compose
+
+NOW = Millis(1_795_321_865_000)
+WATER = SoldLine(1, Sku("P1039"), "农夫山泉", Unit.EACH, Milli(2000), Fen(200), Fen(400), Fen(400), "69", NOW)
+PORK = SoldLine(
+    2,
+    Sku("W00202"),
+    "五花肉[/]",
+    Unit.KG,
+    Milli(532),
+    Fen(2980),
+    Fen(1585),
+    Fen(1485),
+    "2100202015852",
+    NOW,
+    steps=(Step("会员价", 1, Fen(-100)),),
+    label=Label("2100202015852", Fen(1585), weight_derived=True),
+)
+VOID = msgspec.structs.replace(WATER, no=3, name="可乐", voided_at=NOW)
+SALE = SaleCompleted(
+    sale=SaleId("s"),
+    receipt_no=ReceiptNo("S0123-1-20261122-0042"),
+    number=42,
+    cart=CartId("c"),
+    shift=ShiftId("h"),
+    drawer=DrawerId("1"),
+    opened_at=NOW,
+    lines=(WATER, PORK, VOID),
+    tenders=(
+        PaidTender(1, "external", Fen(1000), Fen(1000), "wechat", "8812"),
+        PaidTender(2, "cash", Fen(885), Fen(2000)),
+    ),
+    total_fen=Fen(1885),
+    discount_fen=Fen(-100),
+    change_fen=Fen(1115),
+)
+SLIP = Slip(SALE, NOW, ZoneInfo("Asia/Shanghai"), "长沙五一店", "小李", "01机", {"wechat": "微信"})
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    """The standard Chinese receipt, with a shop's own line at its head."""
+    return msgspec.structs.replace(load(None).printing.template, header=("五一大道 88 号",))
+
+
+def test_a_whole_receipt(template: Template) -> None:
+    """Every line of the standard receipt, from the shop's name to the footer."""
+    expected: tuple[PaperLine, ...] = (
+        Text("长沙五一店", Align.CENTRE, Size.LARGE, bold=True),
+        Text("五一大道 88 号", Align.CENTRE),
+        Rule(),
+        Pair("小票号", "S0123-1-20261122-0042"),
+        Pair("时间", "2026-11-22 12:31:05"),
+        Pair("收银员 小李", "收银台 01机"),
+        Rule(),
+        Item("农夫山泉", "2", "2.00", "4.00"),
+        Item("五花肉[/]", "约0.532kg", "29.80", "14.85", ("会员价 -1.00",)),
+        Rule(),
+        Pair("项数", "2"),
+        Pair("原价合计", "19.85"),
+        Pair("优惠", "-1.00"),
+        Pair("应收", "￥18.85", Size.LARGE, bold=True),
+        Pair("微信", "10.00"),
+        Pair("凭证号", "8812"),
+        Pair("现金 实收", "20.00"),
+        Pair("找零", "11.15"),
+        Rule(),
+        Qr("S0123-1-20261122-0042"),
+        Text("退换货请凭小票", Align.CENTRE),
+        Text("谢谢惠顾", Align.CENTRE),
+    )
+    assert expected == compose(SLIP, template)
+
+
+def test_a_reprint_says_so_first(template: Template) -> None:
+    """补打 and its count stand above everything, the rest is the same receipt."""
+    reprint = compose(msgspec.structs.replace(SLIP, copy=2), template)
+    assert reprint[0] == Text("补打 2", Align.CENTRE, Size.LARGE, bold=True)
+    assert reprint[1:] == compose(SLIP, template)
+
+
+def test_a_plain_sale_has_no_empty_lines(template: Template) -> None:
+    """Without discount or change neither is printed."""
+    plain = msgspec.structs.replace(
+        SALE,
+        lines=(WATER,),
+        tenders=(PaidTender(1, "cash", Fen(400), Fen(400)),),
+        total_fen=Fen(400),
+        discount_fen=Fen(0),
+        change_fen=Fen(0),
+    )
+    labels = [
+        line.left
+        for line in compose(msgspec.structs.replace(SLIP, sale=plain), template)
+        if isinstance(line, Pair)
+    ]
+    assert "优惠" not in labels
+    assert "找零" not in labels
+    assert labels[-1] == "现金 实收"
+
+
+def test_the_template_gives_the_order(template: Template) -> None:
+    """Parts come as the template lists them, and only those."""
+    short = msgspec.structs.replace(template, sections=(Section.QR, Section.LINES))
+    kinds = [type(line) for line in compose(SLIP, short)]
+    assert kinds == [Qr, Item, Item]
+
+
+def test_a_method_that_is_no_longer_configured_keeps_its_id(template: Template) -> None:
+    """An old sale is reprinted though its way of paying is gone."""
+    slip = msgspec.structs.replace(SLIP, method_names={})
+    assert Pair("wechat", "10.00") in compose(slip, template)

@@ -1,0 +1,155 @@
+"""What the tests of the till share: a till by hand, and values as the agent would show them."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from edge_agent.domain.ids import CartId, DrawerId, ReceiptNo, SaleId, ShiftId, Sku, StaffId, TillId
+from edge_agent.domain.money import Fen, amount_of
+from edge_agent.domain.quantity import Milli, Unit, pieces
+from edge_agent.wire.types import (
+    CartView,
+    Health,
+    LineView,
+    LinkView,
+    MethodView,
+    PrinterView,
+    Problem,
+    SaleView,
+    ScanAnswer,
+    SessionView,
+    ShiftView,
+    SoldTenderView,
+    TenderView,
+)
+from ui.till.by_hand import TillByHand
+from ui.till.keymap import load_keymap
+
+NOON = 1_795_319_000_000
+SHIFT = ShiftView(ShiftId("shift"), DrawerId("1"), "2026-11-22", NOON, StaffId("1001"), Fen(20_000))
+
+
+CartOf = Callable[..., CartView]
+
+
+def line_view(no: int, name: str, count: int = 1, price: int = 200) -> LineView:
+    """A line of pieces."""
+    quantity = pieces(count)
+    amount = amount_of(Fen(price), quantity)
+    return LineView(no, Sku(f"P{no}"), name, Unit.EACH, quantity, Fen(price), amount)
+
+
+WATER = line_view(1, "农夫山泉饮用天然水550ml", 2)
+PORK = LineView(
+    2, Sku("P2"), "五花肉", Unit.KG, Milli(532), Fen(2980), Fen(1585), weight_derived=True, price_differs=True
+)
+TOFU = line_view(3, "臭豆腐(小份)", 1, 1000)
+
+
+@pytest.fixture
+def cart_of() -> CartOf:
+    """Makes carts as the agent shows them."""
+
+    def make(*lines: LineView, version: int = 1, state: str = "open", paid: int = 0, no: int = 1) -> CartView:
+        live = [line for line in lines if not line.voided]
+        total = sum(line.amount_fen for line in live)
+        tenders = (TenderView("cash", Fen(paid)),) if paid else ()
+        return CartView(
+            CartId(f"cart-{no}"),
+            version,
+            state,
+            TillId("1"),
+            lines,
+            tenders,
+            len(live),
+            Fen(total),
+            Fen(0),
+            Fen(total),
+            Fen(paid),
+            Fen(total - paid),
+            NOON,
+        )
+
+    return make
+
+
+@pytest.fixture
+def session() -> SessionView:
+    """小李 at till 1, the shift open, three ways to pay besides cash."""
+    methods = (
+        MethodView("wechat", "微信", "2", asks_reference=False),
+        MethodView("alipay", "支付宝", "3", asks_reference=False),
+        MethodView("meituan", "美团券", "5", asks_reference=True),
+    )
+    return SessionView(
+        "token", StaffId("1001"), "小李", TillId("1"), "01机", "长沙五一店", methods, SHIFT, Fen(20_000)
+    )
+
+
+@pytest.fixture
+def health() -> Health:
+    """Behind with two sales, the printer out of paper with one receipt stuck, one cart on hold."""
+    return Health(
+        "ok",
+        "0.1.0",
+        "S0731",
+        "长沙五一店",
+        "zh-CN",
+        NOON,
+        LinkView("behind", 2, NOON - 60_000),
+        (PrinterView("front", "paper_out", 1, 1),),
+        held_carts=1,
+    )
+
+
+@pytest.fixture
+def lines() -> Sequence[LineView]:
+    """Pieces, a weighed label, a dish."""
+    return WATER, PORK, TOFU
+
+
+@pytest.fixture(params=["zh-CN"])
+def till(request: pytest.FixtureRequest) -> TillByHand:
+    """A till where nobody has signed in; in another language by indirect parametrisation."""
+    return TillByHand(load_keymap(), request.param)
+
+
+@pytest.fixture
+def selling(till: TillByHand, session: SessionView, cart_of: CartOf) -> TillByHand:
+    """Signed in, an empty cart, nothing under way."""
+    till.press("1001", "Enter", "1234", "Enter").answer(session)
+    return till.answer(cart_of(), cart_of())
+
+
+@pytest.fixture
+def full(selling: TillByHand, lines: Sequence[LineView], cart_of: CartOf) -> TillByHand:
+    """A cart of three lines, the last selected, nothing under way."""
+    return selling.scan("6901234567892").answer(ScanAnswer(cart_of(*lines, version=4), 3, joined=False))
+
+
+@pytest.fixture
+def problem_of() -> Callable[..., Problem]:
+    """Makes refusals as the agent words them."""
+
+    def make(code: str, title: str = "不行", hint: str = "请再试") -> Problem:
+        return Problem("urn:x", title, 409, code, hint=hint)
+
+    return make
+
+
+@pytest.fixture
+def sale() -> SaleView:
+    """29.85 paid with 50.00."""
+    return SaleView(
+        SaleId("sale"),
+        ReceiptNo("S0731-1-20261122-0042"),
+        "2026-11-22",
+        NOON,
+        StaffId("1001"),
+        TillId("1"),
+        CartId("cart-1"),
+        Fen(2985),
+        Fen(2015),
+        (),
+        (SoldTenderView("cash", Fen(2985), Fen(5000)),),
+    )

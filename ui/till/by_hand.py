@@ -1,0 +1,73 @@
+"""A till without terminal and agent, for tests: keys and answers go in, commands and the picture come out."""
+
+from ui.till.commands import Answer, Command
+from ui.till.decoder import Key, Scan, Typed
+from ui.till.desk import Desk
+from ui.till.keymap import Keymap
+from ui.till.picture.rows import Look, Row, View
+from ui.till.picture.whole import picture
+from ui.till.state import State
+
+NAMED = {
+    "Enter": "enter",
+    "Back": "backspace",
+    "Esc": "escape",
+    "Up": "up",
+    "Down": "down",
+    "PgUp": "pageup",
+    "PgDn": "pagedown",
+    "Space": "space",
+}
+
+
+class TillByHand:
+    """A desk whose commands wait in `sent` until somebody answers them."""
+
+    def __init__(self, keymap: Keymap, language: str = "zh-CN") -> None:
+        self.sent: list[Command] = []
+        self.desk = Desk(keymap, State(language=language), self.sent.append)
+        self._keymap = keymap
+
+    @property
+    def state(self) -> State:
+        """Where the till stands."""
+        return self.desk.state
+
+    def press(self, *keys: str) -> "TillByHand":
+        """Press `Enter`, `F5`, `Ctrl+D` and the like by name; any other string character by character."""
+        for name in keys:
+            for key in _keys(name):
+                self.desk.take(Typed(key))
+        return self
+
+    def scan(self, *codes: str) -> "TillByHand":
+        """Scan codes, one after the other."""
+        for code in codes:
+            self.desk.take(Scan(code))
+        return self
+
+    def answer(self, *answers: Answer) -> "TillByHand":
+        """Answer the oldest commands that wait."""
+        for answer in answers:
+            self.desk.answered(self.sent.pop(0), answer)
+        return self
+
+    def rows(self, columns: int = 80, rows: int = 24, echo: str = "") -> list[Row]:
+        """The picture."""
+        return picture(View(self.state, echo, self._keymap, columns, rows))
+
+    def text(self, columns: int = 80, rows: int = 24) -> str:
+        """The picture as plain text, the blocks of large digits as #."""
+        return "".join(f"{_plain(row).rstrip()}\n" for row in self.rows(columns, rows))
+
+
+def _keys(name: str) -> list[Key]:
+    if name in NAMED:
+        return [Key(NAMED[name], " " if name == "Space" else "")]
+    if name.startswith("Ctrl+") or (name.startswith("F") and name[1:].isdigit()):
+        return [Key(name.lower())]
+    return [Key(character, character) for character in name]
+
+
+def _plain(row: Row) -> str:
+    return "".join("#" * len(span.text) if span.look is Look.BLOCK else span.text for span in row.spans)
