@@ -217,7 +217,7 @@ class Client:
     async def import_catalogue(self, data: bytes) -> ImportAnswer | Problem:
         """Take in a catalogue file; raises NotReachable when no agent answers."""
         return await self._call(
-            "POST", "/v1/imports/catalogue", ImportAnswer, raw=data, timeout_s=IMPORT_TIMEOUT_S
+            "POST", "/v1/imports/catalogue", ImportAnswer, body=data, timeout_s=IMPORT_TIMEOUT_S
         )
 
     async def live(self) -> AsyncIterator[Live]:
@@ -271,19 +271,20 @@ class Client:
         path: str,
         answer: type[T],
         *,
-        body: Body | None = None,
+        body: Body | bytes | None = None,
         headers: dict[str, str] | None = None,
         params: dict[str, str] | None = None,
-        raw: bytes | None = None,
         timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> T | Problem:
         """One request; raises NotReachable when there is no answer, or only that the agent is stopping."""
         import httpx  # noqa: PLC0415 the first picture does not wait for it
 
-        content = raw if body is None else msgspec.json.encode(body)
+        content = msgspec.json.encode(body) if isinstance(body, Body) else body
+        all_headers = {**self._headers(), **(headers or {})}
+        timeout = httpx.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S)
         try:
             response = await self._connected().request(
-                method, path, content=content, headers={**self._headers(), **(headers or {})}, params=params
+                method, path, content=content, headers=all_headers, params=params, timeout=timeout
             )
         except httpx.TransportError as error:
             raise NotReachable(Code.UNREACHABLE, address=self._address) from error
@@ -346,6 +347,5 @@ def _open(address: str) -> "httpx.AsyncClient":
         trust_env=False,
         limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
     )
-    timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
     base = address if is_url else "http://agent"
-    return httpx.AsyncClient(transport=transport, base_url=base, timeout=timeout, trust_env=False)
+    return httpx.AsyncClient(transport=transport, base_url=base, trust_env=False)

@@ -49,10 +49,11 @@ class Link(Protocol):
         ...
 
     async def read(self, bytes_max: int, deadline: Deadline) -> bytes:
-        """The next bytes, at least one; what has arrived is given even when the deadline has passed.
+        """The next bytes, at least one; LinkTimeout when they do not come in time, LinkDown when none will."""
+        ...
 
-        Raises LinkTimeout when nothing came in time, LinkDown when nothing will.
-        """
+    def read_arrived(self, bytes_max: int) -> bytes:
+        """What has arrived by now, without waiting; empty when nothing has. Raises LinkDown."""
         ...
 
     async def write(self, data: bytes, deadline: Deadline) -> None:

@@ -3,7 +3,7 @@
 from collections import deque
 from typing import assert_never
 
-from drivers.link import Deadline, Link, LinkTimeout, after_ms
+from drivers.link import Deadline, Link, LinkTimeout
 from drivers.printer.status import FENCE, STATUS_REQUESTS, Decoder, FenceAnswer, Noise, Status, state_of
 from edge_agent.ports.devices import PrinterState
 
@@ -31,7 +31,7 @@ class Dialogue:
     async def send(self, job: bytes, deadline: Deadline) -> None:
         """Send `job` and the fence. Raises LinkDown or LinkTimeout."""
         await self._link.write(job, deadline)
-        await self._forget()
+        self._forget()
         await self._link.write(FENCE, deadline)
 
     async def fence(self, deadline: Deadline) -> FenceAnswer | None:
@@ -51,7 +51,10 @@ class Dialogue:
         return self._statuses.popleft()
 
     async def _receive(self, deadline: Deadline) -> None:
-        for answer in self._decoder.feed(await self._link.read(_READ_BYTES, deadline)):
+        self._take(await self._link.read(_READ_BYTES, deadline))
+
+    def _take(self, data: bytes) -> None:
+        for answer in self._decoder.feed(data):
             match answer:
                 case Status():
                     self._statuses.append(answer)
@@ -62,13 +65,10 @@ class Dialogue:
                 case _ as never:
                     assert_never(never)
 
-    async def _forget(self) -> None:
+    def _forget(self) -> None:
         """Drop what came before the fence was asked for: it cannot be its answer."""
-        try:
-            for _ in range(_FORGET_READS_MAX):
-                await self._receive(after_ms(0))
-        except LinkTimeout:
-            pass
+        for _ in range(_FORGET_READS_MAX):
+            self._take(self._link.read_arrived(_READ_BYTES))
         self._statuses.clear()
         self._fences.clear()
         self._noisy = False

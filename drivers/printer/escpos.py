@@ -25,8 +25,8 @@ _ALIGN = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _LINE_DOTS = 30
 """From line to line at the plain size: characters of 24 dots and a gap."""
 _QR_LEVEL_M = 1
-_QR_DOTS_BY_BYTES = ((100, 6), (400, 4))
-"""Up to so many bytes, so large a module: 58 mm paper is 384 dots wide, phones want 3 dots and like 6."""
+_QR_DOTS, _QR_DOTS_LONG, _QR_LONG_BYTES = 6, 4, 100
+"""The side of a module, smaller from so many bytes on: all of it must fit the 384 dots of 58 mm paper."""
 
 
 class _Style(msgspec.Struct, frozen=True):
@@ -90,8 +90,7 @@ def _encode_row(row: Row) -> bytes:
 
 def _qr(text: str) -> bytes:
     """The code drawn by the printer itself (`GS ( k`), whatever profile it has."""
-    count = len(text.encode())
-    dots = next(dots for limit, dots in _QR_DOTS_BY_BYTES if count <= limit)
+    dots = _QR_DOTS if len(text.encode()) <= _QR_LONG_BYTES else _QR_DOTS_LONG
     return _by_library(lambda printer: printer.qr(text, ec=_QR_LEVEL_M, size=dots, native=True))
 
 
@@ -105,7 +104,7 @@ def _by_library(write: "Callable[[Dummy], None]") -> bytes:
 
 @functools.cache
 def _library() -> "type[Dummy]":
-    """Import python-escpos, and undo what else that does: a root log handler, a directory in /tmp."""
+    """Import python-escpos, and undo what else that does: a root log handler, a temporary directory."""
     root = logging.getLogger()
     handlers = list(root.handlers)
     from escpos import capabilities  # noqa: PLC0415 - heavy, see the top

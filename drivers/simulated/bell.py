@@ -20,6 +20,10 @@ class Bell:
     async def until(self, holds: Callable[[], bool]) -> None:
         """Return once `holds()`; it is asked now and after every ring."""
         while not holds():
-            one = asyncio.get_running_loop().create_future()
-            self._waiting.append(one)
-            await one
+            await self.rung()
+
+    async def rung(self) -> None:
+        """Return after the next ring."""
+        one = asyncio.get_running_loop().create_future()
+        self._waiting.append(one)
+        await one

@@ -6,7 +6,6 @@ connected by then; without paper nothing in the buffer moves.
 """
 
 import asyncio
-import contextlib
 import time
 from collections import deque
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from types import TracebackType
 from typing import Self, assert_never
 
 from drivers.simulated.bell import Bell
-from drivers.simulated.printer_commands import Command, CommandReader, RealTimeReader
+from drivers.simulated.printer_commands import Character, Command, CommandReader, RealTimeReader
 from drivers.simulated.printer_head import SPACING_DOTS, DrawerPulse, Effect, PrintHead, StatusAsked
 from drivers.simulated.printer_slip import Slip
 
@@ -24,6 +23,7 @@ _READ_BYTES = 4096
 _BUFFER_BYTES = 65_536
 """Beyond this the printer stops reading, and the sender's own buffers fill."""
 _KICKS_MAX = 10_000
+_LINE_FEED = Character(b"\n")
 
 
 class SimulatedPrinter:
@@ -54,8 +54,8 @@ class SimulatedPrinter:
         self._head = PrintHead(columns, _dots(paper_lines))
         self._buffer = CommandReader()
         self._bell = Bell()
-        self._near_end = self._cover_open = self._stalled = False
-        self._close_after_bytes: int | None = None
+        self._near_end = self._cover_open = self._stalled = self._stopped = False
+        self._bytes_to_break: int | None = None
         self._server: asyncio.Server | None = None
         self._engine: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
@@ -73,10 +73,10 @@ class SimulatedPrinter:
     ) -> None:
         """Stop; what is in the buffer is lost, as when the power goes."""
         await self.unplug()
+        self._stopped = True
+        self._bell.ring()
         if self._engine is not None:
-            self._engine.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._engine
+            await self._engine
 
     @property
     def address(self) -> str:
@@ -147,8 +147,8 @@ class SimulatedPrinter:
         self._bell.ring()
 
     def close_after(self, bytes_count: int) -> None:
-        """Break the connection, once, when so many bytes have come on it; real-time requests do not count."""
-        self._close_after_bytes = bytes_count
+        """Break the connection, once, when so many more bytes have come; real-time requests do not count."""
+        self._bytes_to_break = bytes_count
 
     def say(self, data: bytes) -> None:
         """Send what nobody asked for."""
@@ -164,29 +164,23 @@ class SimulatedPrinter:
         self._connections.add(writer)
         try:
             async with self._turn:
-                self._current = writer
                 await self._listen(reader, writer)
         except ConnectionError:
             pass  # the other end broke it: what had arrived is printed
         finally:
-            self._current = None
             self._connections.discard(writer)
             writer.close()
             self._bell.ring()
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._current = writer
         real_time = RealTimeReader()
-        received = 0
         while data := await reader.read(_READ_BYTES):
             requests = real_time.feed(data)
-            received += len(data) - sum(len(one.name + one.arguments) for one in requests)
-            broken = self._close_after_bytes is not None and received >= self._close_after_bytes
-            if broken and self._close_after_bytes is not None:
-                data = data[: len(data) - (received - self._close_after_bytes)]
-            self._buffer.feed(data)
+            arriving = self._before_break(data, requests)
+            self._buffer.feed(data[:arriving])
             self._bell.ring()
-            if broken:
-                self._close_after_bytes = None
+            if arriving is not None:
                 writer.transport.abort()
                 return
             for one in requests:
@@ -194,6 +188,17 @@ class SimulatedPrinter:
             await self._bell.until(
                 lambda: self._buffer.bytes_held < _BUFFER_BYTES or writer.transport.is_closing()
             )
+
+    def _before_break(self, data: bytes, requests: list[Command]) -> int | None:
+        """How much of `data` still arrives when the connection is to break now; None when it is not."""
+        if self._bytes_to_break is None:
+            return None
+        self._bytes_to_break -= len(data) - sum(len(one.name + one.arguments) for one in requests)
+        if self._bytes_to_break > 0:
+            return None
+        arriving = max(0, len(data) + self._bytes_to_break)
+        self._bytes_to_break = None
+        return arriving
 
     def _obey_at_once(self, command: Command) -> None:
         """`DLE EOT n` asks, `DLE DC4 1` opens the drawer, `DLE ENQ` finds no error to recover from."""
@@ -218,19 +223,17 @@ class SimulatedPrinter:
 
     async def _work(self) -> None:
         """Obey the buffer, one command after the other, while there is paper."""
-        while True:
-            await self._bell.until(self._can_print)
-            read = self._buffer.next()
+        while not self._stopped:
+            read = self._buffer.next() if self._can_print() else None
             if read is None:
-                await self._more_than(self._buffer.bytes_held)
+                await self._bell.rung()
                 continue
             effect = self._head.obey(read)
             if effect is not None:
                 await self._do(effect)
             self._bell.ring()
-
-    async def _more_than(self, held: int) -> None:
-        await self._bell.until(lambda: self._buffer.bytes_held > held)
+            if read == _LINE_FEED:
+                await asyncio.sleep(0)  # the demo runs the agent on this loop too
 
     def _can_print(self) -> bool:
         return not (self._stalled or self._cover_open or self.paper_out)
@@ -248,12 +251,12 @@ class SimulatedPrinter:
 
     async def _drop(self, slip: Slip) -> None:
         """A slip falls off: written first where it is wanted, so that whoever waits for it finds the file."""
-        self.slips_printed += 1
         if self._directory is not None:
             from drivers.simulated.printer_picture import write_slip  # noqa: PLC0415 - imports Pillow
 
-            await asyncio.to_thread(write_slip, slip, self._directory, self.slips_printed)
+            await asyncio.to_thread(write_slip, slip, self._directory, self.slips_printed + 1)
         self.slips.append(slip)
+        self.slips_printed += 1
 
 
 def _dots(lines: int | None) -> int | None:

@@ -123,10 +123,8 @@ def _draw_qr(line: QrLine) -> Image.Image:
 @functools.cache
 def _font() -> ImageFont.FreeTypeFont | None:
     """A font with Chinese characters, monospaced where its file has such a face; None when there is none."""
-    for file in (*_FONT_FILES, *_installed_fonts()):
-        if Path(file).exists():
-            return _monospaced(file)
-    return None
+    files = [file for file in _FONT_FILES if Path(file).exists()] or _installed_fonts()
+    return _monospaced(files[0]) if files else None
 
 
 def _installed_fonts() -> list[str]:

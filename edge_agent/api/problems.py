@@ -29,7 +29,6 @@ _STATUS: dict[Code, int] = {
     Code.SIGN_IN_WRONG: 401,
     Code.CART_UNKNOWN: 404,
     Code.SALE_UNKNOWN: 404,
-    Code.ARTICLE_UNKNOWN: 404,
     Code.JOB_UNKNOWN: 404,
     Code.CART_LINE_UNKNOWN: 404,
     Code.SHIFT_NONE: 404,

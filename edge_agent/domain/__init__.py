@@ -1,1 +1,1 @@
-"""The shop's business in pure Python: values in, values or events out; no I/O, clock, randomness or logging."""
+"""The shop's business in pure Python: values in, values or events out; no I/O, clock, chance or logging."""

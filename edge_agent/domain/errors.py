@@ -20,7 +20,7 @@ Params = dict[str, str | int]
 
 
 class Code(enum.StrEnum):
-    """The stable code of every refusal and error that a person may see; words are in `edge_agent.wire.words`."""
+    """The stable code of every refusal and error that a person may see; `edge_agent.wire.words` words it."""
 
     # scanning
     SCAN_EMPTY = "scan.empty"
@@ -51,6 +51,7 @@ class Code(enum.StrEnum):
     TENDER_METHOD_UNKNOWN = "tender.method-unknown"
     TENDER_REFERENCE_NEEDED = "tender.reference-needed"
     TENDER_TOO_LARGE = "tender.too-large"
+    TENDER_TOO_MANY = "tender.too-many"
     # shifts, sessions
     SHIFT_NONE = "shift.none"
     SHIFT_OPEN = "shift.open"
@@ -63,7 +64,6 @@ class Code(enum.StrEnum):
     PIN_INVALID = "staff.pin-invalid"
     # lists
     SALE_UNKNOWN = "sale.unknown"
-    ARTICLE_UNKNOWN = "article.unknown"
     JOB_UNKNOWN = "print-job.unknown"
     JOB_STATE = "print-job.state"
     # requests

@@ -10,6 +10,9 @@ Fen = NewType("Fen", int)
 
 ZERO = Fen(0)
 
+_YUAN_DIGITS_MAX = 12
+_FEN_DIGITS = 2
+
 
 def amount_of(price: Fen, quantity: Milli) -> Fen:
     """What `quantity` (pieces or kilograms, in thousandths) costs at `price` a unit, halves rounded up."""
@@ -17,7 +20,7 @@ def amount_of(price: Fen, quantity: Milli) -> Fen:
 
 
 def weight_for(amount: Fen, price: Fen) -> Milli:
-    """The weight that `amount` pays for at `price` a kilogram, halves rounded up; zero when the price is zero."""
+    """The weight that `amount` pays for at `price` a kilogram, halves rounded up; zero at a price of zero."""
     return Milli((amount * THOUSANDTHS * 2 + price) // (price * 2)) if price > 0 else Milli(0)
 
 
@@ -49,6 +52,7 @@ def parse_yuan(text: str) -> Fen | None:
     """The fen in what a person typed (`50`, `27.85`, `.5`); None when it is not an amount."""
     whole, _, fraction = text.partition(".")
     digits = whole + fraction
-    if not (digits.isascii() and digits.isdecimal()) or len(fraction) > 2 or len(whole) > 12:
+    fits = len(whole) <= _YUAN_DIGITS_MAX and len(fraction) <= _FEN_DIGITS
+    if not (digits.isascii() and digits.isdecimal() and fits):
         return None
-    return Fen(int(whole or "0") * 100 + int(fraction.ljust(2, "0")))
+    return Fen(int(whole or "0") * 100 + int(fraction.ljust(_FEN_DIGITS, "0")))

@@ -168,7 +168,7 @@ def article_keys(text: str, aim: str | None = None) -> tuple[ArticleKey, ...]:
     Typed digits are a menu number (1–3 digits), then a PLU whose leading zeros were left out, then an own
     number; all five digits are a PLU before anything else.
     """
-    own = ArticleKey(KeyKind.SKU, text.upper())
+    own = ArticleKey(KeyKind.SKU, _upper(text))
     if not gtin.is_digits(text):
         return (own,) if is_own_number(own.value) else ()
     barcodes = _barcode_keys(text, aim)
@@ -239,7 +239,7 @@ def _prefixed(rules: ScanRules, text: str, aim: str | None) -> Scan | Reason | N
     del aim
     if _pickup_prefix(text, rules):
         return (
-            PrefixedScan(Prefixed.PICKUP, text.upper()) if len(text) <= PICKUP_LENGTH_MAX else Reason.LENGTH
+            PrefixedScan(Prefixed.PICKUP, _upper(text)) if len(text) <= PICKUP_LENGTH_MAX else Reason.LENGTH
         )
     for prefix, kind in rules.prefixes:
         if text.startswith(prefix):
@@ -258,7 +258,7 @@ def _pickup_prefix(text: str, rules: ScanRules) -> bool:
 
 def _receipt(rules: ScanRules, text: str, aim: str | None) -> Scan | None:
     del aim
-    found = _RECEIPT.fullmatch(text.upper())
+    found = _RECEIPT.fullmatch(_upper(text))
     if not found:
         return None
     if rules.store_code and found[1] != rules.store_code.upper():
@@ -287,7 +287,7 @@ def _article(text: str, aim: str | None) -> Scan | Reason | None:
         return ArticleScan(keys)
     if gtin.is_digits(text) and (_is_ean(aim) or len(text) in gtin.LENGTHS):
         return Reason.GTIN_CHECK_DIGIT
-    if _SKU.fullmatch(text.upper()):
+    if _SKU.fullmatch(_upper(text)):
         return Reason.LENGTH
     return None
 
@@ -299,9 +299,14 @@ def _barcode_keys(digits: str, aim: str | None) -> tuple[ArticleKey, ...]:
     plain = gtin.normalised(digits)
     written_out = gtin.expand_upc_e(digits)
     upc_e = written_out.zfill(14) if written_out and aim != _AIM_EAN_8 else None
-    if upc_e and aim != _AIM_EAN_8 and _is_ean(aim):
+    if upc_e and _is_ean(aim):
         plain = None
     return tuple(ArticleKey(KeyKind.GTIN, value) for value in (plain, upc_e) if value)
+
+
+def _upper(text: str) -> str:
+    """In capitals where it is ASCII: elsewhere ß would turn into SS and so into an own number."""
+    return text.upper() if text.isascii() else text
 
 
 def _is_ean(aim: str | None) -> bool:

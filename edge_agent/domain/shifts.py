@@ -1,4 +1,4 @@
-"""A shift: one drawer's session, from counted float to counted close; its business date holds past midnight."""
+"""A shift: one drawer's session, from counted float to counted close, with one business date."""
 
 import msgspec
 

@@ -20,7 +20,7 @@ class CashTender(msgspec.Struct, frozen=True, tag="cash"):
 
 
 class ExternalTender(msgspec.Struct, frozen=True, tag="external", omit_defaults=True):
-    """Money taken on a device that this till does not drive (记账收款): a wall code, a bank terminal, a voucher."""
+    """Money taken on a device that this till does not drive (记账收款): wall code, bank terminal, voucher."""
 
     method: str
     amount_fen: Fen
@@ -31,7 +31,7 @@ Tender: TypeAlias = CashTender | ExternalTender
 
 
 class ExternalMethod(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A way of paying that the shop has: `wechat`, with its name on screen and its key on the tender screen."""
+    """A way of paying that the shop has: `wechat`, with its name and its key on the tender screen."""
 
     id: str
     name: str
@@ -55,7 +55,7 @@ class Balance(msgspec.Struct, frozen=True):
 
 
 def balance(total: Fen, tenders: Sequence[Tender]) -> Balance:
-    """What `tenders` have covered of `total`; only cash can make change, so change is never above the cash."""
+    """What `tenders` have covered of `total`; only cash makes change, so change is never above the cash."""
     received = sum(tender.amount_fen for tender in tenders)
     return Balance(total, Fen(received), Fen(max(0, total - received)), Fen(max(0, received - total)))
 
@@ -65,7 +65,9 @@ def check_tender(
 ) -> Refused | None:
     """Why `tender` cannot be taken after `before`, or None when it can."""
     rest = balance(total, before).rest_fen
-    if len(before) >= TENDERS_MAX or (rest == 0 and before):
+    if len(before) >= TENDERS_MAX:
+        return Refused(Code.TENDER_TOO_MANY, {"max": TENDERS_MAX})
+    if rest == 0 and before:
         return Refused(Code.TENDER_ABOVE_REST, {"rest": yuan(rest)})
     if isinstance(tender, CashTender):
         return _check_cash(tender, rest)

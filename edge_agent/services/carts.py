@@ -12,8 +12,9 @@ from edge_agent.domain.cart import Addition, Cart, CartState, Change
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CartId, SaleId
 from edge_agent.domain.moments import Millis
+from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import price
-from edge_agent.domain.quantity import ONE, Milli
+from edge_agent.domain.quantity import ONE, Milli, Unit
 from edge_agent.domain.sale import cancelled
 from edge_agent.domain.scan import (
     ArticleScan,
@@ -65,7 +66,7 @@ def scan(
     addition = _addition(tx, meaning, msgspec.structs.replace(request, code=request.code.strip()))
     if isinstance(addition, Refused):
         return addition
-    limit = settings.limits.line_confirm_fen
+    limit = Fen(settings.limits.line_confirm_fen)
     added = carts.add(cart, msgspec.structs.replace(addition, confirm_above_fen=limit), tx.now)
     if isinstance(added, Refused):
         return added
@@ -73,13 +74,19 @@ def scan(
 
 
 def change_line(
-    tx: JournalTx, who: Who, at: CartAt, line_no: int, change: ChangeLine
+    tx: JournalTx, settings: Settings, who: Who, at: CartAt, line_no: int, change: ChangeLine
 ) -> CartChanged | Refused:
     """Put another quantity on a line."""
     cart = own_cart(tx, who, at)
     if isinstance(cart, Refused):
         return cart
-    return _saved(tx, carts.set_quantity(cart, line_no, Milli(change.quantity), confirmed=change.confirm))
+    limit = Fen(settings.limits.line_confirm_fen)
+    return _saved(
+        tx,
+        carts.set_quantity(
+            cart, line_no, Milli(change.quantity), confirmed=change.confirm, confirm_above_fen=limit
+        ),
+    )
 
 
 def void_line(tx: JournalTx, who: Who, at: CartAt, line_no: int) -> CartChanged | Refused:
@@ -207,7 +214,7 @@ def _article_addition(tx: Tx, meaning: ArticleScan, request: ScanRequest) -> Add
 
 def _weighed_addition(tx: Tx, meaning: WeighedScan, request: ScanRequest) -> Addition | Refused:
     article = find_by_plu(tx, meaning.plu)
-    if article is None:
+    if article is None or article.unit is not Unit.KG:  # a scale's label means something weighed
         if meaning.otherwise is not None:
             return _addition(tx, meaning.otherwise, request)
         return Refused(Code.SCAN_UNKNOWN, {"code": request.code[:_CODE_SHOWN_MAX]})

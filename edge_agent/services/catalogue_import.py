@@ -1,5 +1,6 @@
 """Importing a catalogue file: in pieces, so that no sale waits, and put on record at the end."""
 
+import asyncio
 import hashlib
 from functools import partial
 
@@ -16,7 +17,7 @@ async def import_catalogue(writer: StoreWriter, data: bytes, language: str) -> I
 
     Every piece is an upsert and the event comes last: an import that a power cut ended is done again.
     """
-    file = parse_catalogue(data)
+    file = await asyncio.to_thread(parse_catalogue, data)
     moved: list[tuple[Sku, str, Sku]] = []
     for first in range(0, len(file.articles), PIECE_ARTICLES_MAX):
         piece = file.articles[first : first + PIECE_ARTICLES_MAX]

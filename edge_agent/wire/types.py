@@ -344,12 +344,12 @@ class Live(msgspec.Struct, frozen=True):
     """A message of `GET /v1/events`: something of this topic changed; fetch again what you show."""
 
     topic: str
-    """`carts`, `sales`, `shifts`, `articles`, `print-jobs`, `printers`, `link`, or `heartbeat` once a second."""
+    """`carts`, `sales`, `shifts`, `articles`, `print-jobs`, `printers`, `link`; `heartbeat` once a second."""
     version: int
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An error after RFC 9457; `code` is stable, `title` and `hint` are in the language that was asked for."""
+    """An error after RFC 9457; `code` is stable, `title` and `hint` are in the language asked for."""
 
     type: str
     title: str

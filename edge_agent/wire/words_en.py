@@ -49,6 +49,7 @@ EN = Vocabulary(
             "Type an amount above zero.",
         ),
         Code.TENDER_ABOVE_REST: ("Only ￥{rest} is due.", "Change is given on cash alone."),
+        Code.TENDER_TOO_MANY: ("No more than {max} payments a sale.", "Take the rest in one."),
         Code.TENDER_METHOD_UNKNOWN: ("There is no way to pay called {method}.", "Choose one on the screen."),
         Code.TENDER_REFERENCE_NEEDED: (
             "{method} needs a reference.",
@@ -65,7 +66,6 @@ EN = Vocabulary(
         Code.STAFF_INVALID: ("Number, name or role is wrong.", "Digits; cashier, supervisor or manager."),
         Code.PIN_INVALID: ("That PIN will not do.", "Use {min} to {max} digits."),
         Code.SALE_UNKNOWN: ("There is no such receipt.", "Check the number."),
-        Code.ARTICLE_UNKNOWN: ("There is no such article.", "Check its number."),
         Code.JOB_UNKNOWN: ("There is no such print job.", "It may be settled already."),
         Code.JOB_STATE: ("The print job is {state}: that cannot be done.", "Look at the list again."),
         Code.REQUEST_MALFORMED: ("The request is malformed.", "{detail}"),

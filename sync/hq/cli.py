@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > _PORT_MAX:
+    if not (text.isascii() and text.isdigit()) or int(text) > _PORT_MAX:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_PORT_MAX}")
     return int(text)
 

@@ -129,7 +129,7 @@ async def test_a_request_id_belongs_to_one_person_at_one_till(shop: Shop, who: s
 
     refused = await caller.call("POST", "/carts", request_id="mine-alone")
 
-    assert (409, "request.id-reused") == (refused.status_code, refused.json()["code"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "request.id-reused")
     assert before == shop.tables()
 
 
@@ -142,7 +142,7 @@ async def test_the_same_body_on_another_path_is_another_request(shop: Shop) -> N
         "POST", f"/carts/{cart['id']}/recall", version=cart["version"] + 1, request_id="one-for-two"
     )
 
-    assert (409, "request.id-reused") == (refused.status_code, refused.json()["code"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "request.id-reused")
 
 
 async def test_an_answer_is_repeated_after_a_restart(open_shop: OpenShop) -> None:
@@ -167,8 +167,8 @@ async def test_a_request_whose_caller_has_gone_is_done_all_the_same(shop: Shop) 
     """A till that dies after sending finds its scan in the cart, once."""
     cart = await shop.till.open()
     done = _next_commit(shop)
-    body = json.dumps({"code": WATER}).encode()
-    reader, writer = await asyncio.open_unix_connection(shop.settings.socket)
+    body = json.dumps({"code": WATER}, separators=(",", ":")).encode()
+    _, writer = await asyncio.open_unix_connection(shop.settings.socket)
     writer.write(
         f"POST /v1/carts/{cart['id']}/scan HTTP/1.1\r\nHost: agent\r\nContent-Length: {len(body)}\r\n"
         f'If-Match: "1"\r\nRequest-Id: last-words\r\n'
@@ -177,7 +177,6 @@ async def test_a_request_whose_caller_has_gone_is_done_all_the_same(shop: Shop) 
     )
     await writer.drain()
     writer.transport.abort()
-    del reader
     await done
 
     now = await shop.till.do("GET", f"/carts/{cart['id']}")
@@ -199,7 +198,7 @@ async def test_many_changes_at_once_are_all_answered_and_all_done(shop: Shop) ->
 
     await asyncio.gather(scan_thirty(0), scan_thirty(1))
 
-    assert [(31, 6_000), (31, 6_000)] == [(cart["version"], cart["total_fen"]) for cart in carts]
+    assert [(cart["version"], cart["total_fen"]) for cart in carts] == [(31, 6_000), (31, 6_000)]
 
 
 def _next_commit(shop: Shop) -> asyncio.Future[None]:
@@ -211,7 +210,9 @@ def _next_commit(shop: Shop) -> asyncio.Future[None]:
         if not done.done():
             done.set_result(None)
 
-    shop.agent.writer.listen(
-        lambda topics: loop.call_soon_threadsafe(tell) and None if "carts" in topics else None
-    )
+    def heard(topics: frozenset[str]) -> None:
+        if "carts" in topics:
+            loop.call_soon_threadsafe(tell)
+
+    shop.agent.writer.listen(heard)
     return done

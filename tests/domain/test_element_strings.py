@@ -1,5 +1,8 @@
 """GS1 element strings: what an article needs of them."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +73,9 @@ def test_any_text_has_an_answer(parts: list[tuple[str, str]]) -> None:
     """Whatever a symbol holds, the answer is elements or a reason, never an exception."""
     text = SEPARATOR.join(ai + value for ai, value in parts)
     assert isinstance(read_elements(text), Elements | Reason)
+
+
+def test_no_till_pays_for_biip() -> None:
+    """Reading the configuration and the words loads none of its tables; the first GS1 scan does."""
+    program = "import sys, config.load, edge_agent.wire.words; sys.exit('biip' in sys.modules)"
+    subprocess.run([sys.executable, "-P", "-c", program], check=True)

@@ -305,6 +305,8 @@ def test_what_is_around_a_code_does_not_matter(raw: str) -> None:
         ("臭豆腐", Reason.CHARACTERS),
         ("٣٤٥", Reason.CHARACTERS),
         ("１０１", Reason.CHARACTERS),
+        ("ß1", Reason.CHARACTERS),
+        ("ſ0123-1-20261122-0042", Reason.CHARACTERS),
         ("P 1001", Reason.CHARACTERS),
     ],
 )

@@ -169,7 +169,8 @@ def _on_problem(state: State, command: Command, problem: Problem) -> Step:
         return stay(state)
     told = change(state, bells=state.bells + 1)
     if isinstance(command, DoScan):
-        told = change(told, last_scan=_outcome(told, command, Outcome.REFUSED))
+        last = _outcome(told, command, Outcome.REFUSED)
+        told = change(told, last_scan=last and LastScan(_masked(last.code, problem), last.outcome))
     match problem.code:
         case "session.needed":
             return stay(change(_kept(_locked(told), command), notice=_refusal(problem)))

@@ -11,15 +11,15 @@ class Word(enum.Enum):
 
     # the status line
     ONLINE = "在线", "online"
-    BEHIND = "待传中", "behind"
+    BEHIND = "补传中", "behind"
     OFFLINE = "离线", "offline"
     LINK_STOPPED = "上传停止", "upload stopped"
-    UNSENT = "待传{n}", "unsent {n}"
+    UNSENT = "待传{n}", "{n} unsent"
     SINCE = "自{time}", "since {time}"
     AGENT_LOST = "主机没有回应,正在重连", "agent lost, reconnecting"
     AGENT_UNSEEN = "正在连接主机", "connecting to the agent"
     PRINTER_LOW = "纸将尽", "paper low"
-    PRINTER_OUT = "缺纸", "out of paper"
+    PRINTER_OUT = "缺纸", "no paper"
     PRINTER_OPEN = "打印机盖开", "printer open"
     PRINTER_ERROR = "打印机故障", "printer fault"
     PRINTER_GONE = "打印机断开", "printer lost"

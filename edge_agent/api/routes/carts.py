@@ -74,7 +74,9 @@ async def change_line(
     at = cart_at(request, cart_id)
     return _view(
         await agent.change(
-            request, CartChanged, lambda tx, who: carts.change_line(tx, who, at, line_no, data)
+            request,
+            CartChanged,
+            lambda tx, who: carts.change_line(tx, agent.settings, who, at, line_no, data),
         )
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from edge_agent.api.agent import Agent, AnyRequest
+from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.services import articles, sales

@@ -5,7 +5,7 @@ import asyncio
 from litestar import delete, get, post
 from litestar.params import JSONBody
 
-from edge_agent.api.agent import Agent, AnyRequest
+from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.queries import staff as queries
 from edge_agent.domain.errors import Refused

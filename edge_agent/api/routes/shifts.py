@@ -3,7 +3,7 @@
 from litestar import get, post
 from litestar.params import JSONBody
 
-from edge_agent.api.agent import Agent, AnyRequest
+from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.money import Fen

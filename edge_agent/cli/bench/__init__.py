@@ -1,1 +1,59 @@
 """`edge-agent bench`: this PC's figures, each beside its own limit of the same run."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from edge_agent.cli.bench import sale, scan, start, till
+from edge_agent.cli.bench.figures import Figure
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command's options."""
+    parser = commands.add_parser("bench", help="this PC's figures beside its own limits")
+    parser.add_argument("--json", action="store_true", help="rows of JSON instead of a table")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure everything; 1 when a target is missed."""
+    figures = measure()
+    if arguments.json:
+        sys.stdout.buffer.write(msgspec.json.encode(figures) + b"\n")
+    else:
+        print("\n".join(table(figures)))
+    return 0 if all(figure.ok for figure in figures) else 1
+
+
+def measure() -> list[Figure]:
+    """Every figure, in a temporary store."""
+    with tempfile.TemporaryDirectory(prefix="edge-bench-") as name:
+        folder = Path(name)
+        figures = sale.measure(folder)
+        figures += scan.measure(folder)
+        figures += till.measure(folder, figures[-1].value)
+        figures += start.measure(folder)
+    return figures
+
+
+def table(figures: list[Figure]) -> list[str]:
+    """The figures as a person reads them."""
+    rows = [("figure", "value", "floor", "ratio", "target", "")]
+    rows += [
+        (
+            figure.name,
+            f"{figure.value:.4g} {figure.unit}",
+            f"{figure.floor:.4g}",
+            f"{figure.ratio:.2f}",
+            figure.target,
+            "ok" if figure.ok else "MISSED",
+        )
+        for figure in figures
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

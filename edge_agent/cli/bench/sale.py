@@ -135,7 +135,7 @@ def _check(answer: requests.Answer) -> None:
 def _settings(folder: Path) -> Settings:
     path = folder / "store.toml"
     path.write_text(_STORE, "utf-8")
-    return load(path, state_dir=folder / "state")
+    return load(path, state_dir=folder / "sale-store")
 
 
 def _prepare(settings: Settings, count: int) -> list[carts.CartAt]:

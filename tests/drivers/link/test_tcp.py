@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+import uvloop
 
 from drivers.link import LinkDown, LinkTimeout, after_ms
 from drivers.link.address import TcpAddress
@@ -65,14 +66,54 @@ async def test_a_read_ends_at_its_deadline() -> None:
         assert await link.read(10, after_ms(AMPLE_MS)) == b"x"
 
 
-async def test_what_has_arrived_is_read_after_the_deadline_too() -> None:
-    """A deadline in the past asks only for what is there."""
+async def test_what_has_arrived_is_read_without_waiting() -> None:
+    """It is there or it is not: nothing is waited for."""
     async with link_to(echo) as link:
         await link.write(b"ab", after_ms(AMPLE_MS))
         assert await link.read(1, after_ms(AMPLE_MS)) == b"a"
-        assert await link.read(1, after_ms(-1)) == b"b"
+        assert link.read_arrived(10) == b"b"
+        assert link.read_arrived(10) == b""
+        assert link.bytes_received == 2
+
+
+async def test_what_has_arrived_of_a_closed_connection_is_down() -> None:
+    """Nothing more will come: that is told, not shown as nothing yet."""
+
+    async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"bye")
+
+    async with link_to(close) as link:
+        await link.read(10, after_ms(AMPLE_MS))
+        with pytest.raises(LinkDown):
+            while not link.read_arrived(10):
+                await asyncio.sleep(0)
+
+
+async def test_a_flood_does_not_outlast_the_deadline() -> None:
+    """An end that never stops talking is left at the deadline, in reading and in closing."""
+
+    async def flood(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(bytes(65_536))
+                await writer.drain()
+
+    async with link_to(flood) as link:
+        deadline = after_ms(SOON_MS)
         with pytest.raises(LinkTimeout):
-            await link.read(1, after_ms(-1))
+            while True:
+                await link.read(65_536, deadline)
+        await link.close(after_ms(SOON_MS))
+    assert link.bytes_received > 0
+
+
+def test_the_link_works_on_the_agents_loop_too() -> None:
+    """The agent is served by uvloop, which has sockets of its own."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(test_bytes_go_there_and_back_and_are_counted())
+        runner.run(test_a_read_ends_at_its_deadline())
+        runner.run(test_a_write_that_is_not_taken_ends_at_its_deadline_and_is_counted())
+        runner.run(test_closing_lets_the_other_end_read_all_of_it())
 
 
 async def test_a_read_of_a_closed_connection_is_down() -> None:
@@ -156,17 +197,17 @@ async def test_a_link_that_is_not_open_is_down() -> None:
 
 
 async def test_closing_lets_the_other_end_read_all_of_it() -> None:
-    """What was written just before the close arrives, answers left unread or not."""
-    received = bytearray()
+    """When the close is done, the other end has had everything, though it said things that nobody read."""
+    received: list[bytes] = []
 
-    async def answer_and_read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def say_and_read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"unread")
-        while data := await reader.read(1024):
-            received.extend(data)
+        received.append(await reader.read())
 
-    async with link_to(answer_and_read) as link:
+    async with link_to(say_and_read) as link:
         await link.write(b"pulse", after_ms(AMPLE_MS))
-    assert bytes(received) == b"pulse"
+        await link.close(after_ms(AMPLE_MS))
+        assert received == [b"pulse"]
 
 
 async def test_closing_ends_at_its_deadline() -> None:

@@ -133,6 +133,23 @@ async def test_an_unanswered_fence_of_an_earlier_job_is_awaited_again(
     assert asked.count(FENCE) == 2 + 1 + 2 + 1
 
 
+async def test_an_answer_before_the_fence_was_sent_is_not_its_answer(
+    make_settings: MakeSettings, on_fenced: OnFenced
+) -> None:
+    """What looks like a fence and comes with the status is dropped before the fence is asked for."""
+    fences = obedient(b"\x00", b"\x00", b"")
+    early = b""
+
+    def answer(request: bytes) -> bytes | None:
+        return IN_ORDER + early if request == b"\x10\x04\x04" else fences(request)
+
+    async with far_end(answer, make_settings, print_timeout_ms=BRIEF_MS) as printer:
+        first = await printer.submit(JOB, on_fenced)
+        early = b"\x00"
+        second = await printer.submit(JOB, on_fenced)
+    assert (first, second) == (Printed(), Uncertain(len(JOB), PrinterState.OK))
+
+
 async def test_a_printer_that_answers_without_end_gets_no_job(
     make_settings: MakeSettings, on_fenced: OnFenced
 ) -> None:

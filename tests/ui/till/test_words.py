@@ -20,7 +20,7 @@ def test_both_languages_have_every_text(word: Word) -> None:
 
 @pytest.mark.parametrize("word", list(Word), ids=lambda word: word.name)
 def test_no_text_is_changed_by_cleaning(word: Word) -> None:
-    """Our own words need no substitute: no ambiguous width, no emoji; English is ASCII but for the yuan sign."""
+    """Our own words need no substitute; English is ASCII but for the yuan sign."""
     for text in word.value:
         assert clean(text) == text
         assert all(unicodedata.east_asian_width(character) != "A" for character in text)

@@ -40,7 +40,8 @@ def _change(view: View, sale: SaleView, columns: int) -> list[Row]:
     if not sale.change_fen:
         return [line(columns, f"{' ' * INDENT}{view.say(Word.NO_CHANGE)}", Look.GOOD)]
     head = _pair(columns, view.say(Word.CHANGE), f"￥{yuan(sale.change_fen)}", Look.GOOD)
-    return [head, blank(columns), *large_fitting(yuan(sale.change_fen), columns - INDENT)]
+    digits = widened(large_fitting(yuan(sale.change_fen), columns - INDENT), INDENT)
+    return [head, blank(columns), *digits]
 
 
 def _pair(columns: int, label: str, amount: str, look: Look) -> Row:

@@ -6,7 +6,7 @@ from edge_agent.wire.types import Health, LinkView, PrinterView
 from ui.till.keymap import Action
 from ui.till.picture.keys import help_row, label
 from ui.till.picture.rows import Look, Row, Span, View, ends, line, row
-from ui.till.state import LastScan, Outcome, Refusal
+from ui.till.state import LastScan, Outcome, Refusal, SearchScreen, State, TenderScreen
 from ui.till.text import fit_end
 from ui.till.words import Word
 
@@ -61,8 +61,21 @@ def input_row(view: View) -> Row:
     extra = []
     if state.next_quantity is not None:
         extra = [Span(f"  {view.say(Word.NEXT_QUANTITY, n=state.next_quantity // 1000)}", Look.STRONG)]
-    head = f" {view.say(Word.INPUT)}> "
+    head = f" {view.say(_asked(state))}> "
     return ends(view.columns, [Span(head, Look.DIM), *typed_spans(view), *extra], last)
+
+
+def _asked(state: State) -> Word:
+    """What the input is for."""
+    match state.screen:
+        case TenderScreen(reference_for=None):
+            return Word.AMOUNT
+        case TenderScreen():
+            return Word.REFERENCE
+        case SearchScreen():
+            return Word.SEARCH
+        case _:
+            return Word.INPUT
 
 
 def typed_spans(view: View, *, is_secret: bool = False) -> list[Span]:
@@ -113,11 +126,9 @@ def _waiting(view: View) -> list[Span]:
 def _link(view: View, link: LinkView | None) -> list[Span]:
     if link is None or view.state.is_lost or link.state not in LINKS:
         return []
-    parts = [view.say(LINKS[link.state])]
-    if link.unsent:
-        parts.append(view.say(Word.UNSENT, n=link.unsent))
-        if link.oldest_unsent_at is not None:
-            parts.append(view.say(Word.SINCE, time=clock_text(link.oldest_unsent_at)))
+    parts = [view.say(LINKS[link.state]), view.say(Word.UNSENT, n=link.unsent)]
+    if link.oldest_unsent_at is not None:
+        parts.append(view.say(Word.SINCE, time=clock_text(link.oldest_unsent_at)))
     return [Span(f"  {' '.join(parts)}", Look.STATUS)]
 
 

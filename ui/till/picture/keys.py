@@ -104,7 +104,8 @@ def help_row(view: View) -> Row:
         if not _is_worth_showing(hint, view.state):
             continue
         gap = Span("  " if spans else " ")
-        pieces = (gap, key_span(view, hint.action), Span(view.say(hint.short), Look.DIM))
+        key, text = key_span(view, hint.action), view.say(hint.short)
+        pieces = (gap, key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM))
         left -= sum(width(clean(piece.text)) for piece in pieces)
         if left < 0:
             break
@@ -134,6 +135,11 @@ def key_named(name: str) -> Key:
     if name == "space":
         return Key("space", " ")
     return Key(name, name) if len(name) == 1 else Key(name)
+
+
+def _would_run_on(key: str, text: str) -> bool:
+    """`F3查询` and `*qty` read well, `F3search` does not."""
+    return (key[-1] + text[0]).isascii() and key[-1].isalnum()
 
 
 def _is_worth_showing(hint: Hint, state: State) -> bool:

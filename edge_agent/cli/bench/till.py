@@ -1,0 +1,98 @@
+"""`till.scan`: from the last byte of a code into the terminal to its line on the screen, agent included."""
+
+import time
+from pathlib import Path
+
+from config.settings import Settings
+from edge_agent.cli.bench.figures import Figure, at_most, percentile, within
+from edge_agent.cli.bench.processes import Terminal, program
+from edge_agent.cli.bench.shop import PIN, STAFF, article, gtin, make_store, run_agent, wait_until_ready
+
+ARTICLES = 400
+WARM_UP = 40
+SCANS = 200
+ECHOES = 200
+IN_ONE_GO = 100
+TARGET = 5.0
+P50_MS = 8.0
+P99_MS = 25.0
+
+_ECHO = Path(__file__).with_name("echo.py")
+
+
+def measure(folder: Path, scan_ms: float) -> list[Figure]:
+    """The figures; `scan_ms` is `scan.socket` of the same run, a part of the floor."""
+    settings = make_store(folder / "till-store", ARTICLES)
+    echo_ms = percentile(_echoes(), 0.5)
+    with program(run_agent(settings)):
+        wait_until_ready(settings)
+        till = signed_in_till(settings)
+        try:
+            times = _scans(till)
+            _many_at_once(till)
+        finally:
+            till.close()
+    half, most = percentile(times, 0.5), percentile(times, 0.99)
+    return [
+        at_most("till.scan", half, "ms", scan_ms + echo_ms, TARGET),
+        within("till.scan.p50", half, "ms", P50_MS),
+        within("till.scan.p99", most, "ms", P99_MS),
+    ]
+
+
+def till_arguments(settings: Settings) -> list[str]:
+    """The arguments of a Python that opens the till on a store's agent."""
+    return ["-m", "edge_agent", "till", "--agent", str(settings.socket), "--language", "zh-CN"]
+
+
+def signed_in_till(settings: Settings) -> Terminal:
+    """A till in a terminal, on its sale screen."""
+    till = Terminal(till_arguments(settings))
+    till.until("登录".encode())
+    till.settle(0.5)
+    till.send(f"{STAFF}\r".encode())
+    till.settle(0.3)
+    till.send(f"{PIN}\r".encode())
+    till.until("请扫码".encode())
+    till.settle(0.5)
+    return till
+
+
+def _scans(till: Terminal) -> list[float]:
+    """Each scan's milliseconds: the article's own name must be written after the code's last byte."""
+    times = []
+    for no in range(WARM_UP + SCANS):
+        till.send(gtin(no).encode())
+        till.settle(0.01)
+        started = time.perf_counter()
+        till.send(b"\r")
+        seen = till.until(article(no).name.encode())
+        if no >= WARM_UP:
+            times.append((seen - started) * 1000)
+        till.settle(0.02)
+    return times
+
+
+def _many_at_once(till: Terminal) -> None:
+    """A hundred codes in one go: the last one's line is on the screen, so all before it were taken."""
+    first = WARM_UP + SCANS
+    codes = "".join(f"{gtin(no)}\r" for no in range(first, first + IN_ONE_GO))
+    till.send(codes.encode())
+    till.until(article(first + IN_ONE_GO - 1).name.encode())
+
+
+def _echoes() -> list[float]:
+    """What a bare asyncio terminal takes from a line's end to its echo, in milliseconds."""
+    bare = Terminal([str(_ECHO)])
+    try:
+        bare.until(b"ready")
+        times = []
+        for no in range(ECHOES):
+            bare.send(gtin(no).encode())
+            bare.settle(0.005)
+            started = time.perf_counter()
+            bare.send(b"\r")
+            times.append((bare.until(f"<{gtin(no)}>".encode()) - started) * 1000)
+    finally:
+        bare.close()
+    return times

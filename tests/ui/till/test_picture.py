@@ -1,0 +1,258 @@
+"""The picture: exact rows, golden screens in both languages, names that try to break out."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from edge_agent.domain.ids import CartId, JobId, Sku, TillId
+from edge_agent.domain.money import Fen
+from edge_agent.domain.quantity import ONE, Unit
+from edge_agent.wire.types import (
+    ArticleView,
+    CartView,
+    Health,
+    HeldCart,
+    LineView,
+    PrintJobView,
+    Problem,
+    SaleView,
+    ScanAnswer,
+    SessionView,
+    TenderAnswer,
+)
+from ui.till.by_hand import TillByHand
+from ui.till.commands import DoFind, DoReadHealth, Found, Held, Jobs
+from ui.till.picture.digits import FONT, large_fitting
+from ui.till.picture.rows import Look
+from ui.till.text import width
+
+GOLDEN = Path(__file__).parent / "golden"
+SIZES = [(80, 24), (120, 36), (60, 20), (40, 10), (200, 60), (20, 5), (1, 1)]
+CartOf = Callable[..., CartView]
+ProblemOf = Callable[..., Problem]
+Show = Callable[[TillByHand], TillByHand]
+
+
+@pytest.fixture
+def held() -> tuple[HeldCart, ...]:
+    """Two held carts."""
+    return tuple(
+        HeldCart(CartId(f"h{no}"), 3, TillId(str(no)), 0, no, Fen(985 * no), "农夫山泉饮用天然水550ml")
+        for no in (1, 2)
+    )
+
+
+@pytest.fixture
+def screens(
+    health: Health,
+    session: SessionView,
+    sale: SaleView,
+    held: tuple[HeldCart, ...],
+    lines: Sequence[LineView],
+    cart_of: CartOf,
+    problem_of: ProblemOf,
+) -> dict[str, Show]:
+    """Every screen, as steps from a till where nobody has signed in."""
+    water = ArticleView(Sku("P1"), "农夫山泉550ml", Unit.EACH, Fen(200), ("6901234567892",), None, None, "水")
+    pork = ArticleView(Sku("P2"), "五花肉", Unit.KG, Fen(2980), (), "00012", None, "肉")
+    jobs = (
+        PrintJobView(JobId("a"), sale.id, "standard", "front", "uncertain", 0, 0),
+        PrintJobView(JobId("b"), sale.id, "standard", "front", "held", 0, 1),
+    )
+
+    def sign_in(till: TillByHand) -> TillByHand:
+        till.desk.answered(DoReadHealth(), msgspec.structs.replace(health, language=till.state.language))
+        return till.press("1001", "Enter", "12")
+
+    def sell(till: TillByHand) -> TillByHand:
+        sign_in(till).press("34", "Enter").answer(session, cart_of(), cart_of())
+        answer = ScanAnswer(cart_of(*lines, version=4), 2, joined=False)
+        till.scan("2100012015857").answer(answer)
+        till.desk.tick(health.now + 60_000)
+        return till
+
+    def lost(till: TillByHand) -> TillByHand:
+        sell(till).desk.lost()
+        return till.press("-")
+
+    def partly(till: TillByHand) -> TillByHand:
+        sell(till).press("+", "20", "Enter")
+        return till.answer(TenderAnswer(cart_of(*lines, version=5, state="tendering", paid=2000)))
+
+    return {
+        "sign-in": sign_in,
+        "kept": lambda till: sign_in(till).scan("6901234567892"),
+        "float": lambda till: (
+            sign_in(till).press("34", "Enter").answer(msgspec.structs.replace(session, shift=None))
+        ),
+        "sale": lambda till: sell(till).press("690"),
+        "refused": lambda till: (
+            sell(till)
+            .scan("6900000000000", "2100012015857")
+            .answer(
+                problem_of("scan.unknown", "没有这个商品"),
+                problem_of("scan.label-repeated", "重复秤签: 五花肉"),
+            )
+        ),
+        "lost": lost,
+        "tender": lambda till: sell(till).press("+", "50"),
+        "tender-partly": lambda till: partly(till).press("."),
+        "reference": lambda till: partly(till).press(".", "5", "MT12"),
+        "after-sale": lambda till: (
+            sell(till).press("+", "Enter").answer(TenderAnswer(cart_of(state="sold"), sale), cart_of(no=2))
+        ),
+        "recall": lambda till: (
+            sell(till)
+            .press("+", "Enter")
+            .answer(TenderAnswer(cart_of(state="sold"), sale), cart_of(no=2))
+            .press("F5")
+            .answer(Held(held))
+        ),
+        "search": lambda till: _found(sell(till).press("F3", "n"), "n", water, pork),
+        "price": lambda till: _found(sell(till).press("F3").scan("6901234567892"), "6901234567892", water),
+        "jobs": lambda till: sell(till).press("Ctrl+R").answer(Jobs(jobs)),
+        "ask": lambda till: sell(till).press("Ctrl+D"),
+        "help": lambda till: sell(till).press("?"),
+    }
+
+
+SCREENS = [
+    *("sign-in", "kept", "float", "sale", "refused", "lost", "tender", "tender-partly", "reference"),
+    *("after-sale", "recall", "search", "price", "jobs", "ask", "help"),
+]
+GOLDEN_SCREENS = [
+    *((name, 80, 24) for name in SCREENS),
+    *((name, 120, 36) for name in ("sale", "tender", "after-sale")),
+]
+
+
+def _found(till: TillByHand, query: str, *articles: ArticleView) -> TillByHand:
+    till.sent.clear()
+    till.desk.answered(DoFind(query), Found(query, articles))
+    return till
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock of the golden screens is the same everywhere."""
+    import time  # noqa: PLC0415
+
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_every_screen_is_listed(screens: dict[str, Show]) -> None:
+    """What the fixture has is what is tested."""
+    assert list(screens) == SCREENS
+
+
+@pytest.mark.parametrize(("name", "columns", "rows"), GOLDEN_SCREENS)
+@pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
+def test_screens_look_as_they_did(
+    till: TillByHand, screens: dict[str, Show], name: str, columns: int, rows: int
+) -> None:
+    """Every screen as text, in both languages, some wide too; EDGE_GOLDEN=1 writes the files anew."""
+    text = screens[name](till).text(columns, rows)
+    file = GOLDEN / f"{name}.{till.state.language}.{columns}x{rows}.txt"
+    if os.environ.get("EDGE_GOLDEN"):
+        file.write_text(text, "utf-8")
+    assert file.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_every_row_has_exactly_its_cells(
+    till: TillByHand, screens: dict[str, Show], name: str, columns: int, rows: int
+) -> None:
+    """As many rows as the terminal has, each as wide as it is: nothing wraps, nothing is left from before."""
+    painted = screens[name](till).rows(columns, rows)
+    assert [sum(width(span.text) for span in row.spans) for row in painted] == [columns] * rows
+
+
+@pytest.mark.parametrize(
+    "name", ["辣条[/]", "[@click=app.quit]'\"", "a\x1b[2Jb\n\tc", "🍜" * 40, "长" * 60, ""]
+)
+def test_names_are_only_text(
+    selling: TillByHand, lines: Sequence[LineView], cart_of: CartOf, name: str
+) -> None:
+    """Markup, quotes, escape codes, emoji and endless names are shown, and move nothing."""
+    hostile = msgspec.structs.replace(lines[0], name=name)
+    selling.scan("6901234567892").answer(ScanAnswer(cart_of(hostile), 1, joined=False))
+    painted = selling.rows()
+    assert {sum(width(span.text) for span in row.spans) for row in painted} == {80}
+    assert not re.search(r"[\x00-\x1f\x7f]", "".join(row.text for row in painted))
+    if name.startswith(("辣", "[")):
+        assert name in selling.text()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_carts_of_any_size_keep_the_selected_line_in_sight(
+    selling: TillByHand, cart_of: CartOf, data: st.DataObject
+) -> None:
+    """Up to five hundred lines: the selected one is on the screen, and the total below."""
+    count = data.draw(st.integers(1, 500))
+    selected = data.draw(st.integers(1, count))
+    price = Fen(data.draw(st.integers(1, 20_000)))
+    lines = [
+        LineView(no, Sku(str(no)), f"商品{no}", Unit.EACH, ONE, price, price) for no in range(1, count + 1)
+    ]
+    selling.scan("6901234567892").answer(ScanAnswer(cart_of(*lines), selected, joined=True))
+    marked = [row for row in selling.rows() if row.pick == selected]
+    assert len(marked) == 1
+    assert marked[0].spans[0].look in (Look.FLASH, Look.SELECTED)
+    assert f"商品{selected} " in marked[0].text
+
+
+def test_a_joined_line_flashes_and_stops(full: TillByHand) -> None:
+    """The line that took a scan is lit for a moment; time alone puts it out."""
+    looks = {row.spans[0].look for row in full.rows() if row.pick == 3}
+    full.desk.tick(1000)
+    assert (looks, {row.spans[0].look for row in full.rows() if row.pick == 3}) == (
+        {Look.FLASH},
+        {Look.SELECTED},
+    )
+
+
+def test_a_voided_line_is_counted_but_not_shown(
+    selling: TillByHand, lines: Sequence[LineView], cart_of: CartOf
+) -> None:
+    """It stays on record in the sale, not in the cashier's way."""
+    voided = msgspec.structs.replace(lines[0], voided=True)
+    selling.scan("6901234567892").answer(ScanAnswer(cart_of(voided, lines[2]), 3, joined=False))
+    assert "农夫山泉" not in selling.text()
+    assert "已删 1 行" in selling.text()
+
+
+@pytest.mark.parametrize("text", ["0.00", "27.85", "1234567.89", "-2.00"])
+@pytest.mark.parametrize("columns", [10, 30, 80])
+def test_large_digits_fit(text: str, columns: int) -> None:
+    """As large as there is room, and readable in any case."""
+    rows = large_fitting(text, columns)
+    assert {sum(width(span.text) for span in row.spans) for row in rows} == {columns}
+    assert len(rows) == 5 or rows[0].text.strip().startswith(text[: columns - 2])
+
+
+def test_large_digits_differ() -> None:
+    """No two look alike, and each is five rows of one width."""
+    assert len(set(FONT.values())) == len(FONT)
+    assert all(len({len(piece) for piece in glyph}) == 1 and len(glyph) == 5 for glyph in FONT.values())
+
+
+def test_a_pin_is_never_shown(till: TillByHand) -> None:
+    """Not what is typed, nor what is only echoed."""
+    till.press("1001", "Enter", "12")
+    text = "".join(row.text for row in till.rows(echo="34"))
+    assert "****_" in text
+    assert "12" not in text
+    assert "34" not in text
