@@ -49,7 +49,7 @@ class Link(Protocol):
         ...
 
     async def read(self, bytes_max: int, deadline: Deadline) -> bytes:
-        """The next bytes, at least one; LinkTimeout when they do not come in time, LinkDown when none will."""
+        """The next bytes, at least one; LinkTimeout when none come in time, LinkDown when none will."""
         ...
 
     def read_arrived(self, bytes_max: int) -> bytes:

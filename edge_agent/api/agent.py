@@ -78,9 +78,9 @@ class RunningAgent(msgspec.Struct):
         outcome = answer.outcome
         if isinstance(outcome, Refused):
             raise Declined(outcome)
-        assert isinstance(outcome, kind)  # noqa: S101 what `work` answers, or answered before
-        if isinstance(outcome, CartChanged) and outcome.kick_drawer and answer.fresh:
+        if answer.fresh and isinstance(outcome, CartChanged) and outcome.kick_drawer:
             self.kick_drawer(who.till)
+        assert isinstance(outcome, kind)  # noqa: S101 what `work` answers, or answered before
         return outcome
 
 

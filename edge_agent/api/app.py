@@ -5,6 +5,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from edge_agent.api.agent import RunningAgent
+from edge_agent.api.body import StrictRequest
 from edge_agent.api.document import openapi_config
 from edge_agent.api.problems import HANDLERS
 from edge_agent.api.routes import carts, sales, sessions, shifts, system
@@ -19,6 +20,7 @@ def make_app(agent: RunningAgent) -> Litestar:
 
     return Litestar(
         [Router("/v1", route_handlers=routes)],
+        request_class=StrictRequest,
         dependencies={"agent": Provide(the_agent)},
         exception_handlers=HANDLERS,
         openapi_config=openapi_config(),

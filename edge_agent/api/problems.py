@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import (
@@ -112,17 +111,13 @@ def _http_error(request: AnyRequest, error: Exception) -> Response[Problem]:
     return problem(request, refused)
 
 
-def _malformed(request: AnyRequest, error: Exception) -> Response[Problem]:
-    return problem(request, Refused(Code.REQUEST_MALFORMED, {"detail": str(error)[:200]}))
-
-
 def _defect(request: AnyRequest, error: Exception) -> Response[Problem]:
     log.error("defect", method=request.method, path=request.url.path, exc_info=error)
     return problem(request, Refused(Code.DEFECT))
 
 
 def _detail(error: HTTPException) -> str:
-    """What msgspec said of the body, which names the field."""
+    """What was said of a parameter, with its name."""
     extra = error.extra
     if isinstance(extra, list) and extra and isinstance(extra[0], dict):
         return " ".join(str(extra[0].get(key, "")) for key in ("key", "message")).strip()[:200]
@@ -132,7 +127,6 @@ def _detail(error: HTTPException) -> str:
 HANDLERS: ExceptionHandlersMap = {
     Declined: _declined,
     EdgeError: _edge_error,
-    msgspec.DecodeError: _malformed,
     HTTPException: _http_error,
     Exception: _defect,
 }

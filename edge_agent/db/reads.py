@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -15,6 +15,8 @@ from edge_agent.db.query import Query
 Row = TypeVar("Row")
 
 READ_TIMEOUT_S = 2.0
+_STEPS_BETWEEN_LOOKS = 10_000
+"""Of SQLite's virtual machine; so often a running read looks whether it shall stop."""
 _ITER_CHUNK_ROWS = 64
 """aiosqlite asks for it; nothing here iterates."""
 
@@ -22,42 +24,39 @@ _ITER_CHUNK_ROWS = 64
 class Reads:
     """A read-only connection on a thread of its own; every read is a `fetchall` of a limited statement.
 
-    Reads wait for each other. One that takes longer than two seconds is interrupted, as is the one that keeps
-    the writer from restarting its log: DatabaseError with `agent.busy`.
+    Reads wait for each other. One that takes longer than two seconds is stopped, as is one that keeps the
+    writer from restarting its log: DatabaseError with `agent.busy`.
     """
 
-    def __init__(self, connection: aiosqlite.Connection, plain: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: aiosqlite.Connection, stop: threading.Event, path: Path) -> None:
         self._connection = connection
-        self._plain = plain
+        self._stop = stop
         self._path = path
         self._turn = asyncio.Lock()
 
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open the file that the writer has made."""
-        opened: list[sqlite3.Connection] = []
+        stop = threading.Event()
 
         def connect() -> sqlite3.Connection:
-            plain = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
-            opened.append(plain)
-            plain.execute("PRAGMA query_only = ON")
-            plain.execute("PRAGMA trusted_schema = OFF")
-            return plain
+            connection = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.set_progress_handler(stop.is_set, _STEPS_BETWEEN_LOOKS)
+            return connection
 
         with translated(path):
-            connection = await aiosqlite.Connection(connect, _ITER_CHUNK_ROWS)
-        return cls(connection, opened[0], path)
+            return cls(await aiosqlite.Connection(connect, _ITER_CHUNK_ROWS), stop, path)
 
     async def all(self, query: Query[Row], *params: Any) -> Sequence[Row]:
         """Every row of a statement that carries its own limit."""
         async with self._turn:
+            self._stop.clear()
             deadline = asyncio.get_running_loop().call_later(READ_TIMEOUT_S, self.interrupt)
             try:
                 with translated(self._path):
-                    found = await self._connection.execute_fetchall(query.sql, params)
-            except asyncio.CancelledError:
-                self.interrupt()
-                raise
+                    found = await self._fetch(query.sql, params)
             finally:
                 deadline.cancel()
         return [query.make(tuple(row)) for row in found]
@@ -68,10 +67,23 @@ class Reads:
         return found[0] if found else None
 
     def interrupt(self) -> None:
-        """End the read that is running, from any thread."""
-        with suppress(sqlite3.ProgrammingError):  # closed in the meantime
-            self._plain.interrupt()
+        """Stop the read that is running, from any thread."""
+        self._stop.set()
 
     async def close(self) -> None:
         """Close the connection and end its thread."""
         await self._connection.close()
+
+    async def _fetch(self, sql: str, params: Sequence[Any]) -> Sequence[Any]:
+        """A cancelled caller stops its read, and leaves when the thread is free for the next one."""
+        reading = asyncio.ensure_future(self._execute(sql, params))
+        try:
+            return await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            self.interrupt()
+            await asyncio.wait((reading,))
+            reading.exception()  # asked for, so that nobody reports it as never looked at
+            raise
+
+    async def _execute(self, sql: str, params: Sequence[Any]) -> Sequence[Any]:
+        return list(await self._connection.execute_fetchall(sql, params))

@@ -33,6 +33,10 @@ class Words(msgspec.Struct, frozen=True):
     time: str
     cashier: str
     lane: str
+    article: str
+    quantity: str
+    price: str
+    amount: str
     count: str
     gross: str
     discount: str
@@ -93,7 +97,9 @@ def _meta(slip: Slip, template: Template) -> list[PaperLine]:
 
 
 def _lines(slip: Slip, template: Template) -> list[PaperLine]:
-    return [_item(line, template.words) for line in slip.sale.lines if line.voided_at is None]
+    words = template.words
+    heading = Item(words.article, words.quantity, words.price, words.amount)
+    return [heading, *(_item(line, words) for line in slip.sale.lines if line.voided_at is None)]
 
 
 def _item(line: SoldLine, words: Words) -> Item:

@@ -82,7 +82,7 @@ NUMBERS = [0, -1, 2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 2*
 
 @pytest.mark.parametrize("number", NUMBERS, ids=[f"{no:02d}" for no in range(len(NUMBERS))])
 async def test_a_number_of_any_size_is_answered_in_words(shop: Shop, number: int) -> None:
-    """Wherever a number goes, into a body, a path, a header or a query, it is refused before SQLite meets it."""
+    """In a body, a path, a header or a query: it is refused before SQLite meets it."""
     cart = await shop.till.scan(await shop.till.open(), WATER)
     call, path = shop.till.call, f"/carts/{cart['id']}"
     before = shop.tables("request_answer")

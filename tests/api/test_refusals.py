@@ -21,6 +21,8 @@ WATER, GOLD, PORK = "6921168509256", "9000002", "00202"
 LABEL = "2100202015852"
 """PORK for ￥15.85."""
 
+_ONE_FEN: dict[str, Any] = {"kind": "cash", "amount_fen": 1}
+
 
 def _scan(**body: Any) -> Case:
     async def case(shop: Shop) -> Attempt:
@@ -215,6 +217,7 @@ CASES: list[tuple[Code, int, Case]] = [
         409,
         _tender({"kind": "cash", "amount_fen": 300}, kind="external", method="wechat", amount_fen=101),
     ),
+    (Code.TENDER_TOO_MANY, 409, _tender(*20 * [_ONE_FEN], **_ONE_FEN)),
     (Code.TENDER_METHOD_UNKNOWN, 409, _tender(kind="external", method="bitcoin", amount_fen=400)),
     (
         Code.TENDER_REFERENCE_NEEDED,
@@ -253,7 +256,6 @@ ELSEWHERE = {
     Code.DEFECT: "test_server",
 }
 NOT_HERE = {
-    Code.ARTICLE_UNKNOWN: "no route names an article yet",
     Code.UNREACHABLE: "said by a till, when nobody answers",
     Code.DISK_FULL: "tests/powercut, on a small disk",
     Code.CONFIG_INVALID: "the agent does not start",

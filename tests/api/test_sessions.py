@@ -11,7 +11,7 @@ from litestar import Request
 if TYPE_CHECKING:
     from litestar.types import HTTPScope
 
-    from edge_agent.api.agent import AnyRequest
+    from edge_agent.api.problems import AnyRequest
     from tests.api.conftest import OpenShop, Shop
 
 

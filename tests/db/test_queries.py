@@ -1,4 +1,4 @@
-"""Every statement, EXPLAINed on a fresh database: it is valid, finds its rows by an index, and keeps its place."""
+"""Every statement, EXPLAINed on a fresh database: it is valid, uses an index, and writes what it may."""
 
 import re
 import sqlite3
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 import edge_agent
@@ -20,18 +22,30 @@ PACKAGE = "edge_agent.db.queries"
 SCANS = {
     "articles.count": "asked when a catalogue is imported, never at the counter",
     "articles.search": "a search in names reads them all, on a reader's connection, and stops at its limit",
-    "carts.prune_closed": "once a night; closed carts live a few days",
+    "carts.held": "the index holds nothing but the few live carts",
+    "carts.held_count": "the index holds nothing but the few live carts",
+    "carts.prune_closed": "at night, from the low end, and it stops at its limit",
     "journal.count": "asked by `journal verify`",
     "journal.head": "reads one row, from the journal's end",
     "journal.last_rows": "reads from the journal's end and stops at its limit",
-    "print_jobs.prune_bytes": "once a night",
+    "print_jobs.counts": "the index holds nothing but the few jobs that wait",
+    "print_jobs.doubt_unfinished": "once at the start; the index holds nothing but the few jobs that wait",
+    "print_jobs.in_state": "a list that somebody asked for, on a reader's connection; it stops at its limit",
+    "print_jobs.prune_done": "at night, from the low end, and it stops at its limit",
     "projection.versions": "a row per aggregate",
-    "shifts.last_date": "reads one entry, from the end of `shift_by_date`",
+    "proof.cancelled": "the scripted day adds up a whole table, after its sales",
+    "proof.ledger": "the scripted day adds up a whole table, after its sales",
+    "proof.lines": "the scripted day adds up a whole table, after its sales",
+    "proof.receipt_jobs": "the scripted day adds up a whole table, after its sales",
+    "proof.sales": "the scripted day adds up a whole table, after its sales",
+    "proof.tenders": "the scripted day adds up a whole table, after its sales",
+    "requests.prune": "at night, from the low end, and it stops at its limit",
     "staff.close_sessions_of_till": "a session per till",
     "staff.list": "the people of one shop, and it stops at its limit",
 }
 """The statements that read more than an index leads to, each with why it may."""
 
+PARAMETERS_MAX = 40
 WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
 
 
@@ -59,15 +73,24 @@ def fresh() -> Iterator[sqlite3.Connection]:
 
 def plan(connection: sqlite3.Connection, sql: str) -> str:
     """How SQLite would run it."""
-    params = [None] * sql.count("?")
-    return "\n".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
+    return "\n".join(row[3] for row in explained(connection, f"EXPLAIN QUERY PLAN {sql}"))
+
+
+def explained(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
+    """The answer to an EXPLAIN, which needs as many parameters as the statement has."""
+    for count in range(PARAMETERS_MAX):
+        try:
+            return connection.execute(sql, [None] * count).fetchall()
+        except sqlite3.ProgrammingError:  # another number of parameters
+            continue
+    raise LookupError(f"more than {PARAMETERS_MAX} parameters: {sql}")
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_a_statement_finds_its_rows_by_an_index(fresh: sqlite3.Connection, name: str) -> None:
-    """None reads a whole table, or sorts what it found, but those that are named above with their reason."""
+    """None reads a whole table or index, but those that are named above with their reason."""
     found = plan(fresh, STATEMENTS[name])
-    assert ("SCAN" in found) == (name in SCANS), found
+    assert bool(re.search(r"SCAN (?!CONSTANT ROW)", found)) == (name in SCANS), found
 
 
 def test_no_reason_is_given_for_what_is_gone() -> None:
@@ -116,13 +139,12 @@ def test_no_other_text_in_the_product_writes_a_projected_table() -> None:
 def test_a_query_answers_as_many_columns_as_its_row_has(fresh: sqlite3.Connection) -> None:
     """Each named query's columns, in their order, make its row."""
     modules = [file.name[:-3] for file in resources.files(PACKAGE).iterdir() if file.name.endswith(".py")]
-    queries: list[Query[object]] = []
+    queries: list[Query[Any]] = []
     for module in modules:
         names = vars(__import__(f"{PACKAGE}.{module}", fromlist=["*"])).values()
         queries += [value for value in names if isinstance(value, Query)]
     assert queries
     for query in queries:
-        cursor = fresh.execute(query.sql, [None] * query.sql.count("?"))
-        columns = [column[0] for column in cursor.description]
-        fields = query.row.__struct_fields__  # type: ignore[attr-defined]
-        assert len(columns) == len(fields), query.name
+        program = explained(fresh, f"EXPLAIN {query.sql}")
+        widths = {row[3] for row in program if row[1] == "ResultRow"}
+        assert widths == {len(msgspec.structs.fields(query.row))}, query.name

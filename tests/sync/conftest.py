@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 import hypothesis
@@ -50,9 +51,11 @@ class ManualClock:
         self.at = NOON
 
     def now(self) -> Millis:
+        """Unix time in milliseconds."""
         return self.at
 
     def monotonic_ms(self) -> int:
+        """The same."""
         return self.at
 
 
@@ -66,15 +69,18 @@ class Shop:
         self._members = 0
 
     async def open(self) -> None:
+        """Open the file, in a new epoch."""
         self.database = Database(self.path, self.code, 1, self.clock, SystemChance())
         self.reads = await Reads.open(self.path)
         self.outbox = Outbox(self.code, self.database.writer, self.reads)
 
     async def close(self) -> None:
+        """Close the file in order."""
         await self.reads.close()
         self.database.close()
 
     async def restart(self) -> None:
+        """Go on in another epoch."""
         await self.close()
         await self.open()
 
@@ -89,9 +95,11 @@ class Shop:
             tx.record(StaffAdded(staff=StaffId(str(self._members)), name=name, role="cashier"))
 
     async def journal(self) -> Sequence[PushRow]:
+        """Every event in local order."""
         return await self.reads.all(queries.AFTER, 0, _JOURNAL_MAX)
 
     async def by_epoch(self) -> dict[str, list[bytes]]:
+        """The exact bytes of every event."""
         epochs: dict[str, list[bytes]] = {}
         for row in await self.journal():
             epochs.setdefault(row.epoch, []).append(row.body.encode())
@@ -156,9 +164,13 @@ class Pushing:
         """Everything so far is acknowledged."""
         await self.until(lambda status: status == LinkStatus(LinkState.ONLINE, 0, None))
 
-    def forget(self) -> None:
-        """Only statuses from now on count."""
-        self.told.clear()
+    async def slept(self, seconds: float) -> None:
+        """It has meant to wait for so long in all; it goes no further."""
+        async with asyncio.timeout(PATIENCE_S):
+            while sum(self.slept_s) < seconds:
+                self._changed.clear()
+                await self._changed.wait()
+        self.may_sleep.clear()
 
     def _tell(self, status: LinkStatus) -> None:
         self.told.append(status)
@@ -166,6 +178,7 @@ class Pushing:
 
     async def _sleep(self, seconds: float) -> None:
         self.slept_s.append(seconds)
+        self._changed.set()
         await asyncio.sleep(0)
         await self.may_sleep.wait()
 
@@ -185,7 +198,8 @@ class Act(enum.Enum):
 
 _PAGE = b"<html>please sign in</html>"
 _SCRIPTED = {
-    Act.PORTAL: b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%b" % (len(_PAGE), _PAGE),
+    Act.PORTAL: b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%b"
+    % (len(_PAGE), _PAGE),
     Act.BUSY: b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n",
     Act.TOO_LARGE: b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n",
 }
@@ -198,9 +212,10 @@ class Network:
         self.upstream = upstream
         self.acts: deque[Act] = deque()
         self.requests: list[bytes] = []
+        self._answered = asyncio.Semaphore(0)
         self._held: list[bytes] = []
 
-    async def __aenter__(self) -> "Network":
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         port = self._server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
@@ -219,9 +234,16 @@ class Network:
             if answer is not None:
                 writer.write(answer.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
                 await writer.drain()
+                self._answered.release()
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
+
+    async def answered(self, count: int) -> None:
+        """So many more requests have been answered."""
+        async with asyncio.timeout(PATIENCE_S):
+            for _ in range(count):
+                await self._answered.acquire()
 
     async def _do(self, act: Act, request: bytes) -> bytes | None:
         held, self._held = self._held, []
@@ -259,7 +281,12 @@ async def read_message(reader: asyncio.StreamReader) -> bytes:
     """One HTTP/1.1 message with a Content-Length, as it came."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = next(
-        (int(line.partition(b":")[2]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+        (
+            int(line.partition(b":")[2])
+            for line in head.lower().split(b"\r\n")
+            if line.startswith(b"content-length:")
+        ),
+        0,
     )
     return head + await reader.readexactly(length)
 
@@ -283,6 +310,7 @@ class Branch:
         return Batch(self.store, self.epoch, first, self.hash_at(first - 1), bodies)
 
     def hash_at(self, seq: int) -> bytes:
+        """The chain's hash at event `seq`; at 0 the one before the first."""
         return self.hashes[seq - 1] if seq else self.prev_hash
 
     def parent_at(self, seq: int) -> Parent:

@@ -73,7 +73,9 @@ _JSON = st.recursive(
 def test_any_events_come_back_in_their_exact_bytes(events: list[dict[str, object]], compressed: bool) -> None:
     """Unpacking inverts packing, whatever JSON the events are and however they were written."""
     bodies = tuple(
-        json.dumps(event, ensure_ascii=bool(number % 2), indent=number % 3 or None).encode("utf-8", "surrogatepass")
+        json.dumps(event, ensure_ascii=bool(number % 2), indent=number % 3 or None).encode(
+            "utf-8", "surrogatepass"
+        )
         for number, event in enumerate(events)
     )
     batch = Batch(StoreCode("S1"), EPOCH, 1, bytes(32), bodies)

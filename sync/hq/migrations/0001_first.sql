@@ -28,6 +28,7 @@ CREATE TABLE epoch (
   first_seen_at INTEGER NOT NULL,
   UNIQUE (store, epoch)
 ) STRICT;
+CREATE INDEX epoch_by_arrival ON epoch (store, no);
 CREATE INDEX epoch_by_parent ON epoch (store, parent_epoch, parent_seq);
 
 -- `pos` is the order of arrival, over all stores.

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import uvloop
 
-from drivers.link import LinkDown, LinkTimeout, after_ms
+from drivers.link import Deadline, LinkDown, LinkTimeout, after_ms
 from drivers.link.address import TcpAddress
 from drivers.link.tcp import TcpLink
 
@@ -46,6 +46,11 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
         writer.write(data)
 
 
+async def read_on(link: TcpLink, deadline: Deadline) -> None:
+    while True:
+        await link.read(65_536, deadline)
+
+
 async def test_bytes_go_there_and_back_and_are_counted() -> None:
     """What is written is read, and both directions are counted."""
     async with link_to(echo) as link:
@@ -79,14 +84,14 @@ async def test_what_has_arrived_is_read_without_waiting() -> None:
 async def test_what_has_arrived_of_a_closed_connection_is_down() -> None:
     """Nothing more will come: that is told, not shown as nothing yet."""
 
-    async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"bye")
+    async def close(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
+        return
 
     async with link_to(close) as link:
-        await link.read(10, after_ms(AMPLE_MS))
         with pytest.raises(LinkDown):
-            while not link.read_arrived(10):
-                await asyncio.sleep(0)
+            await link.read(10, after_ms(AMPLE_MS))
+        with pytest.raises(LinkDown):
+            link.read_arrived(10)
 
 
 async def test_a_flood_does_not_outlast_the_deadline() -> None:
@@ -99,10 +104,8 @@ async def test_a_flood_does_not_outlast_the_deadline() -> None:
                 await writer.drain()
 
     async with link_to(flood) as link:
-        deadline = after_ms(SOON_MS)
         with pytest.raises(LinkTimeout):
-            while True:
-                await link.read(65_536, deadline)
+            await read_on(link, after_ms(SOON_MS))
         await link.close(after_ms(SOON_MS))
     assert link.bytes_received > 0
 

@@ -96,7 +96,7 @@ async def test_each_kind_of_bad_batch_has_its_problem(
 
 
 async def test_a_poisoned_event_is_kept(client: httpx.AsyncClient, make_branch: "type[Branch]") -> None:
-    """What an event says is none of the ledger's business: of an unknown type and shape, it is acknowledged."""
+    """What an event says is not the ledger's business: of any type and shape, it is acknowledged."""
     branch = make_branch("S1", A, None, 1)
     strange = b'{"specversion":"1.0","id":"x","type":"no.such.kind","data":[[[["\\u0000"]]]],"id2":null}'
     batch = Batch(branch.store, A, 1, branch.prev_hash, (branch.bodies[0], strange))
@@ -153,9 +153,7 @@ async def test_health_tells_the_history(client: httpx.AsyncClient) -> None:
     assert set(told) == {"status", "release", "history", "time"}
 
 
-async def test_large_events_come_back_in_several_pages(
-    hq: Headquarters, make_branch: "type[Branch]"
-) -> None:
+async def test_large_events_come_back_in_several_pages(hq: Headquarters, make_branch: "type[Branch]") -> None:
     """A page never exceeds a batch's bytes; asking on from its end gives the rest."""
     branch = make_branch("S1", A, None, 6, wire.BATCH_BYTES_MAX // 3)
     found: list[bytes] = []

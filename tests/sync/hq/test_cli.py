@@ -9,14 +9,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.request import urlopen
 
+import httpx
 import pytest
+import structlog
 
 from sync.hq import cli
 from sync.hq.database import APPLICATION_ID
 
 PATIENCE_S = 30
+
+
+@pytest.fixture(autouse=True)
+def log_again() -> Iterator[None]:
+    """The command sends the log to the stderr that it was started with; the next test has another."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -47,8 +55,7 @@ def test_it_says_where_it_serves_and_stops_in_order(
     line = process.stdout.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+", line)
     assert found, line
-    with urlopen(f"{found[0]}/v1/health", timeout=PATIENCE_S) as answer:
-        assert answer.status == 200
+    assert httpx.get(f"{found[0]}/v1/health", timeout=PATIENCE_S).status_code == 200
     process.send_signal(signal.SIGTERM)
     _, complaints = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, complaints) == (0, "")
@@ -116,7 +123,7 @@ def test_a_directory_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "８０"])
 def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """argparse names the mistake and exits with 2."""
+    """The mistake is named, and the status is argparse's 2."""
     with pytest.raises(SystemExit) as stopped:
         cli.main(["run", f"--port={port}"])
     assert stopped.value.code == 2

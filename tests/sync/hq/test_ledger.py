@@ -151,7 +151,9 @@ async def test_two_epochs_from_one_head_are_a_fork(
     first = make_branch("S1", A, None, 4)
     await _push(link, first.batch())
     for epoch in (B, C):
-        assert isinstance(await _push(link, make_branch("S1", epoch, first.parent_at(4), 2).batch()), Acknowledged)
+        assert isinstance(
+            await _push(link, make_branch("S1", epoch, first.parent_at(4), 2).batch()), Acknowledged
+        )
     assert await _flags(hq) == {A: False, B: True, C: True}
 
 
@@ -167,7 +169,9 @@ async def test_an_epoch_that_grows_past_its_child_is_a_fork(
     assert await _flags(hq) == {A: True, B: True}
 
 
-async def test_a_second_beginning_is_a_fork(hq: Headquarters, link: Link, make_branch: "type[Branch]") -> None:
+async def test_a_second_beginning_is_a_fork(
+    hq: Headquarters, link: Link, make_branch: "type[Branch]"
+) -> None:
     """A store that begins anew, as if it had no past, is kept and flagged."""
     await _push(link, make_branch("S1", A, None, 2).batch(), make_branch("S1", B, None, 2).batch())
     assert await _flags(hq) == {A: True, B: True}

@@ -1,5 +1,6 @@
 """Headquarters' SQL: every statement stands on a fresh file, and what runs per batch uses an index."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -20,8 +21,8 @@ def test_no_statement_walks_a_table(tmp_path: Path, file: str, name: str) -> Non
     with closing(open_writer(tmp_path / "hq.db", APPLICATION_ID)) as connection:
         migrate(connection, tmp_path / "hq.db", "sync.hq.migrations")
         sql = statements(PACKAGE, file)[name]
-        count = len({part.split()[0].rstrip(",)") for part in sql.split("?")[1:] if part[:1].isdigit()})
-        params = [None] * (count or sql.count("?"))
+        numbered = [int(number) for number in re.findall(r"\?(\d+)", sql)]
+        params = [None] * max(numbered, default=sql.count("?"))
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()]
     assert not [step for step in plan if step.startswith("SCAN") and "CONSTANT" not in step]
     assert not [step for step in plan if "TEMP B-TREE" in step]

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge_agent.db.journal import Head
 from edge_agent.db.queries import push as queries
+from edge_agent.db.reads import Reads
+from edge_agent.domain.events import EpochOpened, Parent
 from edge_agent.domain.moments import Millis
 from edge_agent.ports.headquarters import LinkState, LinkStatus
 from sync.hq.server import Headquarters
@@ -49,21 +52,16 @@ async def test_the_journal_arrives_byte_for_byte(shop: "Shop", hq: Headquarters)
     assert await shop.held_by(hq.url) == await shop.by_epoch()
 
 
-async def test_a_notice_wakes_it(shop: "Shop", hq: Headquarters) -> None:
+async def test_a_notice_wakes_it(shop: "Shop", network: "Network") -> None:
     """What is recorded later is pushed after a notice, without waiting for anything else."""
-    async with shop.pushing(hq.url) as pushing:
+    async with shop.pushing(network.url) as pushing:
         await pushing.drained()
+        await network.answered(1)
         await shop.record(3)
         pushing.push.notice()
-        await _arrived(shop, hq.url)
+        await network.answered(1)
     assert pushing.slept_s == []
-
-
-async def _arrived(shop: "Shop", url: str) -> None:
-    """Headquarters holds all of the journal."""
-    async with asyncio.timeout(30):
-        while await shop.held_by(url) != await shop.by_epoch():
-            await asyncio.sleep(0)
+    assert await shop.held_by(network.upstream) == await shop.by_epoch()
 
 
 async def test_it_resumes_where_it_stopped(shop: "Shop", network: "Network") -> None:
@@ -208,18 +206,13 @@ async def test_retry_after_is_honoured(shop: "Shop", network: "Network", acts: "
         ("Date: Sun, 22 Nov 2026 12:00:00 GMT\r\nRetry-After: Sun, 22 Nov 2026 12:00:09 GMT", 9),
     ],
 )
-async def test_every_form_of_retry_after(
-    shop: "Shop", scripted: Scripted, header: str, seconds: int
-) -> None:
+async def test_every_form_of_retry_after(shop: "Shop", scripted: Scripted, header: str, seconds: int) -> None:
     """Seconds or a date by the answer's own clock; no answer puts the push off for more than an hour."""
     url = await scripted(_response("429 Too Many Requests", "text/plain", "", header))
     async with shop.pushing(url) as pushing:
-        async with asyncio.timeout(30):
-            while sum(pushing.slept_s) < seconds:
-                await asyncio.sleep(0)
-        pushing.may_sleep.clear()
-    assert 1 in pushing.slept_s
-    assert sum(pushing.slept_s) >= seconds
+        await pushing.slept(seconds)
+        pushing.push.notice()
+        assert pushing.slept_s == [1] * seconds
 
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
@@ -251,8 +244,7 @@ async def test_a_fork_stops_it(
     held = await shop.held_by(hq.url)
     other = make_shop(tmp_path / "other.db", shop.clock)
     await other.open()
-    rows = await shop.journal()
-    await _contradict(other, rows[0].epoch)
+    await _contradict(other, (await shop.journal())[0].epoch)
     async with other.pushing(hq.url) as pushing:
         stopped = await pushing.until(lambda status: status.state is LinkState.STOPPED)
     await other.close()
@@ -262,15 +254,12 @@ async def test_a_fork_stops_it(
 
 async def _contradict(other: "Shop", epoch: str) -> None:
     """Have another store write the epoch of the first with other events."""
-    from edge_agent.domain.events import EpochOpened, Parent
 
-    def unit(tx: object) -> None:
-        tx.open_epoch(  # type: ignore[attr-defined]
-            epoch,
-            lambda head: EpochOpened(epoch, Parent(head.epoch, head.seq, head.hash.hex()), 1, "0"),
-        )
+    def opened(head: Head | None) -> EpochOpened:
+        parent = Parent(head.epoch, head.seq, head.hash.hex()) if head else None
+        return EpochOpened(epoch, parent, 1, "0")
 
-    await other.database.writer.run(unit)
+    await other.database.writer.run(lambda tx: tx.open_epoch(epoch, opened))
 
 
 async def test_a_restored_copy_is_kept_and_goes_on(
@@ -319,9 +308,7 @@ async def test_headquarters_restored_from_a_backup_is_filled_again(
     assert await shop.held_by(hq.url) == await shop.by_epoch()
 
 
-async def test_a_new_headquarters_is_given_everything(
-    shop: "Shop", hq: Headquarters, tmp_path: Path
-) -> None:
+async def test_a_new_headquarters_is_given_everything(shop: "Shop", hq: Headquarters, tmp_path: Path) -> None:
     """Headquarters that knows nothing of the store receives its journal from the beginning."""
     await shop.record(9)
     async with shop.pushing(hq.url) as pushing:
@@ -361,12 +348,9 @@ async def test_waits_grow_and_are_bounded(shop: "Shop", hq: Headquarters) -> Non
     """Between attempts the push sleeps, never longer than a second at a time, and never busily."""
     await hq.stop()
     async with shop.pushing(hq.url, retry_min_ms=1_000, retry_max_ms=8_000) as pushing:
-        async with asyncio.timeout(30):
-            while sum(pushing.slept_s) < 60:
-                await asyncio.sleep(0)
-        pushing.may_sleep.clear()
+        await pushing.slept(60)
     assert max(pushing.slept_s) <= 1
-    assert 0.5 <= pushing.slept_s[0]
+    assert pushing.slept_s[0] >= 0.5
 
 
 async def test_a_server_that_never_answers_is_a_timeout(shop: "Shop") -> None:
@@ -408,15 +392,30 @@ async def test_without_a_url_it_is_off(shop: "Shop") -> None:
 
 
 async def test_a_file_that_fails_does_not_end_it(shop: "Shop", hq: Headquarters) -> None:
-    """An error of the store's own file is told and tried again: run() never raises."""
+    """An error beneath it is told and tried again, and once it is gone the journal goes out."""
+    await shop.reads.close()
     async with shop.pushing(hq.url) as pushing:
-        await pushing.drained()
-        pushing.forget()
-        await shop.reads.close()
-        pushing.push.notice()
         status = await pushing.until(lambda status: status.problem is not None)
-        assert status.problem == "defect"
-        await shop.open_reads_again(pushing)
+        shop.reads = shop.outbox._reads = await Reads.open(shop.path)
+        await pushing.drained()
+    assert (status.state, status.problem) == (LinkState.OFFLINE, "defect")
+    assert await shop.held_by(hq.url) == await shop.by_epoch()
+
+
+async def test_a_listener_that_fails_does_not_end_it(shop: "Shop", network: "Network") -> None:
+    """What is told of the status cannot stop the journal."""
+    told: list[LinkStatus] = []
+
+    def listen(status: LinkStatus) -> None:
+        told.append(status)
+        raise RuntimeError("a listener's defect")
+
+    await shop.record(3)
+    async with shop.pushing(network.url, push_batch_events_max=1) as pushing:
+        pushing.push._on_change = listen
+        await network.answered(4)
+    assert told
+    assert await shop.held_by(network.upstream) == await shop.by_epoch()
 
 
 def _header(request: bytes, name: str) -> str:
