@@ -70,7 +70,7 @@ class Outbox:
         row = None
         if head.epoch is not None:
             row = await self._reads.one(push.EVENT, head.epoch, head.acked_seq)
-        if row is not None and row.hash.hex() == head.acked_hash :
+        if row is not None and row.hash.hex() == head.acked_hash and row.pos < await self._pos():
             await self._move_to(row)
         else:
             await self._forget()

@@ -15,6 +15,7 @@ from edge_agent.domain.events import EpochOpened, Parent
 from edge_agent.domain.moments import Millis
 from edge_agent.ports.headquarters import LinkState, LinkStatus
 from sync.hq.server import Headquarters
+from sync.store.outbox import Outbox, Outgoing
 from sync.store.push import BEHIND_AFTER_MS
 
 if TYPE_CHECKING:
@@ -327,6 +328,58 @@ async def test_a_gap_that_repeats_is_not_hammered(shop: "Shop", scripted: Script
     async with shop.pushing(await scripted(_json("409 Conflict", told))) as pushing:
         status = await pushing.until(lambda status: status.problem is not None)
     assert (status.state, status.problem) == (LinkState.BEHIND, "gap")
+
+
+async def test_a_gap_that_names_a_place_ahead_starts_from_the_beginning(
+    shop: "Shop", scripted: Scripted
+) -> None:
+    """Going forward would leave events out: only a place behind the cursor is gone back to."""
+    await shop.record(5)
+    row = (await shop.journal())[3]
+    told = f'{{"code":"gap","epoch":"{row.epoch}","acked_seq":{row.seq},"acked_hash":"{row.hash.hex()}"}}'
+    async with shop.pushing(await scripted(_json("409 Conflict", told))) as pushing:
+        status = await pushing.until(lambda status: status.problem is not None)
+    assert (status.unsent, status.problem) == (6, "gap")
+    assert await shop.reads.one(queries.CURSOR) is None
+
+
+async def test_a_gap_that_names_another_past_starts_from_the_beginning(
+    shop: "Shop", hq: Headquarters, scripted: Scripted
+) -> None:
+    """A head whose hash is not this journal's is no place to go on from."""
+    await shop.record(5)
+    async with shop.pushing(hq.url) as pushing:
+        await pushing.drained()
+    await shop.restart()
+    row = (await shop.journal())[3]
+    told = f'{{"code":"gap","epoch":"{row.epoch}","acked_seq":{row.seq},"acked_hash":"{"00" * 32}"}}'
+    async with shop.pushing(await scripted(_json("409 Conflict", told))) as pushing:
+        await pushing.until(lambda status: status.problem is not None)
+    assert [(status.unsent, status.problem) for status in pushing.told] == [(7, None), (7, "gap")]
+
+
+async def test_with_nothing_to_send_it_rests(shop: "Shop", hq: Headquarters) -> None:
+    """A notice is looked after once; then the push is still until the next one."""
+    async with shop.pushing(hq.url) as pushing:
+        outbox = pushing.push._outbox = Counted(shop)
+        pushing.push.notice()
+        await pushing.drained()
+        for _ in range(2_000):
+            await asyncio.sleep(0)
+        assert outbox.asked <= 3
+
+
+class Counted(Outbox):
+    """An outbox that counts how often it is asked."""
+
+    def __init__(self, shop: "Shop") -> None:
+        super().__init__(shop.code, shop.database.writer, shop.reads)
+        self.asked = 0
+
+    async def next(self, events_max: int, bytes_max: int) -> Outgoing | None:
+        """What follows the cursor."""
+        self.asked += 1
+        return await super().next(events_max, bytes_max)
 
 
 async def test_unreachable_headquarters_is_offline_and_comes_back(shop: "Shop", hq: Headquarters) -> None:
