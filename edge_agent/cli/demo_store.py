@@ -18,13 +18,13 @@ from edge_agent.db.journal import JournalTx
 from edge_agent.domain.catalogue_file import parse_catalogue
 from edge_agent.domain.moments import MINUTE
 from edge_agent.ports.clock import Clock
-from edge_agent.ports.headquarters import LinkState
 from edge_agent.services.articles import save_articles
 from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.services.pins import hash_pin
 from edge_agent.services.sessions import add_staff
 from edge_agent.wire.types import AddStaff
 from sync.hq.server import Headquarters
+from sync.store.outbox import Outbox
 
 CASHIER, PIN = "1001", "1234"
 STAFF = (("1001", "小李", "cashier"), ("1002", "小王", "cashier"), ("9001", "店长", "manager"))
@@ -70,12 +70,12 @@ class Shop(msgspec.Struct, frozen=True):
     """By till."""
 
     async def headquarters_has_everything(self) -> None:
-        """Wait until every event is acknowledged."""
-        while True:
-            status = self.agent.link_status()
-            if status.state is LinkState.ONLINE and not status.unsent:
-                return
+        """Wait until every event is acknowledged, by the store's own cursor."""
+        outbox = Outbox(self.settings.store.code, self.agent.writer, self.agent.reads)
+        waiting = (await outbox.waiting()).unsent
+        while waiting:
             await asyncio.sleep(_LOOK_EVERY_S)
+            waiting = (await outbox.waiting()).unsent
 
 
 def state_of(folder: Path) -> Path:

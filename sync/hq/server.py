@@ -14,8 +14,8 @@ import uvicorn
 
 from edge_agent.db.reads import Reads
 from edge_agent.ports.clock import Chance, Clock
+from edge_agent.ports.system import SystemChance, SystemClock
 from sync.hq.app import App
-from sync.hq.clock import SystemChance, SystemClock
 from sync.hq.database import HqDatabase
 from sync.wire import SERVER_KEEP_ALIVE_S
 

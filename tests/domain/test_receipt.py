@@ -120,7 +120,7 @@ def test_the_template_gives_the_order(template: Template) -> None:
     """Parts come as the template lists them, and only those."""
     short = msgspec.structs.replace(template, sections=(Section.QR, Section.LINES))
     kinds = [type(line) for line in compose(SLIP, short)]
-    assert kinds == [Qr, Item, Item]
+    assert kinds == [Qr, Item, Item, Item]
 
 
 def test_a_method_that_is_no_longer_configured_keeps_its_id(template: Template) -> None:

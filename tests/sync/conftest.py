@@ -28,7 +28,7 @@ from edge_agent.domain.events import CatalogueImported, EpochOpened, Event, Pare
 from edge_agent.domain.ids import EventId, StaffId, StoreCode, uuid7
 from edge_agent.domain.moments import Millis
 from edge_agent.ports.headquarters import LinkState, LinkStatus
-from sync.hq.clock import SystemChance
+from edge_agent.ports.system import SystemChance
 from sync.hq.server import Headquarters
 from sync.store.link import Link
 from sync.store.outbox import Outbox

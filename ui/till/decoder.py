@@ -13,6 +13,8 @@ import msgspec
 
 RUN_LENGTH_MAX = 1024
 PREFIXED_HOLD_MS = 1000
+TYPED_IN_BETWEEN_MAX = 2
+"""A scanner's second CR can come after a person's `+`, but not after `+` and an amount."""
 TERMINATORS = ("enter", "ctrl+j", "tab")
 
 
@@ -39,7 +41,7 @@ class Typed(msgspec.Struct, frozen=True, tag=True):
 
     key: Key
     soon_after_scan: bool = False
-    """An Enter this soon is a scanner's second CR: it must confirm nothing."""
+    """An Enter this soon may be a scanner's second CR: it must confirm nothing."""
 
 
 Decoded: TypeAlias = Scan | Typed
@@ -54,7 +56,7 @@ class Timing(msgspec.Struct, frozen=True):
     hold_ms: int = 100
     """A pause of more than this ends a pending run."""
     lone_ms: int = 40
-    """The same for a single character that would act at once: nobody waits longer for a key."""
+    """The same for a single letter or digit that would act at once: nobody waits longer for a key."""
     second_cr_ms: int = 300
     prefix: str = ""
     """A prefix programmed into the scanner; whatever follows it is a scan, however slow."""
@@ -69,14 +71,14 @@ class ScanDecoder:
         self._times: list[int] = []
         self._lone_acts = False
         self._scan_ended_at: int | None = None
-        self._typed_since_scan = False
+        self._typed_since_scan = 0
 
     def feed(self, key: Key, at_ms: int, *, acts: bool = False) -> list[Decoded]:
         """What `key` settles; `acts` says that, typed by a person now, it would do something by itself."""
         settled = self.release(at_ms)
         if key.name in TERMINATORS:
             return settled + self._end(key, at_ms)
-        if key.is_text or self._continues_prefix(key):
+        if self._may_be_of_a_scan(key, acts):
             self._hold(key, at_ms, acts)
             return settled
         return settled + self._give_up_run() + self._typed(key, at_ms)
@@ -98,6 +100,13 @@ class ScanDecoder:
         """The characters nobody knows about yet, to be echoed."""
         return "".join(key.character for key in self._run if key.is_text)
 
+    def _may_be_of_a_scan(self, key: Key, acts: bool) -> bool:
+        """No code begins with a sign that is a key of the till: `+` need not wait."""
+        if self._continues_prefix(key):
+            return True
+        begins_with_sign = not self._run and acts and not key.character.isalnum()
+        return key.is_text and not begins_with_sign
+
     def _hold(self, key: Key, at_ms: int, acts: bool) -> None:
         if len(self._run) < RUN_LENGTH_MAX:
             self._run.append(key)
@@ -116,10 +125,10 @@ class ScanDecoder:
         if self._is_scan():
             text = self._text().removeprefix(self._timing.prefix)
             self._forget_run()
-            self._scan_ended_at, self._typed_since_scan = at_ms, False
+            self._scan_ended_at, self._typed_since_scan = at_ms, 0
             return [Scan(text)] if text else []
         settled = self._give_up_run()
-        if self._is_soon_after_scan(at_ms) and not self._typed_since_scan:
+        if self._is_soon_after_scan(at_ms) and self._typed_since_scan == 0:
             return settled
         return settled + self._typed(Key("enter") if key.name == "ctrl+j" else key, at_ms)
 
@@ -148,8 +157,9 @@ class ScanDecoder:
         return [typed for key in run for typed in self._typed(key, last)]
 
     def _typed(self, key: Key, at_ms: int) -> list[Decoded]:
-        self._typed_since_scan = True
-        return [Typed(key, soon_after_scan=self._is_soon_after_scan(at_ms))]
+        is_soon = self._is_soon_after_scan(at_ms) and self._typed_since_scan < TYPED_IN_BETWEEN_MAX
+        self._typed_since_scan += 1
+        return [Typed(key, soon_after_scan=is_soon)]
 
     def _text(self) -> str:
         return "".join(key.character for key in self._run)

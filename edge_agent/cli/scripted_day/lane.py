@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 from edge_agent.cli.demo_store import PIN, Shop
 from edge_agent.cli.scripted_day.baskets import Basket, Payment, Pick
@@ -63,15 +64,25 @@ class Lane:
         self._client = Client(str(shop.settings.socket), folder / f"till-{till}.unanswered.json")
         self._printed = 0
 
-    async def open(self) -> None:
+    async def __aenter__(self) -> Self:
         """Sign in and open the drawer's shift."""
-        taken(await self._client.sign_in(SignIn(self._staff, PIN, self._till)))
-        taken(await self._client.open_shift(OpenShift(FLOAT_FEN)))
+        try:
+            taken(await self._client.sign_in(SignIn(self._staff, PIN, self._till)))
+            taken(await self._client.open_shift(OpenShift(FLOAT_FEN)))
+        except BaseException:
+            await self._client.close()
+            raise
+        return self
 
-    async def close(self) -> None:
-        """Go home."""
-        await self._client.sign_out()
-        await self._client.close()
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Go home; whoever is called away in the middle does not sign out first."""
+        try:
+            if error is None:
+                await self._client.sign_out()
+        finally:
+            await self._client.close()
 
     async def sell(self, basket: Basket) -> None:
         """Serve one customer; the next one is served when the receipt is on paper."""

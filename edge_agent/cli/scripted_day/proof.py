@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from edge_agent.cli.demo_store import Shop
+from config.settings import Settings
 from edge_agent.cli.scripted_day.lane import Tally
 from edge_agent.db.journal import JournalRow, event_of, rows
 from edge_agent.db.queries import proof as queries
@@ -25,24 +25,35 @@ class Proof(msgspec.Struct, frozen=True):
     found: str
 
 
-async def prove(folder: Path, shop: Shop, tally: Tally) -> list[Proof]:
+async def prove(folder: Path, settings: Settings, tally: Tally, customers: int) -> list[Proof]:
     """Every proof; the shop has closed, its file and headquarters' file are read as they lie on the disk."""
-    path = shop.settings.database
+    path = settings.database
     with opened(path) as connection:
         journal = list(rows(connection))
         integrity = _integrity(path)
     reads = await Reads.open(path)
     try:
         return [
+            _served(tally, customers),
             *await _money(reads, journal, tally),
             await _goods(reads, tally),
             await _receipts(reads, tally),
             await _cancelled(reads, tally),
             integrity,
-            await _headquarters(folder, shop, journal),
+            await _headquarters(folder, settings, journal),
         ]
     finally:
         await reads.close()
+
+
+def enough_sales(tally: Tally, sales_min: int) -> Proof:
+    """The day was a whole one."""
+    return Proof(f"at least {sales_min} sales", tally.sales >= sales_min, str(tally.sales))
+
+
+def _served(tally: Tally, customers: int) -> Proof:
+    found = f"{tally.sales} bought, {tally.cancelled} left without buying, of {customers}"
+    return Proof("every customer was served", tally.sales + tally.cancelled == customers, found)
 
 
 async def _money(reads: Reads, journal: Iterable[JournalRow], tally: Tally) -> list[Proof]:
@@ -99,26 +110,26 @@ def _integrity(path: Path) -> Proof:
     return Proof(name, holds=True, found=f"{verified.events} events, {verified.tables} tables")
 
 
-async def _headquarters(folder: Path, shop: Shop, journal: Iterable[JournalRow]) -> Proof:
+async def _headquarters(folder: Path, settings: Settings, journal: Iterable[JournalRow]) -> Proof:
     """Every epoch of the store's journal as headquarters gives it back, byte for byte."""
     here: dict[str, list[bytes]] = {}
     for row in journal:
         here.setdefault(row.epoch, []).append(row.body.encode())
     reads = await Reads.open(folder / "hq.db")
     try:
-        held = await views.epochs(reads, shop.settings.store.code)
+        held = await views.epochs(reads, settings.store.code)
         epochs = [view.head.epoch for view in held.epochs]
-        there = {epoch: await _held(reads, shop, epoch) for epoch in epochs}
+        there = {epoch: await _held(reads, settings, epoch) for epoch in epochs}
     finally:
         await reads.close()
     count = sum(map(len, there.values()))
     return Proof("headquarters holds the same journal, byte for byte", there == here, f"{count} events")
 
 
-async def _held(reads: Reads, shop: Shop, epoch: str) -> list[bytes]:
+async def _held(reads: Reads, settings: Settings, epoch: str) -> list[bytes]:
     bodies: list[bytes] = []
     while True:
-        batch = await views.journal(reads, shop.settings.store.code, epoch, len(bodies))
+        batch = await views.journal(reads, settings.store.code, epoch, len(bodies))
         if batch is None or not batch.bodies:
             return bodies
         bodies += batch.bodies

@@ -11,9 +11,9 @@ import pytest
 import zstandard
 
 from edge_agent.db.reads import Reads
+from edge_agent.ports.system import SystemChance, SystemClock
 from sync import wire
 from sync.hq.app import App
-from sync.hq.clock import SystemChance, SystemClock
 from sync.hq.database import HqDatabase
 from sync.hq.server import Headquarters
 from sync.store.link import Link

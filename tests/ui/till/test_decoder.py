@@ -111,6 +111,12 @@ def test_an_enter_soon_after_a_scan_is_marked(after: int, is_soon: bool) -> None
     assert decoded[-1] == Typed(ENTER, soon_after_scan=is_soon)
 
 
+def test_an_enter_after_an_amount_is_a_persons() -> None:
+    """No scanner waits for two keys before its second CR: a quick cashier is not slowed down."""
+    keys = [(Key("plus", "+"), 50), (write("5"), 50), (write("0"), 50), (ENTER, 50)]
+    assert play([*burst("6901234567892"), *keys])[-1] == Typed(ENTER)
+
+
 def test_an_enter_long_after_a_scan_is_a_persons() -> None:
     """After 300 ms Enter means what it says."""
     assert play([*burst("6901234567892"), (ENTER, 301)]) == [Scan("6901234567892"), Typed(ENTER)]
@@ -138,10 +144,20 @@ def test_keys_are_pending_until_decided() -> None:
     assert (decoder.pending, decoder.due_at_ms) == ("", None)
 
 
-def test_a_lone_key_that_acts_is_not_kept_waiting() -> None:
-    """`+` by itself is released after 40 ms; within a burst it is part of the code."""
+def test_a_sign_that_acts_never_waits() -> None:
+    """`+` at the beginning is a key; within a burst it is part of the code."""
     decoder = ScanDecoder(Timing())
-    decoder.feed(write("+"), 0, acts=True)
+    assert decoder.feed(write("+"), 0, acts=True) == [Typed(write("+"))]
+    decoded = [
+        one for at, character in enumerate("690+12") for one in decoder.feed(write(character), at, acts=True)
+    ]
+    assert decoded + decoder.feed(ENTER, 9) == [Scan("690+12")]
+
+
+def test_a_lone_digit_that_acts_waits_a_little() -> None:
+    """A scan may begin with it: it is released after 40 ms, or goes with the burst."""
+    decoder = ScanDecoder(Timing())
+    decoder.feed(write("1"), 0, acts=True)
     assert decoder.due_at_ms == 41
     decoder.feed(write("A"), 10)
     assert decoder.due_at_ms == 111

@@ -1,0 +1,139 @@
+"""The OpenAPI document: valid, complete, and true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from litestar.routes import HTTPRoute
+
+from edge_agent.api.app import make_app
+from edge_agent.wire import types
+
+if TYPE_CHECKING:
+    from tests.api.conftest import Shop
+
+
+@pytest.fixture
+async def document(shop: Shop) -> dict[str, Any]:
+    response = await shop.till.http.get("/openapi.json")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/vnd.oai.openapi+json"
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield method, path, operation
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for inner in value.values():
+            yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+async def test_the_document_lists_every_route(shop: Shop, document: dict[str, Any]) -> None:
+    """What can be called is documented, and nothing else."""
+    served = {
+        (method.lower(), route.path_format)
+        for route in make_app(shop.agent).routes
+        if isinstance(route, HTTPRoute) and route.path.startswith("/v1")
+        for method in route.methods - {"OPTIONS"}
+    }
+
+    assert served == {(method, path) for method, path, _ in _operations(document)}
+
+
+async def test_the_document_holds_together(document: dict[str, Any]) -> None:
+    """OpenAPI 3.1: every reference leads somewhere, every operation has an id and its path's parameters."""
+    assert document["openapi"].startswith("3.1")
+    assert {"title", "version"} <= set(document["info"])
+    ids = [operation["operationId"] for _, _, operation in _operations(document)]
+    assert len(ids) == len(set(ids))
+    for reference in _references(document):
+        found: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+    for method, path, operation in _operations(document):
+        named = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+        assert named == set(re.findall(r"{(\w+)}", path)), (method, path)
+        assert operation["responses"]
+        assert operation["description"]
+
+
+async def test_every_operation_tells_its_problems(document: dict[str, Any]) -> None:
+    """Whatever goes wrong is a Problem, in its own media type."""
+    for method, path, operation in _operations(document):
+        content = operation["responses"]["default"]["content"]
+        assert content == {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        }, (method, path)
+    assert set(document["components"]["schemas"]["Problem"]["properties"]) == {
+        field.name for field in msgspec.structs.fields(types.Problem)
+    }
+
+
+async def test_every_change_asks_for_the_headers_that_it_needs(shop: Shop, document: dict[str, Any]) -> None:
+    """A call without a header that the document requires is refused; the others do without."""
+    await shop.till.open()
+    for method, path, operation in _operations(document):
+        headers = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"}
+        bare = await _refusal(shop, method, path, {"Authorization": ""})
+        assert (bare == "session.needed") == ("security" in operation and "If-Match" not in headers), path
+        unmatched = await _refusal(shop, method, path, {"Request-Id": "request-1"})
+        assert (unmatched == "request.version-needed") == ("If-Match" in headers), path
+        unnamed = await _refusal(shop, method, path, {"If-Match": '"1"'})
+        assert (unnamed == "request.id-needed") == ("Request-Id" in headers), path
+        await shop.till.sign_in()
+
+
+_BODIES = {
+    "/v1/shifts": {"float_fen": 0},
+    "/v1/carts/{cart_id}/scan": {"code": "1"},
+    "/v1/carts/{cart_id}/lines/{line_no}": {"quantity": 1_000},
+    "/v1/carts/{cart_id}/tenders": {"kind": "cash", "amount_fen": 1},
+    "/v1/print-jobs/{job_id}/settle": {"as": "drop"},
+}
+
+
+async def _refusal(shop: Shop, method: str, path: str, headers: dict[str, str]) -> str | None:
+    """The code with which a call is refused that has only these headers."""
+    if path == "/v1/events":
+        return None
+    url = re.sub(r"{line_no}", "1", path)
+    url = re.sub(r"{\w+}", "none", url)
+    query = {"state": "held", "q": "x"} if "print-jobs" in path or "articles" in path else {}
+    response = await shop.till.http.request(
+        method, url, params=query, headers=headers, json=_BODIES.get(path) if method != "delete" else None
+    )
+    code: str | None = None if response.is_success else response.json()["code"]
+    return code
+
+
+async def test_the_document_shows_the_wire_s_own_types(document: dict[str, Any]) -> None:
+    """Tags, required fields and the refusal of unknown ones are as the decoder has them."""
+    schemas = document["components"]["schemas"]
+
+    assert schemas["ScanRequest"]["additionalProperties"] is False
+    assert schemas["CashTenderRequest"]["properties"]["kind"] == {"enum": ["cash"]}
+    assert schemas["SettleJob"]["required"] == ["as"]
+    assert schemas["Live"]["required"] == ["topic", "version"]
+
+
+@pytest.mark.parametrize("path", ["/", "/openapi", "/schema", "/docs", "/v2/carts", "/v1"])
+async def test_nothing_else_is_served(shop: Shop, path: str) -> None:
+    """What is no route is a problem like any other, never a page."""
+    response = await shop.till.http.get(path)
+
+    assert (response.status_code, response.json()["code"]) == (404, "request.not-found")
