@@ -1,21 +1,44 @@
 """The command line: one file per command; every failure is one sentence that says what to do."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from edge_agent import RELEASE
-from edge_agent.cli.told import Declined, sentence
+from edge_agent.cli.told import Declined, sentence, system_sentence
 from edge_agent.domain.errors import EdgeError
 
 COMMANDS = ("run", "till", "demo", "import", "staff", "journal", "bench")
 _MODULES = {"import": "import_file"}
+_INTERRUPTED = 130
+"""What a shell answers for a program that Ctrl+C has ended."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the process's exit code."""
+    _print_what_the_terminal_can()
+    try:
+        code = _run(arguments)
+        print(end="", flush=True)  # what cannot be written is told here, not by Python on its way out
+    except EdgeError as error:
+        return _fail(sentence(error))
+    except Declined as declined:
+        return _fail(str(declined))
+    except BrokenPipeError:
+        _forget_output()
+        return 1
+    except OSError as error:
+        _forget_output()
+        return _fail(system_sentence(error))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="edge-agent", description="The store agent on the counter.")
     parser.add_argument("--version", action="version", version=f"edge-agent {RELEASE}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -25,20 +48,25 @@ def run(arguments: Sequence[str]) -> int:
     parsed = parser.parse_args(arguments)
     if parsed.command != "till":  # a till keeps no log, and does not wait for the library
         _log_warnings()
-    try:
-        code: int = parsed.run(parsed)
-    except EdgeError as error:
-        print(sentence(error), file=sys.stderr)
-        return 1
-    except Declined as declined:
-        print(declined, file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    code: int = parsed.run(parsed)
     return code
+
+
+def _print_what_the_terminal_can() -> None:
+    """A name that the terminal's encoding lacks is printed with question marks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # it may be closed by whoever started the program
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _forget_output() -> None:
+    """Whoever read the output has gone, or there is no room for it: say no more there."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(said: str) -> int:
+    print(said, file=sys.stderr)
+    return 1
 
 
 def _log_warnings() -> None:

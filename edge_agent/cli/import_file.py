@@ -12,6 +12,9 @@ from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.wire.types import ImportAnswer, Problem
 from ui.client import Client
 
+FILE_BYTES_MAX = 64 * 1024 * 1024
+"""As much as the agent takes."""
+
 _SUMMARY = {
     "zh-CN": "已导入 {taken} 行,未导入 {refused} 行。",
     "en": "{taken} rows taken, {refused} rows refused.",
@@ -51,7 +54,12 @@ def _catalogue(arguments: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> bytes:
+    """The file whole; a device without end is told as too large."""
     try:
-        return path.read_bytes()
-    except OSError as error:
+        with path.open("rb") as file:
+            data = file.read(FILE_BYTES_MAX + 1)
+    except FileNotFoundError as error:
         raise CatalogueError(Code.FILE_MISSING, path=str(path)) from error
+    if len(data) > FILE_BYTES_MAX:
+        raise CatalogueError(Code.REQUEST_TOO_LARGE)
+    return data

@@ -11,12 +11,16 @@ LOG_FILES_MAX = 5
 
 
 def log_to(path: Path | None, level: int = logging.INFO) -> None:
-    """Send log lines from `level` on to `path`, or to standard error when there is none."""
+    """Send log lines from `level` on to `path`, or to standard error when there is none.
+
+    Raises OSError when `path` cannot be written; a disk that is full later on costs lines, and nothing else.
+    """
     handler: logging.Handler = logging.StreamHandler()
     if path is not None:
         handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_MAX - 1, encoding="utf-8", delay=True
+            path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_MAX - 1, encoding="utf-8"
         )
+    logging.raiseExceptions = False
     handler.setFormatter(logging.Formatter("%(message)s"))
     root = logging.getLogger()
     root.handlers = [handler]

@@ -5,7 +5,7 @@ import getpass
 import sys
 
 from edge_agent.cli.store_file import add_options, settings_of, write
-from edge_agent.cli.told import done, terminal_language, told
+from edge_agent.cli.told import Declined, accepted, terminal_language, told
 from edge_agent.db.database import StoreWriter
 from edge_agent.db.queries import staff as queries
 from edge_agent.domain.ids import StaffId
@@ -37,21 +37,15 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _add(arguments: argparse.Namespace) -> int:
     language = terminal_language()
-    pin = _ask_pin(language)
-    if pin is None:
-        print(_PROMPTS[language][2], file=sys.stderr)
-        return 1
-    added = AddStaff(arguments.staff, arguments.name, arguments.role, pin)
+    added = AddStaff(arguments.staff, arguments.name, arguments.role, _ask_pin(language))
+    accepted(check_staff(added))
 
     async def through(client: Client) -> StaffView | Problem:
         return await client.add_staff(added)
 
     async def into(writer: StoreWriter) -> StaffView:
-        refused = check_staff(added)
-        if refused:
-            return done(refused)
-        hashed = hash_pin(pin)
-        return done(await writer.run(lambda tx: add_staff(tx, added, hashed)))
+        hashed = hash_pin(added.pin)
+        return accepted(await writer.run(lambda tx: add_staff(tx, added, hashed)))
 
     person = told(write(settings_of(arguments), language, through, into))
     print(f"{person.staff} {person.name} {person.role}")
@@ -71,10 +65,15 @@ def _list(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _ask_pin(language: str) -> str | None:
-    """The PIN, asked for twice on a terminal; None when the two differ."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    first, again, _ = _PROMPTS[language]
-    pin = getpass.getpass(first)
-    return pin if getpass.getpass(again) == pin else None
+def _ask_pin(language: str) -> str:
+    """The PIN, asked for twice on a terminal; raises Declined when the two differ, or none is typed."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+    first, again, differ = _PROMPTS[language]
+    try:
+        pin = getpass.getpass(first)
+        if getpass.getpass(again) == pin:
+            return pin
+    except EOFError:
+        print(file=sys.stderr)
+    raise Declined(differ)

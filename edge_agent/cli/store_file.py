@@ -36,7 +36,7 @@ def write(
 ) -> T | Problem:
     """`through` the running agent, or `into` the file under the same lock when none answers.
 
-    Raises EdgeError: when an agent holds the file and does not answer, among others.
+    Raises EdgeError: when an agent holds the file and does not answer, or no longer, among others.
     """
     return asyncio.run(_write(settings, language, through, into))
 
@@ -49,11 +49,20 @@ async def _write(
 ) -> T | Problem:
     client = Client(str(settings.socket), settings.state_dir / "no-notebook", language)
     try:
-        return await through(client)
-    except NotReachable:
-        return await _into_file(settings, into)
+        if await _answers(client):
+            return await through(client)
     finally:
         await client.close()
+    return await _into_file(settings, into)
+
+
+async def _answers(client: Client) -> bool:
+    """Asked of its health first: work that was sent and not answered may have been done."""
+    try:
+        await client.health()
+    except NotReachable:
+        return False
+    return True
 
 
 async def _into_file(settings: Settings, into: Callable[[StoreWriter], Awaitable[T]]) -> T:

@@ -41,8 +41,12 @@ class Reads:
 
         def connect() -> sqlite3.Connection:
             connection = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("PRAGMA trusted_schema = OFF")
+            try:
+                for pragma in ("query_only = ON", "trusted_schema = OFF", "schema_version"):
+                    connection.execute(f"PRAGMA {pragma}")  # the last one reads the file: is it a database?
+            except BaseException:
+                connection.close()
+                raise
             connection.set_progress_handler(stop.is_set, _STEPS_BETWEEN_LOOKS)
             return connection
 

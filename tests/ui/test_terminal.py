@@ -72,8 +72,9 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The screen."""
-        return "\n".join(self._screen.display)
+        """The screen; the second half of a wide character is empty."""
+        rows = (self._screen.buffer[row] for row in range(ROWS))
+        return "\n".join("".join(row[column].data for column in range(COLUMNS)) for row in rows)
 
     def sign_in(self) -> "Terminal":
         """As 小李, and open the shift when it asks."""

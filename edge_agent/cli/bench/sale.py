@@ -1,6 +1,7 @@
 """`sale.alone` and `sale.group16`: a sale through `settle` beside its own SQL by a bare connection."""
 
 import asyncio
+import gc
 import shutil
 import time
 from collections.abc import Callable, Coroutine
@@ -55,6 +56,8 @@ def measure(folder: Path) -> list[Figure]:
     bare = Bare(_copied(settings, "bare"))
     with _opened(settings, "alone") as alone, _opened(settings, "group") as group:
         turns = _Turns(prepared, statements)
+        gc.collect()
+        gc.freeze()  # as the agent does when it is ready: what was prepared is not garbage
         floor, one_by_one, together = alternated(
             ROUNDS,
             lambda: turns.bare(bare),
