@@ -9,7 +9,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import msgspec
@@ -40,22 +41,17 @@ from edge_agent.wire.types import (
     TenderRequest,
 )
 from edge_agent.wire.words import say
-
-if TYPE_CHECKING:
-    import httpx
+from ui.http import FIRST_ERROR_STATUS, Http, Reply
 
 T = TypeVar("T")
 
-CONNECT_TIMEOUT_S = 0.5
 ANSWER_TIMEOUT_S = 5.0
 IMPORT_TIMEOUT_S = 600.0
 SILENCE_MAX_S = 1.7
 """The agent has a heartbeat every second: one that is silent for longer is lost."""
 REPEAT_AFTER_S = 0.2
-KEEP_ALIVE_S = 60.0
 SEARCH_LIMIT = 20
 STUCK_STATES = ("uncertain", "held")
-FIRST_ERROR_STATUS = 400
 
 
 class Unanswered(msgspec.Struct, frozen=True):
@@ -75,13 +71,11 @@ class Client:
         self._address = address
         self._notebook = notebook
         self._token: str | None = None
-        self._http: httpx.AsyncClient | None = None
+        self._http = Http(address)
 
     async def close(self) -> None:
         """Hang up."""
-        if self._http is not None:
-            await self._http.aclose()
-            self._http = None
+        self._http.close()
 
     # --- sessions and shifts ---------------------------------------------------------------------------
 
@@ -222,19 +216,12 @@ class Client:
 
     async def live(self) -> AsyncIterator[Live]:
         """What changes, as it changes; raises NotReachable when the agent is gone or silent."""
-        import httpx  # noqa: PLC0415 the first picture does not wait for it
-
-        timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=SILENCE_MAX_S)
-        try:
-            async with self._connected().stream("GET", "/v1/events", timeout=timeout) as stream:
-                if stream.status_code >= FIRST_ERROR_STATUS:
-                    raise NotReachable(Code.UNREACHABLE, address=self._address)
-                async for line in stream.aiter_lines():
-                    if line.startswith("data:"):
-                        yield msgspec.json.decode(line.removeprefix("data:"), type=Live)
-        except (httpx.TransportError, httpx.StreamError, msgspec.DecodeError) as error:
-            raise NotReachable(Code.UNREACHABLE, address=self._address) from error
-        raise NotReachable(Code.UNREACHABLE, address=self._address)
+        async for line in self._http.follow("/v1/events", self._headers(), SILENCE_MAX_S):
+            if line.startswith(b"data:"):
+                try:
+                    yield msgspec.json.decode(line.removeprefix(b"data:"), type=Live)
+                except msgspec.DecodeError as error:
+                    raise NotReachable(Code.UNREACHABLE, address=self._address) from error
 
     # --- requests --------------------------------------------------------------------------------------
 
@@ -277,26 +264,19 @@ class Client:
         timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> T | Problem:
         """One request; raises NotReachable when there is no answer, or only that the agent is stopping."""
-        import httpx  # noqa: PLC0415 the first picture does not wait for it
-
-        content = msgspec.json.encode(body) if isinstance(body, Body) else body
+        content = msgspec.json.encode(body) if isinstance(body, Body) else body or b""
         all_headers = {**self._headers(), **(headers or {})}
-        timeout = httpx.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S)
-        try:
-            response = await self._connected().request(
-                method, path, content=content, headers=all_headers, params=params, timeout=timeout
-            )
-        except httpx.TransportError as error:
-            raise NotReachable(Code.UNREACHABLE, address=self._address) from error
-        return self._decoded(response, answer)
+        target = f"{path}?{urlencode(params)}" if params else path
+        reply = await self._http.ask(method, target, all_headers, content, timeout_s)
+        return self._decoded(reply, answer)
 
-    def _decoded(self, response: "httpx.Response", answer: type[T]) -> T | Problem:
+    def _decoded(self, reply: Reply, answer: type[T]) -> T | Problem:
         try:
-            if response.status_code < FIRST_ERROR_STATUS:
-                return msgspec.json.decode(response.content or b"null", type=answer)
-            problem = msgspec.json.decode(response.content, type=Problem)
+            if reply.status < FIRST_ERROR_STATUS:
+                return msgspec.json.decode(reply.body or b"null", type=answer)
+            problem = msgspec.json.decode(reply.body, type=Problem)
         except msgspec.DecodeError:
-            return self._nonsense(response.status_code)
+            return self._nonsense(reply.status)
         if problem.code == Code.STOPPING:
             raise NotReachable(Code.UNREACHABLE, address=self._address)
         return problem
@@ -311,11 +291,6 @@ class Client:
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
         return headers
-
-    def _connected(self) -> "httpx.AsyncClient":
-        if self._http is None:
-            self._http = _open(self._address)
-        return self._http
 
     # --- the notebook ----------------------------------------------------------------------------------
 
@@ -335,17 +310,3 @@ class Client:
         written.write_bytes(msgspec.json.encode(unanswered))
         written.chmod(0o600)
         written.replace(self._notebook)
-
-
-def _open(address: str) -> "httpx.AsyncClient":
-    import httpx  # noqa: PLC0415 the first picture does not wait for it
-
-    is_url = address.startswith(("http://", "https://"))
-    transport = httpx.AsyncHTTPTransport(
-        uds=None if is_url else address,
-        verify=address.startswith("https://"),
-        trust_env=False,
-        limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
-    )
-    base = address if is_url else "http://agent"
-    return httpx.AsyncClient(transport=transport, base_url=base, trust_env=False)

@@ -63,7 +63,8 @@ class _Listener:
     async def frames(self) -> AsyncIterator[bytes]:
         """What waits, or a heartbeat when nothing came for a second."""
         try:
-            await asyncio.wait_for(self.wake.wait(), HEARTBEAT_S)
+            async with asyncio.timeout(HEARTBEAT_S):
+                await self.wake.wait()
         except TimeoutError:
             yield _frame(Live("heartbeat", 0))
             return

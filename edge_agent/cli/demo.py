@@ -3,15 +3,24 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 from edge_agent.cli.logs import log_to
 
 READY = b"ready\n"
+CUSTOMERS = 1_030
+"""Of a whole scripted day: some leave without buying, and this many sales must remain."""
+SALES_MIN = 1_000
+CUSTOMERS_MAX = 9_835
+"""As many baskets as the month has."""
+STOP_TIMEOUT_S = 20.0
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,10 +31,19 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--scripted", action="store_true", help="live through a day, prove it, print a summary"
     )
-    parser.add_argument("--baskets", type=int, default=1000, help="how many baskets the scripted day sells")
+    parser.add_argument(
+        "--baskets",
+        type=_customers,
+        default=CUSTOMERS,
+        metavar="N",
+        help=f"how many customers come on the scripted day: 1 to {CUSTOMERS_MAX} (default: {CUSTOMERS})",
+    )
     parser.add_argument("--language", choices=("zh-CN", "en"), help="of the till")
     parser.add_argument(
-        "--keep", type=Path, help="put the store here instead of a temporary folder, and keep it"
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="put the store here instead of a temporary folder, and keep it",
     )
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
@@ -35,14 +53,38 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the till on a demo store; without a terminal, live the scripted day instead."""
     if arguments.serve:
         return _serve(arguments.serve)
-    with contextlib.ExitStack() as stack:
+    with _told_to_end(), contextlib.ExitStack() as stack:
         folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edge-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
         if arguments.scripted or not (sys.stdin.isatty() and sys.stdout.isatty()):
             from edge_agent.cli.scripted_day import live_a_day  # noqa: PLC0415 only this branch needs it
 
-            return live_a_day(folder, arguments.baskets)
+            is_whole = arguments.baskets >= CUSTOMERS
+            return live_a_day(folder, arguments.baskets, SALES_MIN if is_whole else 0)
         return _till_on(folder, arguments.language)
+
+
+def _customers(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= count <= CUSTOMERS_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {CUSTOMERS_MAX}")
+    return count
+
+
+@contextlib.contextmanager
+def _told_to_end() -> Iterator[None]:
+    """SIGTERM and a closed terminal window end the demo as Ctrl+C does: in order, nothing left behind."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    handlers = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: end, signal.SIGHUP: end}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _till_on(folder: Path, language: str | None) -> int:
@@ -50,27 +92,36 @@ def _till_on(folder: Path, language: str | None) -> int:
     from edge_agent.cli.demo_store import CASHIER, PIN, state_of  # noqa: PLC0415
     from ui.till import run_till  # noqa: PLC0415
 
-    command = [sys.executable, "-P", "-m", "edge_agent", "demo", "--serve", str(folder)]
-    services = subprocess.Popen(  # noqa: S603 our own command
-        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
+    with _services_on(folder) as services:
         assert services.stdout is not None  # noqa: S101 asked for above
         if services.stdout.readline() != READY:
-            services.wait()
-            return services.returncode or 1
+            return services.wait() or 1
         state = state_of(folder)
         hint = f"演示 demo: 工号 {CASHIER} 密码 {PIN}"
         return run_till(
             agent=str(state / "agent.sock"), till="1", language=language, state_dir=state / "till", hint=hint
         )
+
+
+@contextlib.contextmanager
+def _services_on(folder: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """The services' process: it ends when its standard input does, however this process ends."""
+    command = [sys.executable, "-P", "-m", "edge_agent", "demo", "--serve", str(folder)]
+    services = subprocess.Popen(  # noqa: S603 our own command
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        yield services
     finally:
-        services.send_signal(signal.SIGTERM)
-        services.wait()
+        try:
+            services.communicate(timeout=STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            services.kill()
+            services.wait()
 
 
 def _serve(folder: Path) -> int:
-    """Headquarters, printers and the agent, until SIGTERM; says `ready` on standard output."""
+    """Headquarters, printers and the agent, until standard input ends; says `ready` on standard output."""
     import uvloop  # noqa: PLC0415
 
     log_to(folder / "demo.log")
@@ -86,6 +137,13 @@ async def _services(folder: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+
+    def read() -> None:
+        if not os.read(sys.stdin.fileno(), 1):
+            loop.remove_reader(sys.stdin.fileno())
+            stop.set()
+
+    loop.add_reader(sys.stdin.fileno(), read)
     async with demo_store(folder, paper=True):
         sys.stdout.buffer.write(READY)
         sys.stdout.buffer.flush()

@@ -85,7 +85,8 @@ def translated(path: Path) -> Iterator[None]:
 
 def translate(error: sqlite3.Error, path: Path) -> DatabaseError:
     """What a SQLite error means for a person."""
-    made = _MEANINGS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    made = _MEANINGS.get(code) or _MEANINGS.get(code & 0xFF)
     if made is None and "decode to UTF-8" in str(error):  # the module's own words: SQLite gives it no code
         made = _damaged
     return (made or _defect)(str(error), path)
@@ -144,6 +145,7 @@ def _read_only(_detail: str, path: Path) -> DatabaseError:
 
 _MEANINGS: dict[int, Callable[[str, Path], DatabaseError]] = {
     sqlite3.SQLITE_FULL: _full,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _full,  # what a full disk looks like to whoever opens the log
     sqlite3.SQLITE_BUSY: _in_use,
     sqlite3.SQLITE_LOCKED: _in_use,
     sqlite3.SQLITE_INTERRUPT: _interrupted,
@@ -153,4 +155,4 @@ _MEANINGS: dict[int, Callable[[str, Path], DatabaseError]] = {
     sqlite3.SQLITE_CANTOPEN: _read_only,
     sqlite3.SQLITE_PERM: _read_only,
 }
-"""SQLite's primary result code → what it means."""
+"""SQLite's result code, extended or primary → what it means."""

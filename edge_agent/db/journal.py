@@ -91,9 +91,9 @@ class JournalTx(Tx):
         parent = self._head
         return self._append(epoch, 1, parent.hash if parent else GENESIS, make(parent), (None, None, None))
 
-    def begin_unit(self) -> Callable[[], None]:
-        """Also take the in-memory head back when the unit is undone."""
-        rewind, head = super().begin_unit(), self._head
+    def mark(self) -> Callable[[], None]:
+        """Also take the in-memory head back when its events are undone."""
+        rewind, head = super().mark(), self._head
 
         def rewind_head() -> None:
             rewind()

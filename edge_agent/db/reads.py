@@ -38,20 +38,8 @@ class Reads:
     async def open(cls, path: Path) -> Self:
         """Open the file that the writer has made."""
         stop = threading.Event()
-
-        def connect() -> sqlite3.Connection:
-            connection = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
-            try:
-                for pragma in ("query_only = ON", "trusted_schema = OFF", "schema_version"):
-                    connection.execute(f"PRAGMA {pragma}")  # the last one reads the file: is it a database?
-            except BaseException:
-                connection.close()
-                raise
-            connection.set_progress_handler(stop.is_set, _STEPS_BETWEEN_LOOKS)
-            return connection
-
-        with translated(path):
-            return cls(await aiosqlite.Connection(connect, _ITER_CHUNK_ROWS), stop, path)
+        connection = await asyncio.to_thread(_open, path, stop)
+        return cls(await aiosqlite.Connection(lambda: connection, _ITER_CHUNK_ROWS), stop, path)
 
     async def all(self, query: Query[Row], *params: Any) -> Sequence[Row]:
         """Every row of a statement that carries its own limit."""
@@ -91,3 +79,18 @@ class Reads:
 
     async def _execute(self, sql: str, params: Sequence[Any]) -> Sequence[Any]:
         return list(await self._connection.execute_fetchall(sql, params))
+
+
+def _open(path: Path, stop: threading.Event) -> sqlite3.Connection:
+    with translated(path):
+        connection = sqlite3.connect(
+            read_only_uri(path), uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            for pragma in ("query_only = ON", "trusted_schema = OFF", "schema_version"):
+                connection.execute(f"PRAGMA {pragma}")  # the last one reads the file: is it a database?
+        except BaseException:
+            connection.close()
+            raise
+    connection.set_progress_handler(stop.is_set, _STEPS_BETWEEN_LOOKS)
+    return connection

@@ -63,9 +63,12 @@ class Tx:
 
     # The writer's side: what it must know to begin, undo and finish a unit.
 
-    def begin_unit(self) -> Callable[[], None]:
-        """Start a unit; the answer undoes in memory what the unit's ROLLBACK undoes in the file."""
+    def begin_unit(self) -> None:
+        """Start a unit: its moment is now."""
         self.now = self._clock.now()
+
+    def mark(self) -> Callable[[], None]:
+        """Remember what is kept in memory; the answer brings it back, as a ROLLBACK does the file."""
         topics = set(self._topics)
 
         def rewind() -> None:

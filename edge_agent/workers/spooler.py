@@ -157,7 +157,8 @@ class Spooler:
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):  # not wait_for, which can swallow the cancellation of a stop
+                await self._wake.wait()
 
     def _tell(self, state: PrinterState) -> None:
         if state is self.state:

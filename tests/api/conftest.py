@@ -86,7 +86,7 @@ _PRINTER = """
 [[printers]]
 name = "{name}"
 address = "{address}"
-connect_timeout_ms = 5_000
+connect_timeout_ms = 1_000
 print_timeout_ms = 10_000
 """
 

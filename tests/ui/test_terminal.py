@@ -7,7 +7,6 @@ import fcntl
 import os
 import pty
 import select
-import signal
 import struct
 import subprocess
 import sys
@@ -118,22 +117,18 @@ class Shop:
     def start(self) -> None:
         """Open, or open again."""
         command = [sys.executable, "-P", "-m", "edge_agent", "demo", "--serve", str(self.folder)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == b"ready\n"
 
     def kill(self) -> None:
         """Kill -9."""
         self._process.kill()
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self._process.communicate()
 
     def close(self) -> None:
-        """Stop in order."""
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(PATIENCE_S)
-        self.kill()
+        """Stop in order: the services end with their standard input."""
+        self._process.communicate(timeout=PATIENCE_S)
 
 
 @pytest.fixture(scope="module")

@@ -169,8 +169,10 @@ class Desk:
         """Return once the job is in this state."""
         changed = asyncio.Event()
         self._on_commit(lambda _topics: changed.set())
-        while await self.state(job) != state:
-            changed.clear()
+        while True:
+            changed.clear()  # before the look: a change during it counts
+            if await self.state(job) == state:
+                return
             await changed.wait()
 
     async def settle(self, job: JobId, said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -257,3 +258,16 @@ async def test_the_state_is_told_when_it_changes_and_only_then(desk: Desk) -> No
             await desk.until(await desk.put(f"{number}"), "printed")
 
     assert desk.states == [PrinterState.OK]
+
+
+async def test_a_stop_that_meets_a_new_job_still_stops(desk: Desk) -> None:
+    """The agent is told to stop in the very moment in which a job wakes the spooler: it stops."""
+    spooler = desk.spooler()
+    task = asyncio.create_task(spooler.run())
+    await desk.bell.until(lambda: desk.printer.asked == 1)
+    await asyncio.sleep(0)
+    spooler.notice()
+    task.cancel()
+
+    await asyncio.wait({task}, timeout=10)
+    assert task.cancelled()

@@ -19,6 +19,7 @@ from ui.till.commands import (
     DoCancel,
     DoHold,
     DoOpenCart,
+    DoOpenShift,
     DoReadHealth,
     DoRecall,
     DoRepeatLast,
@@ -174,6 +175,8 @@ def _on_problem(state: State, command: Command, problem: Problem) -> Step:
     match problem.code:
         case "session.needed":
             return stay(change(_kept(_locked(told), command), notice=_refusal(problem)))
+        case "shift.open" if isinstance(command, DoOpenShift):
+            return _selling(told)  # a colleague was faster: the drawer's shift is open
         case "shift.none" if told.session is not None:
             return stay(change(_kept(told, command), screen=FloatScreen(), notice=_refusal(problem)))
         case _:

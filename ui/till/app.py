@@ -1,6 +1,8 @@
 """The Textual shell: every key goes through the decoder to the desk, what changes goes to the glass."""
 
 import asyncio
+import gc
+import signal
 import sys
 import time
 import unicodedata
@@ -106,7 +108,10 @@ class TillApp(App[None]):
         self.run_worker(self._errands.run_glances())
         self.run_worker(self._listen())
         self.run_worker(self._tick())
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.exit)
         self._paint()
+        gc.freeze()  # what start-up made lives as long as the till: no collection need look at it again
 
     async def on_event(self, event: events.Event) -> None:
         """All keys of all screens go through the decoder, before any widget and any binding."""

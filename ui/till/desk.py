@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import get_args
 
+from edge_agent.wire.types import Problem
 from ui.till.commands import Answer, Command, DoScan, Errand
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Ticked
@@ -63,9 +64,8 @@ class Desk:
         is_errand = isinstance(command, ERRANDS)
         if is_errand:
             self.state = change(self.state, waiting=self.state.waiting - 1)
-        bells = self.state.bells
         self._apply(Answered(command, answer))
-        if is_errand and self.state.bells > bells:
+        if is_errand and isinstance(answer, Problem):
             self._drop_keys()
         self._drain()
 

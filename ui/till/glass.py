@@ -44,11 +44,12 @@ class Glass(Widget):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
-        self._rows: list[Row] = []
+        self.rows: list[Row] = []
+        """What is shown."""
 
     def show(self, rows: list[Row]) -> None:
         """Paint what has changed since the last time."""
-        before, self._rows = self._rows, rows
+        before, self.rows = self.rows, rows
         if len(before) != len(rows):
             self.refresh()
             return
@@ -63,17 +64,17 @@ class Glass(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row as Textual wants it."""
-        if y >= len(self._rows):
+        if y >= len(self.rows):
             return Strip.blank(self.size.width, STYLES[Look.PLAIN])
-        spans = self._rows[y].spans
+        spans = self.rows[y].spans
         return Strip(
             [Segment(span.text, STYLES[span.look]) for span in spans], sum(width(span.text) for span in spans)
         )
 
     def on_click(self, event: events.Click) -> None:
         """A touch presses the key that is written there, or picks the row."""
-        if event.y < len(self._rows):
-            row = self._rows[event.y]
+        if event.y < len(self.rows):
+            row = self.rows[event.y]
             self.post_message(self.Touched(_key_at(row, event.x), row.pick))
 
 

@@ -76,7 +76,7 @@ class Word(enum.Enum):
     FIRST = "第一件", "First article"
     COUNT = "行数", "Lines"
     SEARCH = "查询", "Search"
-    SEARCH_HINT = "输入品名、拼音首字母或货号;扫码查价", "Type part of a name or number; scan to see a price"
+    SEARCH_HINT = "输入品名的一部分或货号;扫码查价", "Type part of a name or number; scan to see a price"
     NONE_FOUND = "没有找到", "Nothing found"
     PER_KG = "/千克", "/kg"
     CODE = "货号", "Number"

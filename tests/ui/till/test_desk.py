@@ -415,6 +415,15 @@ def test_no_open_shift_asks_for_one(full: TillByHand, problem_of: ProblemOf, ses
     assert full.sent == [DoOpenCart(), DoRepeatLast(), DoScan("6901234567892")]
 
 
+def test_a_shift_that_a_colleague_opened_is_used(
+    till: TillByHand, session: SessionView, problem_of: ProblemOf
+) -> None:
+    """Two tills on one drawer: the second finds it open and sells."""
+    till.press("1001", "Enter", "1234", "Enter").answer(msgspec.structs.replace(session, shift=None))
+    till.press("Enter").answer(problem_of("shift.open"))
+    assert (till.state.screen, till.sent) == (SaleScreen(), [DoOpenCart(), DoRepeatLast()])
+
+
 def test_a_payment_that_was_under_way_is_found_again(
     till: TillByHand, session: SessionView, lines: Sequence[LineView], cart_of: CartOf
 ) -> None:
@@ -465,6 +474,11 @@ def test_a_scan_while_searching_shows_the_price_and_sells_nothing(full: TillByHa
     assert full.sent == [DoFind("6901234567892")]
     full.sent.clear()
     assert full.press("n").sent == [DoFind("n")]
+
+
+def test_backspace_after_a_price_goes_back(full: TillByHand) -> None:
+    """What was scanned is not taken back digit by digit."""
+    assert full.press("F3").scan("6901234567892").press("Back").state.screen == SaleScreen()
 
 
 def test_stuck_print_jobs_are_settled_one_by_one(full: TillByHand) -> None:

@@ -12,6 +12,7 @@ from ui.till.state import JobsScreen, RecallScreen, SearchScreen
 from ui.till.text import fit, fit_right
 from ui.till.words import Word
 
+GTIN_LENGTHS = (8, 12, 13, 14)
 JOB_STATES = {"uncertain": Word.JOB_UNCERTAIN, "held": Word.JOB_HELD}
 
 
@@ -101,8 +102,14 @@ def _held_text(cart: HeldCart) -> str:
 def _article_text(view: View, article: ArticleView, name_columns: int) -> str:
     unit = view.say(Word.PER_KG) if article.unit is Unit.KG else ""
     price = fit_right(f"{yuan(article.price_fen)}{unit}", 14)
-    code = article.gtins[0] if article.gtins else article.plu or article.menu_no or article.sku
+    code = _printed(article.gtins[0]) if article.gtins else article.plu or article.menu_no or article.sku
     return f"{fit(article.name, name_columns - 1)} {price}  {code}"
+
+
+def _printed(gtin: str) -> str:
+    """A GTIN as the package shows it: its fourteen digits without the zeros that only fill up."""
+    digits = gtin.lstrip("0")
+    return digits.zfill(next(length for length in GTIN_LENGTHS if length >= len(digits)))
 
 
 def _search_empty(screen: SearchScreen) -> Word:

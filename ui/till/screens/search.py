@@ -28,7 +28,7 @@ def on_key(state: State, screen: SearchScreen, action: Action | None, key: Key) 
             return stay(change(state, screen=screen.at(moved(screen.selected, action, len(articles)))))
         case Action.BACK:
             return stay(change(state, screen=SaleScreen(), buffer=""))
-        case Action.ERASE if not screen.query:
+        case Action.ERASE if not state.buffer:
             return stay(change(state, screen=SaleScreen(), buffer=""))
         case Action.ERASE:
             return _find(change(state, buffer=state.buffer[:-1]), state.buffer[:-1])

@@ -1,0 +1,136 @@
+"""Errands against the real agent: in order, on the newest cart, none lost; glances, the newest only."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edge_agent.cli.demo_store import Shop, demo_store
+from edge_agent.domain.ids import StaffId, TillId
+from edge_agent.wire.types import CartView, Health, OpenShift, Problem, ScanAnswer, ScanRequest, SignIn
+from ui.client import Client
+from ui.till.commands import Answer, Command, DoFind, DoOpenCart, DoReadHealth, DoScan, DoVoid, Found
+from ui.till.errands import Errands
+from ui.till.state import State
+
+CRISPS, BISCUIT, UNKNOWN = "6909409012031", "6901845043112", "6900000000007"
+
+
+class Counter:
+    """A till reduced to its state, and the answers as they came."""
+
+    def __init__(self, client: Client) -> None:
+        self.state = State()
+        self.answers: list[tuple[Command, Answer]] = []
+        self.errands = Errands(client, TillId("1"), lambda: self.state, self._on_answer)
+        self._came = asyncio.Event()
+
+    async def until(self, count: int) -> list[Answer]:
+        """Wait for so many answers."""
+        while len(self.answers) < count:
+            await self._came.wait()
+            self._came.clear()
+        return [answer for _, answer in self.answers]
+
+    def _on_answer(self, command: Command, answer: Answer) -> None:
+        self.answers.append((command, answer))
+        cart = answer.cart if isinstance(answer, ScanAnswer) else answer
+        if isinstance(cart, CartView):
+            self.state = msgspec.structs.replace(self.state, cart=cart)
+        self._came.set()
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    """The demo's shop in this process."""
+    async with demo_store(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+async def client(shop: Shop, tmp_path: Path) -> AsyncIterator[Client]:
+    """Signed in at till 1, the shift open."""
+    one = Client(str(shop.settings.socket), tmp_path / "till.json")
+    await one.sign_in(SignIn(StaffId("1001"), "1234", TillId("1")))
+    await one.open_shift(OpenShift(0))
+    yield one
+    await one.close()
+
+
+@pytest.fixture
+async def counter(client: Client) -> AsyncIterator[Counter]:
+    """Both lanes running."""
+    one = Counter(client)
+    lanes = [asyncio.create_task(one.errands.run_queue()), asyncio.create_task(one.errands.run_glances())]
+    yield one
+    for lane in lanes:
+        lane.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await lane
+
+
+async def test_scans_are_sold_in_order_each_on_the_cart_before(counter: Counter) -> None:
+    """Ten at once: each is sent with the version that the one before was answered with."""
+    counter.errands.send(DoOpenCart())
+    for code in (CRISPS, BISCUIT) * 5:
+        counter.errands.send(DoScan(code))
+    answers = await counter.until(11)
+    versions = [answer.cart.version for answer in answers if isinstance(answer, ScanAnswer)]
+    assert versions == list(range(2, 12))
+    assert [line.quantity for line in (counter.state.cart and counter.state.cart.lines) or ()] == [5000, 5000]
+
+
+async def test_a_refused_scan_does_not_hold_up_the_next(counter: Counter) -> None:
+    """The refusal is an answer like any other."""
+    for code in (UNKNOWN, CRISPS):
+        counter.errands.send(DoScan(code))
+    refused, taken = await counter.until(2)
+    assert isinstance(refused, Problem)
+    assert refused.code == "scan.unknown"
+    assert isinstance(taken, ScanAnswer)
+
+
+async def test_a_cart_that_has_moved_on_is_fetched_and_the_errand_repeated(
+    counter: Counter, client: Client
+) -> None:
+    """The till shows version 1, somebody made it 2: the scan is sold on 2, nobody notices."""
+    counter.errands.send(DoOpenCart())
+    (opened,) = await counter.until(1)
+    assert isinstance(opened, CartView)
+    await client.scan(opened, ScanRequest(BISCUIT))
+    counter.errands.send(DoScan(CRISPS))
+    _, answer = await counter.until(2)
+    assert isinstance(answer, ScanAnswer)
+    assert (answer.cart.version, len(answer.cart.lines)) == (3, 2)
+
+
+async def test_an_errand_without_a_cart_opens_one(counter: Counter) -> None:
+    """A scan that finds no cart on the till's side is not lost."""
+    counter.errands.send(DoScan(CRISPS))
+    (answer,) = await counter.until(1)
+    assert isinstance(answer, ScanAnswer)
+    assert (answer.line_no, answer.cart.count) == (1, 1)
+
+
+async def test_a_void_strikes_the_line_out(counter: Counter) -> None:
+    """The line stays in the cart, voided."""
+    for command in (DoScan(CRISPS), DoVoid(1)):
+        counter.errands.send(command)
+    _, answer = await counter.until(2)
+    assert isinstance(answer, CartView)
+    assert [line.voided for line in answer.lines] == [True]
+
+
+async def test_only_the_newest_search_is_made(counter: Counter) -> None:
+    """Typed faster than answered: the last query wins, beside a look at the health."""
+    for query in ("上", "上好", "上好佳"):
+        counter.errands.send(DoFind(query))
+    counter.errands.send(DoReadHealth())
+    found, health = await counter.until(2)
+    assert isinstance(found, Found)
+    assert found.query == "上好佳"
+    assert {article.name[:3] for article in found.articles} == {"上好佳"}
+    assert isinstance(health, Health)
