@@ -7,6 +7,7 @@ not even a till that died in between can pay twice.
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from types import NoneType
 from typing import TypeVar
@@ -297,16 +298,17 @@ class Client:
     def _noted(self) -> Unanswered | None:
         try:
             return msgspec.json.decode(self._notebook.read_bytes(), type=Unanswered)
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError):
             return None
 
     def _note(self, unanswered: Unanswered | None) -> None:
-        """Outlives this process; after a power cut the cart's version alone keeps a tender from doubling."""
-        if unanswered is None:
-            self._notebook.unlink(missing_ok=True)
-            return
-        self._notebook.parent.mkdir(parents=True, exist_ok=True)
-        written = self._notebook.with_suffix(".new")
-        written.write_bytes(msgspec.json.encode(unanswered))
-        written.chmod(0o600)
-        written.replace(self._notebook)
+        """Outlives this process; without it (power cut, full disk) the cart's version still forbids two."""
+        with suppress(OSError):
+            if unanswered is None:
+                self._notebook.unlink(missing_ok=True)
+                return
+            self._notebook.parent.mkdir(parents=True, exist_ok=True)
+            written = self._notebook.with_suffix(".new")
+            written.touch(mode=0o600)
+            written.write_bytes(msgspec.json.encode(unanswered))
+            written.replace(self._notebook)

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
             is_whole = arguments.baskets >= CUSTOMERS
             return live_a_day(folder, arguments.baskets, SALES_MIN if is_whole else 0)
-        return _till_on(folder, arguments.language)
+        return _till_on(folder, arguments.language, stack)
 
 
 def _customers(text: str) -> int:
@@ -87,20 +87,29 @@ def _told_to_end() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _till_on(folder: Path, language: str | None) -> int:
+def _till_on(folder: Path, language: str | None, stack: contextlib.ExitStack) -> int:
     """Everything but the till runs in a process of its own, as in a shop; it ends with the till."""
     from edge_agent.cli.demo_store import CASHIER, PIN, state_of  # noqa: PLC0415
     from ui.till import run_till  # noqa: PLC0415
 
-    with _services_on(folder) as services:
-        assert services.stdout is not None  # noqa: S101 asked for above
-        if services.stdout.readline() != READY:
-            return services.wait() or 1
-        state = state_of(folder)
-        hint = f"演示 demo: 工号 {CASHIER} 密码 {PIN}"
-        return run_till(
-            agent=str(state / "agent.sock"), till="1", language=language, state_dir=state / "till", hint=hint
-        )
+    services = stack.enter_context(_services_on(folder))
+    assert services.stdout is not None  # noqa: S101 asked for above
+    if services.stdout.readline() != READY:
+        return services.wait() or 1
+
+    def hang_up(number: int, _frame: FrameType | None) -> None:
+        stack.close()
+        os._exit(128 + number)  # a till without its terminal waits for it without end
+
+    signal.signal(signal.SIGHUP, hang_up)
+    state = state_of(folder)
+    return run_till(
+        agent=str(state / "agent.sock"),
+        till="1",
+        language=language,
+        state_dir=state / "till",
+        hint=f"演示 demo: 工号 {CASHIER} 密码 {PIN}",
+    )
 
 
 @contextlib.contextmanager

@@ -248,7 +248,7 @@ def clock() -> ManualClock:
 def make_settings(tmp_path: Path) -> Callable[..., Settings]:
     """The shop's settings, with the printers of its lanes when there are any: an address each."""
 
-    def make(printer_1: str = "", printer_2: str = "", more: str = "") -> Settings:
+    def make(printer_1: str = "", printer_2: str = "", more: str = "", state: str = "state") -> Settings:
         addresses = {"counter": printer_1, "door": printer_2}
         text = _STORE.format(
             printer_1='printer = "counter"' if printer_1 else "",
@@ -259,15 +259,15 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
         )
         path = tmp_path / "store.toml"
         path.write_text(text + more, "utf-8")
-        return load(path, state_dir=tmp_path / "state")
+        return load(path, state_dir=tmp_path / state)
 
     return make
 
 
 @pytest.fixture
 def open_shop(make_settings: Callable[..., Settings], clock: ManualClock) -> OpenShop:
-    """Opens the shop, with or without printers."""
-    return lambda *printers, more="": _shop(make_settings(*printers, more=more), clock)
+    """Opens the shop, with or without printers; another `state` is another shop."""
+    return lambda *printers, **more: _shop(make_settings(*printers, **more), clock)
 
 
 @pytest.fixture

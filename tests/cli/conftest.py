@@ -1,5 +1,6 @@
-"""What the tests of the command line share: programs started as a person starts them, in a place of their own."""
+"""What the tests of the command line share: programs started as a person starts them, in their own place."""
 
+import json
 import os
 import pty
 import signal
@@ -39,12 +40,18 @@ class Place:
         own = {"HOME": self.home, "XDG_STATE_HOME": self.home / "state", "TMPDIR": self.home, "LANG": lang}
         return kept | {name: str(value) for name, value in own.items()}
 
+    def program(self, *arguments: object) -> list[str]:
+        """The command line of `edge-agent` with these arguments; bytes go as they are."""
+        return [
+            os.fsdecode(word) if isinstance(word, bytes) else str(word) for word in (EDGE_AGENT, *arguments)
+        ]
+
     def edge(
         self, *arguments: object, stdin: str | bytes = b"", lang: str = "", exits: int | None = None
     ) -> Finished:
         """Run `edge-agent` to its end. Whatever happens, no traceback is ever shown."""
         ended = subprocess.run(
-            [EDGE_AGENT, *map(os.fsdecode, map(_argument, arguments))],
+            self.program(*arguments),
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             env=self.environ(lang),
@@ -73,16 +80,12 @@ class Place:
                 connection.execute(sql)
 
 
-def _argument(given: object) -> str | bytes:
-    return given if isinstance(given, bytes) else str(given)
-
-
 class RunningProgram:
     """`edge-agent run`, started and ready."""
 
     def __init__(self, place: Place, *options: object) -> None:
         self.process = subprocess.Popen(
-            [EDGE_AGENT, "run", *map(str, options)],
+            place.program("run", *options),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -96,6 +99,11 @@ class RunningProgram:
             line = self.process.stderr.readline()
             assert line, self.log
             self.log += line
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The log so far: every line of it is JSON, whoever wrote it."""
+        return [json.loads(line) for line in self.log.splitlines()]
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and wait; the exit code. No traceback is ever shown."""
@@ -126,7 +134,7 @@ def on_terminal(place: Place) -> OnTerminal:
     def run(dialogue: Sequence[tuple[str, str]], *arguments: str) -> tuple[int, str]:
         child, terminal = pty.fork()
         if child == 0:
-            os.execve(EDGE_AGENT, [EDGE_AGENT, *arguments], place.environ("en_GB.UTF-8"))
+            os.execve(EDGE_AGENT, [str(EDGE_AGENT), *arguments], place.environ("en_GB.UTF-8"))  # noqa: S606 a terminal, no shell
         shown = b""
         for prompt, answer in dialogue:
             shown += _read(terminal, prompt.encode())

@@ -1,5 +1,7 @@
 """`edge-agent` asked for help, or asked wrongly."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,13 +10,13 @@ from edge_agent import RELEASE
 from edge_agent.cli import COMMANDS
 
 if TYPE_CHECKING:
-    from conftest import Edge
+    from tests.cli.conftest import Edge
 
 ACTIONS = (("import", "catalogue"), ("staff", "add"), ("staff", "list"), ("journal", "verify"))
 WIDTH_MAX = 80
 
 
-def test_the_program_lists_its_commands(edge: "Edge") -> None:
+def test_the_program_lists_its_commands(edge: Edge) -> None:
     """Every command of this release, each with what it does, as wide as a terminal."""
     shown = edge("--help", exits=0).stdout
     for command in COMMANDS:
@@ -23,7 +25,7 @@ def test_the_program_lists_its_commands(edge: "Edge") -> None:
 
 
 @pytest.mark.parametrize("words", [*((command,) for command in COMMANDS), *ACTIONS])
-def test_every_command_explains_itself(edge: "Edge", words: tuple[str, ...]) -> None:
+def test_every_command_explains_itself(edge: Edge, words: tuple[str, ...]) -> None:
     """Its options on standard output, exit 0, and no word of what is not for people."""
     shown = edge(*words, "--help", exits=0)
     assert shown.stdout.startswith(f"usage: edge-agent {' '.join(words)} ")
@@ -31,7 +33,7 @@ def test_every_command_explains_itself(edge: "Edge", words: tuple[str, ...]) -> 
     assert "--serve" not in shown.stdout
 
 
-def test_the_release_is_told(edge: "Edge") -> None:
+def test_the_release_is_told(edge: Edge) -> None:
     """`--version` names program and release."""
     assert edge("--version", exits=0).stdout == f"edge-agent {RELEASE}\n"
 
@@ -47,7 +49,7 @@ def test_the_release_is_told(edge: "Edge") -> None:
         (("staff", "add", "1001", "小李", "--role", "boss"), "'boss'"),
     ],
 )
-def test_a_wrong_command_line(edge: "Edge", words: tuple[str, ...], named: str) -> None:
+def test_a_wrong_command_line(edge: Edge, words: tuple[str, ...], named: str) -> None:
     """The usage and what is wrong in it, on standard error; exit 2, as programs do."""
     refused = edge(*words, exits=2)
     assert refused.stdout == ""

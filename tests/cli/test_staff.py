@@ -1,17 +1,19 @@
 """`edge-agent staff add|list`, beside a running agent and without one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Edge, OnTerminal, Place, RunningProgram
+    from tests.cli.conftest import Edge, OnTerminal, Place, RunningProgram
 
 STAFF = "SELECT staff, name, role FROM staff ORDER BY staff"
 
 
-def test_people_are_added_and_listed(edge: "Edge", place: "Place") -> None:
+def test_people_are_added_and_listed(edge: Edge, place: Place) -> None:
     """Without an agent: into the file, which is made; each with a role, in the order of their numbers."""
     assert edge("staff", "add", "9001", "店长", "--role", "manager", stdin="246810\n", exits=0).stdout == (
         "9001 店长 manager\n"
@@ -21,7 +23,7 @@ def test_people_are_added_and_listed(edge: "Edge", place: "Place") -> None:
     assert place.rows(STAFF) == [("1001", "小李", "cashier"), ("9001", "店长", "manager")]
 
 
-def test_a_pin_is_kept_as_a_hash_in_a_private_file(edge: "Edge", place: "Place") -> None:
+def test_a_pin_is_kept_as_a_hash_in_a_private_file(edge: Edge, place: Place) -> None:
     """Nobody reads a PIN off the disk, and nobody else reads the file at all."""
     edge("staff", "add", "1001", "小李", stdin="73918264\n", exits=0)
     assert not any(b"73918264" in file.read_bytes() for file in place.state.iterdir())
@@ -30,7 +32,7 @@ def test_a_pin_is_kept_as_a_hash_in_a_private_file(edge: "Edge", place: "Place")
 
 
 def test_an_agent_that_runs_is_asked(
-    edge: "Edge", place: "Place", start_agent: Callable[..., "RunningProgram"]
+    edge: Edge, place: Place, start_agent: Callable[..., RunningProgram]
 ) -> None:
     """It holds the file, and does the work: nobody is told to stop it first."""
     agent = start_agent()
@@ -48,12 +50,22 @@ def test_an_agent_that_runs_is_asked(
         ("1001", "小李", b"12\n", "密码不合要求。请用 4 到 12 位数字\n"),
         ("1001", "小李", b"", "密码不合要求。请用 4 到 12 位数字\n"),
         ("1001", "小李", b"\xff\xfe12\n", "密码不合要求。请用 4 到 12 位数字\n"),
-        ("10a1", "小李", b"1234\n", "工号、姓名或角色不对。工号用数字;角色为 cashier、supervisor 或 manager\n"),
-        ("1001", b"\xff", b"1234\n", "工号、姓名或角色不对。工号用数字;角色为 cashier、supervisor 或 manager\n"),
+        (
+            "10a1",
+            "小李",
+            b"1234\n",
+            "工号、姓名或角色不对。工号用数字;角色为 cashier、supervisor 或 manager\n",
+        ),
+        (
+            "1001",
+            b"\xff",
+            b"1234\n",
+            "工号、姓名或角色不对。工号用数字;角色为 cashier、supervisor 或 manager\n",
+        ),
     ],
 )
 def test_what_cannot_be_added(
-    edge: "Edge", place: "Place", staff: str, name: str | bytes, pin: bytes, said: str
+    edge: Edge, place: Place, staff: str, name: str | bytes, pin: bytes, said: str
 ) -> None:
     """A PIN, a number or a name that will not do is one sentence, and not even a file is made."""
     refused = edge("staff", "add", staff, name, stdin=pin, exits=1)
@@ -61,7 +73,7 @@ def test_what_cannot_be_added(
     assert not place.database.exists()
 
 
-def test_a_number_that_is_taken(edge: "Edge", place: "Place") -> None:
+def test_a_number_that_is_taken(edge: Edge, place: Place) -> None:
     """Whoever had it keeps name and PIN."""
     edge("staff", "add", "1001", "小李", stdin="1234\n", exits=0)
     kept = place.rows("SELECT * FROM staff")
@@ -78,9 +90,10 @@ def test_a_number_that_is_taken(edge: "Edge", place: "Place") -> None:
         (("\x04",), 1, "nobody was added."),
         (("\x03",), 130, "PIN: "),
     ],
+    ids=["the same", "another", "Ctrl+D", "Ctrl+C"],
 )
 def test_on_a_terminal_the_pin_is_asked_for_twice(
-    on_terminal: "OnTerminal", typed: tuple[str, ...], code: int, said: str
+    on_terminal: OnTerminal, typed: tuple[str, ...], code: int, said: str
 ) -> None:
     """It is not shown, and only the same one twice is taken; Ctrl+D and Ctrl+C add nobody."""
     dialogue = tuple(zip(("PIN: ", "Again: "), typed, strict=False))

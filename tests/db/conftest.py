@@ -4,16 +4,20 @@ import hashlib
 import os
 import sqlite3
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from edge_agent.db.connection import read_only_uri
 from edge_agent.db.database import Database
-from edge_agent.db.journal import JournalTx
+from edge_agent.db.journal import Head, JournalTx, rows
+from edge_agent.db.replay import check_chain, check_tables
 from edge_agent.domain.events import Event, PaidTender, SaleCompleted, SoldLine
 from edge_agent.domain.ids import (
     CartId,
@@ -33,6 +37,7 @@ from edge_agent.ports.clock import Chance, Clock
 
 STORE = StoreCode("S0123")
 NOON = 1_795_320_000_000
+PATIENCE_S = 30
 
 
 class _SteppingClock:
@@ -127,6 +132,18 @@ def ask(path: Path) -> Callable[..., list[Any]]:
 
 
 @pytest.fixture
+def held() -> Callable[[Database], AbstractContextManager[None]]:
+    """Keep the writer in a unit, so that what is asked for inside the block waits for one group."""
+    return _held
+
+
+@pytest.fixture
+def must_hold_together() -> Callable[[Database], None]:
+    """The journal is a chain, the tables are its replay, and the head in memory is the one in the file."""
+    return _must_hold_together
+
+
+@pytest.fixture
 def sell() -> Callable[[JournalTx], Event]:
     """A unit: record one sale of two articles, as `settle` does."""
     return _sell
@@ -181,3 +198,30 @@ def _in_child(work: Callable[[], object]) -> int:
             os._exit(code)
     _, status = os.waitpid(child, 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+@contextmanager
+def _held(store: Database) -> Iterator[None]:
+    begun, release = threading.Event(), threading.Event()
+
+    def hold(_tx: JournalTx) -> None:
+        begun.set()
+        assert release.wait(PATIENCE_S)
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(store.writer.call, hold)
+        assert begun.wait(PATIENCE_S)
+        try:
+            yield
+        finally:
+            release.set()
+        holding.result(PATIENCE_S)
+
+
+def _must_hold_together(store: Database) -> None:
+    in_memory = store.writer.call(lambda tx: tx.head)
+    with closing(sqlite3.connect(read_only_uri(store.path), uri=True)) as connection:
+        journal = list(rows(connection))
+        assert in_memory == Head(journal[-1].epoch, journal[-1].seq, journal[-1].hash)
+        assert check_chain(journal) is None
+        assert check_tables(connection) is None

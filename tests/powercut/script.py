@@ -7,7 +7,10 @@ and `failed K` when that was an error. A sale's number is K, its article is the 
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import structlog
 
 from edge_agent.db import writer as writer_module
 from edge_agent.db.database import Database
@@ -36,6 +39,7 @@ LOG_BYTES_MAX = 200_000
 
 def main(path: Path) -> None:
     """The whole story; what fails is told, and the story goes on."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     numbers = iter(range(1, 1_000))
     with _opened(path) as store:
         for _ in range(3):
@@ -101,9 +105,9 @@ async def _sell_together(store: Database, numbers: list[int]) -> None:
     await asyncio.gather(*tasks)
 
 
-def _call(store: Database, unit: "object") -> None:
+def _call(store: Database, unit: Callable[[JournalTx], None]) -> None:
     try:
-        store.writer.call(unit)  # type: ignore[arg-type]
+        store.writer.call(unit)
     except DatabaseError as error:
         _say(f"refused {error.code}")
 

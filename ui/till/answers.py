@@ -51,6 +51,8 @@ from ui.till.words import Word
 
 FLASH_MS = 600
 CONFIRMABLE = ("quantity.confirm", "amount.confirm", "scan.label-repeated")
+CART_MOVED = ("cart.stale", "cart.unknown", "cart.state", "cart.other-till")
+"""The till shows a cart that is no more what it was: it is fetched again."""
 MASK_FROM = 12
 """A refused code this long may be a customer's payment code: its middle is not shown."""
 
@@ -87,9 +89,8 @@ def _on_session(state: State, session: SessionView) -> Step:
 
 def _selling(state: State) -> Step:
     """The sale screen, its cart wherever it stands, and what was scanned before."""
-    scans = tuple(DoScan(code) for code in state.kept)
     selling = change(state, screen=SaleScreen(), buffer="", kept=())
-    return Step(selling, (DoOpenCart(), DoRepeatLast(), *scans))
+    return Step(selling, (DoOpenCart(), DoRepeatLast(), *state.kept))
 
 
 def _on_cart(state: State, command: Command, cart: CartView) -> Step:
@@ -179,6 +180,8 @@ def _on_problem(state: State, command: Command, problem: Problem) -> Step:
             return _selling(told)  # a colleague was faster: the drawer's shift is open
         case "shift.none" if told.session is not None:
             return stay(change(_kept(told, command), screen=FloatScreen(), notice=_refusal(problem)))
+        case code if code in CART_MOVED and not isinstance(command, DoOpenCart):
+            return Step(_refused(told, command, problem), (DoOpenCart(),))
         case _:
             return stay(_refused(told, command, problem))
 
@@ -215,7 +218,7 @@ def _locked(state: State) -> State:
 
 
 def _kept(state: State, command: Command) -> State:
-    return change(state, kept=(*state.kept, command.code)) if isinstance(command, DoScan) else state
+    return change(state, kept=(*state.kept, command)) if isinstance(command, DoScan) else state
 
 
 def _outcome(state: State, command: Command, outcome: Outcome) -> LastScan | None:

@@ -108,8 +108,8 @@ class TillApp(App[None]):
         self.run_worker(self._errands.run_glances())
         self.run_worker(self._listen())
         self.run_worker(self._tick())
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        # Not SIGHUP: without its terminal Textual may wait for it without end, and to die at once is safe.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self._paint()
         gc.freeze()  # what start-up made lives as long as the till: no collection need look at it again
 

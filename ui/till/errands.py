@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.ids import StaffId, TillId
@@ -45,6 +45,9 @@ from ui.till.commands import (
 )
 from ui.till.state import State
 
+CartErrand: TypeAlias = (
+    DoRepeatLast | DoScan | DoSetQuantity | DoVoid | DoHold | DoCancel | DoTender | DoGiveBack
+)
 TYPED = "keyboard"
 RETRY_MS = 100
 STALE_REPEATS_MAX = 3
@@ -99,26 +102,11 @@ class Errands:
         # The client itself repeats what changes anything, under its own request id; what is left are reads.
         while True:
             try:
-                return await self._up_to_date(errand)
+                return await self._errand(errand)
             except NotReachable:
                 await asyncio.sleep(RETRY_MS / 1000)
 
-    async def _up_to_date(self, errand: Errand) -> Answer:
-        """Repeat an errand that met a newer cart, on that cart."""
-        cart = self._state().cart
-        for _ in range(STALE_REPEATS_MAX):
-            answer = await self._errand(errand, cart)
-            if not isinstance(answer, Problem) or answer.code != "cart.stale" or cart is None:
-                return answer
-            newer = await self._agent.read_cart(cart)
-            if isinstance(newer, Problem):
-                return newer
-            cart = newer
-        return answer
-
-    async def _errand(  # noqa: PLR0911 one case per errand
-        self, errand: Errand, cart: CartView | None
-    ) -> Answer:
+    async def _errand(self, errand: Errand) -> Answer:  # noqa: PLR0911 one case per errand
         match errand:
             case DoSignIn():
                 return await self._agent.sign_in(SignIn(StaffId(errand.staff), errand.pin, self._till))
@@ -138,13 +126,22 @@ class Errands:
             case DoOpenCart():
                 return await self._agent.open_cart()
             case _:
-                own = cart or await self._agent.open_cart()
-                return own if isinstance(own, Problem) else await self._cart_errand(errand, own)
+                return await self._on_own_cart(errand)
 
-    async def _cart_errand(  # noqa: PLR0911 one case per errand
-        self,
-        errand: DoRepeatLast | DoScan | DoSetQuantity | DoVoid | DoHold | DoCancel | DoTender | DoGiveBack,
-        cart: CartView,
+    async def _on_own_cart(self, errand: CartErrand) -> Answer:
+        """On the till's cart; when that has moved on behind its back, on the newer one, but for payments."""
+        cart = self._state().cart or await self._agent.open_cart()
+        for _ in range(STALE_REPEATS_MAX):
+            if isinstance(cart, Problem):
+                return cart
+            answer = await self._on_cart(errand, cart)
+            if not _met_newer_cart(answer) or isinstance(errand, DoTender):
+                return answer
+            cart = await self._agent.read_cart(cart)
+        return answer
+
+    async def _on_cart(  # noqa: PLR0911 one case per errand
+        self, errand: CartErrand, cart: CartView
     ) -> Answer:
         match errand:
             case DoRepeatLast():
@@ -180,6 +177,10 @@ class Errands:
                 return found if isinstance(found, Problem) else Found(glance.query, found)
             case _:
                 assert_never(glance)
+
+
+def _met_newer_cart(answer: Answer) -> bool:
+    return isinstance(answer, Problem) and answer.code == "cart.stale"
 
 
 def _scan_request(errand: DoScan) -> ScanRequest:

@@ -18,7 +18,7 @@ from edge_agent.wire.types import (
     SessionView,
     TenderRequest,
 )
-from ui.till.commands import Command
+from ui.till.commands import Command, DoScan
 from ui.till.keymap import Section
 
 BUFFER_LENGTH_MAX = 64
@@ -174,7 +174,7 @@ class State(msgspec.Struct, frozen=True):
     health: Health | None = None
     is_lost: bool = False
     """The agent does not answer."""
-    kept: tuple[str, ...] = ()
+    kept: tuple[DoScan, ...] = ()
     """Scans that came while nobody was signed in."""
     waiting: int = 0
     """Commands that the agent has not answered yet."""

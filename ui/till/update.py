@@ -51,7 +51,7 @@ def _on_scan(state: State, code: str) -> Step:
         case SignInScreen() | FloatScreen():
             return sign_in.on_scan(state, code)
         case SearchScreen():
-            return search.on_scan(state, screen, code)
+            return search.on_scan(state, code)
         case TenderScreen():
             return tender.on_scan(state, screen, code)
         case AskScreen() | HelpScreen():

@@ -67,6 +67,7 @@ class Word(enum.Enum):
     REFERENCE = "凭证号", "Reference"
     PICK_METHOD = "按方式的数字键", "press the method's key"
     EXACT = "不输金额即正好", "no amount: exact"
+    METHOD_AFTER_AMOUNT = "按 {key} 或上下选方式", "{key} or Up/Down: method"
     # recall, search, print jobs
     RECALL = "取单", "Recall"
     NONE_HELD = "没有挂单", "Nothing is on hold"

@@ -68,6 +68,7 @@ CREATE TABLE cart (
   body       TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX cart_live ON cart (till) WHERE is_live = 1;
+CREATE INDEX cart_closed ON cart (updated_at) WHERE is_live = 0;
 
 CREATE TABLE print_job (
   id         TEXT    PRIMARY KEY,
@@ -88,6 +89,7 @@ CREATE TABLE print_job (
 ) STRICT;
 CREATE UNIQUE INDEX print_job_once ON print_job (sale, copy) WHERE sale IS NOT NULL;
 CREATE INDEX print_job_waiting ON print_job (printer, state, id) WHERE is_done = 0;
+CREATE INDEX print_job_done ON print_job (updated_at) WHERE is_done = 1;
 
 CREATE TABLE request_answer (
   no     INTEGER PRIMARY KEY, -- in the order of time: pruned from its low end

@@ -23,4 +23,4 @@ DELETE FROM cart WHERE id = ?
 
 -- name: prune_closed
 DELETE FROM cart WHERE rowid IN
-  (SELECT rowid FROM cart WHERE is_live = 0 AND updated_at < ? ORDER BY rowid LIMIT ?)
+  (SELECT rowid FROM cart WHERE is_live = 0 AND updated_at < ? LIMIT ?)

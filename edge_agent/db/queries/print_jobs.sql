@@ -37,4 +37,4 @@ WHERE is_done = 0 AND printer = ? AND state = 'queued' AND template = 'receipt' 
 
 -- name: prune_done
 DELETE FROM print_job WHERE rowid IN
-  (SELECT rowid FROM print_job WHERE is_done = 1 AND updated_at < ? ORDER BY rowid LIMIT ?)
+  (SELECT rowid FROM print_job WHERE is_done = 1 AND updated_at < ? LIMIT ?)

@@ -297,6 +297,31 @@ def test_a_recalled_cart_is_shown(selling: TillByHand, lines: Sequence[LineView]
     assert (selling.state.screen, selling.state.selected) == (SaleScreen(), 3)
 
 
+def test_recalling_over_voided_lines_cancels_them_first(
+    selling: TillByHand, lines: Sequence[LineView], cart_of: CartOf
+) -> None:
+    """The till's own cart must be empty; what was voided in it goes on record."""
+    voided = cart_of(msgspec.structs.replace(lines[0], voided=True), version=3)
+    held = HeldCart(CartId("cart-9"), 5, TillId("2"), 0, 3, Fen(2985), "农夫山泉")
+    selling.scan("6901234567892").answer(ScanAnswer(cart_of(lines[0], version=2), 1, joined=False))
+    selling.press("-").answer(voided).press("F5").answer(Held((held,)))
+    assert selling.press("Enter").sent == [DoCancel(), DoRecall(held)]
+    selling.answer(cart_of(state="cancelled"), cart_of(*lines, no=9))
+    assert (selling.state.screen, selling.state.cart and selling.state.cart.id) == (SaleScreen(), "cart-9")
+
+
+def test_a_cart_that_moved_on_is_fetched_again(full: TillByHand, problem_of: ProblemOf) -> None:
+    """A payment is never repeated on another version by itself: the cart is shown as it is."""
+    full.press("+", "Enter").answer(problem_of("cart.stale", "购物车已变"))
+    assert full.sent == [DoOpenCart()]
+    assert "购物车已变" in full.text()
+
+
+def test_enter_names_no_method(full: TillByHand) -> None:
+    """After `.` only a method's key pays."""
+    assert full.press("+", ".", "Enter").sent == []
+
+
 def test_cancelling_asks_and_opens_a_new_cart(full: TillByHand, cart_of: CartOf) -> None:
     """Ctrl+D, Enter."""
     full.press("Ctrl+D")
@@ -401,14 +426,14 @@ def test_a_found_agent_is_asked_for_cart_and_health(full: TillByHand) -> None:
 def test_an_ended_session_keeps_the_scan(full: TillByHand, problem_of: ProblemOf) -> None:
     """The agent knows the till no more: sign-in, and the scan is kept for after it."""
     full.scan("6901234567892").answer(problem_of("session.needed", "请重新登录"))
-    assert (full.state.screen, full.state.kept) == (SignInScreen(), ("6901234567892",))
+    assert (full.state.screen, full.state.kept) == (SignInScreen(), (DoScan("6901234567892"),))
     assert "请重新登录" in full.text()
 
 
 def test_no_open_shift_asks_for_one(full: TillByHand, problem_of: ProblemOf, session: SessionView) -> None:
     """A shift that was closed elsewhere leads to the float, and the scan is kept."""
     full.scan("6901234567892").answer(problem_of("shift.none"))
-    assert (full.state.screen, full.state.kept) == (FloatScreen(), ("6901234567892",))
+    assert (full.state.screen, full.state.kept) == (FloatScreen(), (DoScan("6901234567892"),))
     shift = session.shift
     assert isinstance(shift, ShiftView)
     full.press("Enter").answer(shift)

@@ -10,8 +10,18 @@ import pytest
 
 from edge_agent.cli.demo_store import Shop, demo_store
 from edge_agent.domain.ids import StaffId, TillId
-from edge_agent.wire.types import CartView, Health, OpenShift, Problem, ScanAnswer, ScanRequest, SignIn
-from ui.client import Client
+from edge_agent.wire.types import (
+    CartView,
+    CashTenderRequest,
+    Health,
+    OpenShift,
+    Problem,
+    ScanAnswer,
+    ScanRequest,
+    SignIn,
+    TenderAnswer,
+)
+from ui.client import Client, Unanswered
 from ui.till.commands import Answer, Command, DoFind, DoOpenCart, DoReadHealth, DoScan, DoVoid, Found
 from ui.till.errands import Errands
 from ui.till.state import State
@@ -122,6 +132,29 @@ async def test_a_void_strikes_the_line_out(counter: Counter) -> None:
     _, answer = await counter.until(2)
     assert isinstance(answer, CartView)
     assert [line.voided for line in answer.lines] == [True]
+
+
+async def test_a_payment_whose_answer_was_lost_is_told_again_and_not_paid_again(
+    counter: Counter, client: Client, shop: Shop, tmp_path: Path
+) -> None:
+    """The till dies with the tender committed and unanswered: the next one gets the same sale."""
+    counter.errands.send(DoScan(CRISPS))
+    (taken,) = await counter.until(1)
+    assert isinstance(taken, ScanAnswer)
+    unanswered = Unanswered("0197-a-tender", taken.cart.id, taken.cart.version, CashTenderRequest(1000))
+    client._note(unanswered)
+    paid = await client._send_tender(unanswered)
+    assert isinstance(paid, TenderAnswer)
+
+    next_till = Client(str(shop.settings.socket), tmp_path / "till.json")
+    await next_till.sign_in(SignIn(StaffId("1001"), "1234", TillId("1")))
+    opened = await next_till.open_cart()
+    assert isinstance(opened, CartView)
+    again = await next_till.repeat_tender(opened)
+    await next_till.close()
+    assert isinstance(again, TenderAnswer)
+    assert again.sale is not None
+    assert (again.sale, again.sale.change_fen) == (paid.sale, 650)
 
 
 async def test_only_the_newest_search_is_made(counter: Counter) -> None:

@@ -28,7 +28,9 @@ def recall_body(view: View, screen: RecallScreen, height: int) -> list[Row]:
     ]
     rows = [_held_text(cart) for cart in screen.carts or ()]
     empty = Word.LOADING if screen.carts is None else Word.NONE_HELD
-    return _list(view, Word.RECALL, "".join(heads), _Rows(rows, screen.selected, empty), height, columns)
+    return _list(
+        view, view.say(Word.RECALL), "".join(heads), _Rows(rows, screen.selected, empty), height, columns
+    )
 
 
 def search_body(view: View, screen: SearchScreen, height: int) -> list[Row]:
@@ -43,7 +45,8 @@ def search_body(view: View, screen: SearchScreen, height: int) -> list[Row]:
     ]
     rows = [_article_text(view, article, name_columns) for article in articles]
     empty = _search_empty(screen)
-    shown = _list(view, Word.SEARCH, "".join(heads), _Rows(rows, screen.selected, empty), height, columns)
+    title = f"{view.say(Word.SEARCH)} {screen.query}" if screen.scanned else view.say(Word.SEARCH)
+    shown = _list(view, title, "".join(heads), _Rows(rows, screen.selected, empty), height, columns)
     if not (screen.scanned and len(articles) == 1):
         return shown
     price = [blank(columns), *large_fitting(yuan(articles[0].price_fen), columns // 2)]
@@ -62,7 +65,9 @@ def jobs_body(view: View, screen: JobsScreen, height: int) -> list[Row]:
     ]
     rows = [_job_text(view, job) for job in screen.jobs or ()]
     empty = Word.LOADING if screen.jobs is None else Word.NO_JOBS
-    shown = _list(view, Word.JOBS, "".join(heads), _Rows(rows, screen.selected, empty), height - 1, columns)
+    shown = _list(
+        view, view.say(Word.JOBS), "".join(heads), _Rows(rows, screen.selected, empty), height - 1, columns
+    )
     return [*shown, line(columns, f" {view.say(Word.JOBS_HINT)}", Look.DIM)]
 
 
@@ -75,8 +80,8 @@ class _Rows:
         self.empty = empty
 
 
-def _list(view: View, title: Word, heads: str, rows: _Rows, height: int, columns: int) -> list[Row]:
-    shown = [line(columns, f" {view.say(title)}", Look.STRONG), line(columns, f"   {heads}", Look.HEAD)]
+def _list(view: View, title: str, heads: str, rows: _Rows, height: int, columns: int) -> list[Row]:
+    shown = [line(columns, f" {title}", Look.STRONG), line(columns, f"   {heads}", Look.HEAD)]
     if not rows.texts:
         return filled(
             [*shown, blank(columns), line(columns, f"   {view.say(rows.empty)}", Look.DIM)], columns, height

@@ -74,7 +74,16 @@ def _methods(view: View, screen: TenderScreen) -> list[Row]:
         rows.append(
             row(METHODS_COLUMNS, key, Span(f"{_name(view, method)}{asks}", look), look=look, pick=index)
         )
-    return [*rows, blank(METHODS_COLUMNS), line(METHODS_COLUMNS, f" {view.say(Word.EXACT)}", Look.DIM)]
+    return [*rows, blank(METHODS_COLUMNS), line(METHODS_COLUMNS, f" {_hint(view)}", Look.DIM)]
+
+
+def _hint(view: View) -> str:
+    """After digits the first point is the decimal point, so a method takes another."""
+    if not view.state.buffer:
+        return view.say(Word.EXACT)
+    dot = label(view, Action.METHOD)
+    needs_two = dot == "." and "." not in view.state.buffer
+    return view.say(Word.METHOD_AFTER_AMOUNT, key=dot * 2 if needs_two else dot)
 
 
 def _selected(view: View, screen: TenderScreen) -> MethodView:

@@ -71,10 +71,12 @@ def on_key(  # noqa: PLR0911 one case per key
 def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case per key
     match action:
         case Action.TENDER:
-            return _if_lines(state, Step(change(state, screen=TenderScreen(), finished=None)))
+            paying = change(state, screen=TenderScreen(), finished=None)
+            return stay(paying) if state.lines else refuse(state, Word.NOTHING_TO_SELL)
         case Action.CANCEL:
             asking = AskScreen(Question.CANCEL, state.screen)
-            return _if_lines(state, Step(change(state, screen=asking)))
+            has_any = state.cart is not None and bool(state.cart.lines)  # voided ones go on record too
+            return stay(change(state, screen=asking)) if has_any else refuse(state, Word.NOTHING_TO_SELL)
         case Action.HOLD if state.lines:
             return Step(state, (DoHold(),))
         case Action.HOLD:
@@ -87,10 +89,6 @@ def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case p
             return Step(state, (DoSignOut(),))
         case _:
             return stay(state)
-
-
-def _if_lines(state: State, step: Step) -> Step:
-    return step if state.lines else refuse(state, Word.NOTHING_TO_SELL)
 
 
 def _dismissed(state: State) -> State:

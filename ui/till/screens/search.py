@@ -6,15 +6,13 @@ from ui.till.decoder import Key
 from ui.till.keymap import Action
 from ui.till.screens import sale
 from ui.till.screens.moving import moved
-from ui.till.state import LastScan, Outcome, SaleScreen, SearchScreen, State
+from ui.till.state import SaleScreen, SearchScreen, State
 from ui.till.step import Step, change, stay, type_into
 
 
-def on_scan(state: State, screen: SearchScreen, code: str) -> Step:
+def on_scan(state: State, code: str) -> Step:
     """Show what it costs (查价)."""
-    del screen
-    seen = change(state, last_scan=LastScan(code, Outcome.TAKEN), buffer="")
-    return _find(seen, code, scanned=True)
+    return _find(change(state, last_scan=None, buffer=""), code, scanned=True)
 
 
 def on_key(state: State, screen: SearchScreen, action: Action | None, key: Key) -> Step:

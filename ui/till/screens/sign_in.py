@@ -1,7 +1,7 @@
 """Sign-in, and the float that opens a shift; a scan that comes too early is kept."""
 
 from edge_agent.domain.money import parse_yuan
-from ui.till.commands import DoOpenShift, DoSignIn
+from ui.till.commands import DoOpenShift, DoScan, DoSignIn
 from ui.till.decoder import Key
 from ui.till.keymap import Action
 from ui.till.state import Outcome, SignInScreen, State
@@ -15,7 +15,7 @@ def on_scan(state: State, code: str) -> Step:
     """Keep the scan until somebody may sell."""
     if len(state.kept) >= KEPT_MAX:
         return refuse(state, Word.KEPT_FULL)
-    return stay(change(scanned(state, code, Outcome.WAITING), kept=(*state.kept, code)))
+    return stay(change(scanned(state, code, Outcome.WAITING), kept=(*state.kept, DoScan(code))))
 
 
 def on_key(state: State, screen: SignInScreen, action: Action | None, key: Key) -> Step:

@@ -46,6 +46,8 @@ def on_key(  # noqa: PLR0911 one case per key
 def _on_confirm(state: State, screen: TenderScreen) -> Step:
     if screen.reference_for is not None:
         return _with_reference(state, screen, state.buffer)
+    if screen.picking:
+        return refuse(state, Word.PICK_METHOD)
     return _pay(state, state.methods[min(screen.selected, len(state.methods) - 1)])
 
 

@@ -1,0 +1,70 @@
+"""What `edge-agent` prints, when whoever reads it has gone, has no room, or has another alphabet."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import IO
+
+    from tests.cli.conftest import Edge, Place
+
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def staffed(edge: Edge, place: Place) -> Place:
+    """A store in which somebody with an unusual name works."""
+    edge("staff", "add", "1001", "小李😀", stdin="1234\n", exits=0)
+    return place
+
+
+def _list(place: Place, stdout: int | IO[bytes] | None, **more: str) -> tuple[int, bytes, bytes]:
+    """The exit code of `staff list`, what it printed, and what it complained of."""
+    environ: Mapping[str, str] = {**place.environ("en_US.UTF-8"), **more}
+    program = place.program("staff", "list")
+    ended = subprocess.run(
+        program, stdout=stdout, stderr=subprocess.PIPE, env=environ, timeout=PATIENCE_S, check=False
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def test_a_reader_that_has_gone(staffed: Place) -> None:
+    """As with `| head`: the program ends, and says nothing of it."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        code, _, complaint = _list(staffed, writing)
+    finally:
+        os.close(writing)
+    assert (code, complaint) == (1, b"")
+
+
+def test_a_full_disk(staffed: Place) -> None:
+    """Nobody takes half a list for the whole: one sentence, and exit 1."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 a device
+        code, _, complaint = _list(staffed, full)
+    assert (code, complaint) == (
+        1,
+        b"The system refused the output: No space left on device. Put that right and try again.\n",
+    )
+
+
+def test_another_alphabet(staffed: Place) -> None:
+    """What the terminal's encoding lacks is a question mark, and the rest is there."""
+    code, printed, complaint = _list(staffed, subprocess.PIPE, PYTHONIOENCODING="gbk")
+    assert (code, printed.decode("gbk"), complaint) == (0, "1001 小李? cashier\n", b"")
+
+
+def test_no_output_at_all(staffed: Place) -> None:
+    """A program started with standard output closed does its work."""
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", *staffed.program("staff", "list")]
+    ended = subprocess.run(
+        shell, stderr=subprocess.PIPE, env=staffed.environ(), timeout=PATIENCE_S, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
