@@ -56,7 +56,7 @@ class _Waiting:
 
 
 class Writer(Generic[TxT]):
-    """Runs units: synchronous functions over a `Tx`, with no effect but through it, so that one can run again.
+    """Runs units: synchronous functions over a `Tx`, with no effect but through it: a unit can be run again.
 
     An answer leaves only after its commit. A unit that raises is undone alone; the rest of its group stands.
     """

@@ -40,6 +40,12 @@ def parse_rfc3339(text: str) -> Millis:
     return Millis((moment - _EPOCH) // timedelta(milliseconds=1))
 
 
+def utc_offset_minutes(at: Millis, zone: tzinfo) -> int:
+    """How far the shop's own clock is ahead of UTC at `at`."""
+    offset = datetime.fromtimestamp(at // SECOND, zone).utcoffset() or timedelta()
+    return offset // timedelta(minutes=1)
+
+
 def local_text(at: Millis, zone: tzinfo) -> str:
     """`2026-11-22 20:31:05` on the shop's own clock, as paper shows it."""
     return f"{datetime.fromtimestamp(at // SECOND, zone):%Y-%m-%d %H:%M:%S}"

@@ -47,7 +47,7 @@ PrintOutcome: TypeAlias = Printed | NotSent | Uncertain
 
 
 class Printer(Protocol):
-    """A receipt printer: renders lines of meaning to its own bytes, and prints them with a fence at the end."""
+    """A receipt printer: renders lines of meaning to its own bytes, prints them with a fence at the end."""
 
     def render(self, paper: Paper) -> bytes:
         """The job's bytes without the fence; pure, and the same for the same paper."""

@@ -12,7 +12,7 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.events import CatalogueImported
 from edge_agent.domain.ids import Sku, StaffId
-from edge_agent.domain.scan import ArticleKey, KeyKind
+from edge_agent.domain.scan import ArticleKey, KeyKind, article_keys
 from edge_agent.wire.types import ArticleView
 
 PIECE_ARTICLES_MAX = 50
@@ -41,10 +41,21 @@ def find_by_plu(tx: Tx, plu: str) -> Article | None:
 
 
 async def search(reads: Reads, text: str, limit: int) -> tuple[ArticleView, ...]:
-    """Articles whose name or own number has `text` in it, in the order of their numbers."""
+    """The article that `text` is a code of, then those whose name or own number has it, by their numbers."""
+    named = await _by_code(reads, text.strip())
     pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     rows = await reads.all(queries.SEARCH, pattern, pattern, limit)
-    return tuple(_view(row.article()) for row in rows)
+    found = [row.article() for row in rows]
+    others = [article for article in found if named is None or article.sku != named.sku]
+    return tuple([_view(article) for article in ([named] if named else []) + others][:limit])
+
+
+async def _by_code(reads: Reads, text: str) -> Article | None:
+    for key in article_keys(text):
+        row = await reads.one(_BY_KIND[key.kind], key.value)
+        if row is not None:
+            return row.article()
+    return None
 
 
 def save_articles(tx: Tx, articles: Iterable[Article]) -> list[tuple[Sku, str, Sku]]:

@@ -11,6 +11,7 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import AccessRefused, StaffAdded
 from edge_agent.domain.ids import StaffId, TillId
+from edge_agent.domain.tender import ExternalMethod
 from edge_agent.services.shifts import expected_float, shift_of_drawer, shift_view
 from edge_agent.services.who import Who
 from edge_agent.wire.types import AddStaff, MethodView, SessionView, StaffView
@@ -28,6 +29,8 @@ class SignInAttempt(msgspec.Struct, frozen=True):
     staff: StaffId
     till: TillId
     pin_was_right: bool
+    language: str
+    """Of the till, for the names that it shows."""
 
 
 def sign_in(tx: JournalTx, settings: Settings, attempt: SignInAttempt) -> SessionView | Refused:
@@ -51,10 +54,7 @@ def sign_in(tx: JournalTx, settings: Settings, attempt: SignInAttempt) -> Sessio
         till=attempt.till,
         lane_name=lane.name,
         store_name=settings.store.name,
-        methods=tuple(
-            MethodView(method.id, method.name, method.key, method.asks_reference)
-            for method in settings.methods
-        ),
+        methods=tuple(_method_view(method, attempt.language) for method in settings.methods),
         shift=shift_view(shift) if shift else None,
         expected_float_fen=expected_float(tx, lane.drawer),
     )
@@ -99,3 +99,8 @@ def add_staff(tx: JournalTx, added: AddStaff, pin_hash: str) -> StaffView | Refu
     tx.run(queries.ADD, added.staff, added.name.strip(), added.role, pin_hash)
     tx.record(StaffAdded(staff=StaffId(added.staff), name=added.name.strip(), role=added.role))
     return StaffView(StaffId(added.staff), added.name.strip(), added.role)
+
+
+def _method_view(method: ExternalMethod, language: str) -> MethodView:
+    name = method.name_en if language == "en" else method.name
+    return MethodView(method.id, name, method.key, method.asks_reference)

@@ -335,6 +335,8 @@ class Health(msgspec.Struct, frozen=True):
     language: str
     now: int
     """Unix milliseconds on the agent's clock."""
+    utc_offset_minutes: int
+    """What the shop's own clock is ahead of UTC now."""
     link: LinkView
     printers: tuple[PrinterView, ...]
     held_carts: int

@@ -172,7 +172,7 @@ def test_a_locked_file_without_an_agent_that_answers(edge: Edge, place: Place) -
 
 
 def test_an_agent_that_hangs_is_not_waited_for(edge: Edge, place: Place, start_agent: Start) -> None:
-    """After a few seconds the command says that the file is in use; it has changed nothing behind its back."""
+    """After a few seconds the command says that the file is in use; nothing is changed behind its back."""
     agent = start_agent()
     os.kill(agent.process.pid, signal.SIGSTOP)
     try:

@@ -12,15 +12,21 @@ from edge_agent.domain.errors import Refused
 from edge_agent.domain.ids import StaffId
 from edge_agent.services import pins, sessions
 from edge_agent.wire.types import AddStaff, SessionView, SignIn, StaffView
+from edge_agent.wire.words import language_of
 
 
 @post("/sessions")
-async def sign_in(agent: Agent, data: JSONBody[SignIn]) -> SessionView:
+async def sign_in(agent: Agent, request: AnyRequest, data: JSONBody[SignIn]) -> SessionView:
     """Sign in at a till; the answer's token goes into `Authorization: Bearer`."""
     person = await agent.reads.one(queries.BY_ID, data.staff)
     kept = person.pin_hash if person else pins.NOBODY
     right = await asyncio.to_thread(pins.pin_matches, kept, data.pin)
-    attempt = sessions.SignInAttempt(data.staff, data.till, pin_was_right=right and person is not None)
+    attempt = sessions.SignInAttempt(
+        staff=data.staff,
+        till=data.till,
+        pin_was_right=right and person is not None,
+        language=language_of(request.headers.get("Accept-Language"), agent.settings.store.language),
+    )
     outcome = await agent.writer.run(lambda tx: sessions.sign_in(tx, agent.settings, attempt))
     agent.forget_sessions()
     if isinstance(outcome, Refused):

@@ -11,6 +11,7 @@ from edge_agent.api.agent import Agent, RunningAgent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.queries import carts as cart_queries
 from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.moments import utc_offset_minutes
 from edge_agent.services import printing
 from edge_agent.wire.types import Health, LinkView, PrinterView, PrintJobView, SettleJob
 
@@ -20,7 +21,7 @@ Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 @get("/health")
 async def health(agent: Agent) -> Health:
     """Alive, and what the status line tells; needs no session."""
-    link = agent.link_status()
+    now, link = agent.clock.now(), agent.link_status()
     held = await agent.reads.one(cart_queries.HELD_COUNT)
     return Health(
         status="ok",
@@ -28,7 +29,8 @@ async def health(agent: Agent) -> Health:
         store=agent.settings.store.code,
         store_name=agent.settings.store.name,
         language=agent.settings.store.language,
-        now=agent.clock.now(),
+        now=now,
+        utc_offset_minutes=utc_offset_minutes(now, agent.settings.store.zone),
         link=LinkView(link.state, link.unsent, link.oldest_unsent_at),
         printers=await _printers(agent),
         held_carts=held.rows if held else 0,

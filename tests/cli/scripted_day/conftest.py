@@ -1,8 +1,12 @@
-"""A short scripted day, lived once; each test has a copy of what it left on the disk."""
+"""A short scripted day, lived once in a test run's worker; each test gets a copy of what it left."""
 
 import asyncio
+import copy
+import logging
 import shutil
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -10,20 +14,71 @@ import pytest
 import structlog
 import uvloop
 
-from config.demo import BASKETS, CATALOGUE
-from config.load import load
-from config.settings import Settings
-from edge_agent.cli.demo_store import Shop, demo_store, state_of
-from edge_agent.cli.scripted_day.baskets import Basket, baskets
-from edge_agent.cli.scripted_day.day import Day
-from edge_agent.cli.scripted_day.lane import Lane, Tally
+from edge_agent.cli.demo_store import state_of
+from edge_agent.cli.scripted_day import Lived, live
 from edge_agent.cli.scripted_day.proof import Proof, prove
-from edge_agent.domain.catalogue_file import parse_catalogue
-from edge_agent.domain.moments import DAY
+
+CUSTOMERS = 60
+
+
+class Yesterday:
+    """A day that is over: its tally, its store's file and headquarters' file, all free to be altered."""
+
+    def __init__(self, folder: Path, lived: Lived) -> None:
+        self.folder = folder
+        self.lived = lived
+        self.tally = copy.deepcopy(lived.tally)
+        self._settings = msgspec.structs.replace(lived.settings, state_dir=state_of(folder))
+
+    def at_the_store(self, *statements: str) -> None:
+        """Alter the store's file by hand, past every trigger."""
+        _alter(self._settings.database, statements)
+
+    def at_headquarters(self, *statements: str) -> None:
+        """Alter headquarters' file by hand, past every trigger."""
+        _alter(self.folder / "hq.db", statements)
+
+    def proofs(self) -> list[Proof]:
+        """What the day's proofs find now."""
+        return asyncio.run(prove(self.folder, self._settings, self.tally, self.lived.customers))
+
+
+def _alter(path: Path, statements: tuple[str, ...]) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for sql in statements:
+            assert connection.execute(sql).rowcount > 0, f"nothing was altered by {sql}"
 
 
 @pytest.fixture(scope="session")
-def script() -> list[Basket]:
-    """The whole month."""
-    articles = parse_catalogue(CATALOGUE.read_bytes()).articles
-    return baskets(BASKETS.read_text("utf-8"), articles, len(BASKETS.read_text("utf-8").splitlines()))
+def lived_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lived]:
+    """A day of a few customers, and the folder of its shop; nobody alters these."""
+    folder = tmp_path_factory.mktemp("day")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return folder, runner.run(live(folder, CUSTOMERS))
+
+
+@pytest.fixture
+def yesterday(lived_once: tuple[Path, Lived], tmp_path: Path) -> Yesterday:
+    """A copy of that day."""
+    folder, lived = lived_once
+    shutil.copytree(
+        folder, tmp_path / "day", ignore=lambda _, names: [name for name in names if ".sock" in name]
+    )
+    return Yesterday(tmp_path / "day", lived)
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """A command sets up the log of its own process; here the next test follows."""
+    root = logging.getLogger()
+    before, level, told = root.handlers, root.level, logging.raiseExceptions
+    yield
+    for handler in root.handlers:
+        if handler not in before:
+            handler.close()
+    root.handlers, logging.raiseExceptions = before, told
+    root.setLevel(level)
+    structlog.reset_defaults()

@@ -96,6 +96,7 @@ def health() -> Health:
         "长沙五一店",
         "zh-CN",
         NOON,
+        0,
         LinkView("behind", 2, NOON - 60_000),
         (PrinterView("front", "paper_out", 1, 1),),
         held_carts=1,

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -136,18 +136,6 @@ def _found(till: TillByHand, query: str, *articles: ArticleView) -> TillByHand:
     till.sent.clear()
     till.desk.answered(DoFind(query), Found(query, articles))
     return till
-
-
-@pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock of the golden screens is the same everywhere."""
-    import time  # noqa: PLC0415
-
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def test_every_screen_is_listed(screens: dict[str, Show]) -> None:

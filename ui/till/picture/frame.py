@@ -1,7 +1,5 @@
 """What every screen has: the status line above, and below what went wrong, the input and the keys."""
 
-import time
-
 from edge_agent.wire.types import Health, LinkView, PrinterView
 from ui.till.keymap import Action
 from ui.till.picture.keys import help_row, label
@@ -35,7 +33,7 @@ def status_row(view: View) -> Row:
     store = session.store_name if session else health.store_name if health else ""
     who = f" {store} {session.lane_name} {session.staff_name}" if session else f" {store}"
     right = [*_alarms(view), *_link(view, health.link if health else None)]
-    clock = f"  {clock_text(state.now)} " if state.now else " "
+    clock = f"  {clock_text(view, state.now)} " if state.now and state.health else " "
     return ends(view.columns, [Span(who, Look.STATUS)], [*right, Span(clock, Look.STATUS)], Look.STATUS)
 
 
@@ -86,9 +84,11 @@ def typed_spans(view: View, *, is_secret: bool = False) -> list[Span]:
     return [Span(fit_end(shown, room).rstrip(), Look.STRONG), Span("_", Look.KEY)]
 
 
-def clock_text(at: int) -> str:
-    """`12:41` on this machine's own clock."""
-    return time.strftime("%H:%M", time.localtime(at // 1000))
+def clock_text(view: View, at: int) -> str:
+    """`12:41` on the shop's own clock, wherever this machine thinks it is."""
+    health = view.state.health
+    minutes = at // 60_000 + (health.utc_offset_minutes if health else 0)
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 def _alarms(view: View) -> list[Span]:
@@ -128,7 +128,7 @@ def _link(view: View, link: LinkView | None) -> list[Span]:
         return []
     parts = [view.say(LINKS[link.state]), view.say(Word.UNSENT, n=link.unsent)]
     if link.oldest_unsent_at is not None:
-        parts.append(view.say(Word.SINCE, time=clock_text(link.oldest_unsent_at)))
+        parts.append(view.say(Word.SINCE, time=clock_text(view, link.oldest_unsent_at)))
     return [Span(f"  {' '.join(parts)}", Look.STATUS)]
 
 

@@ -26,7 +26,7 @@ def recall_body(view: View, screen: RecallScreen, height: int) -> list[Row]:
         fit_right(view.say(Word.AMOUNT), 11),
         f"  {view.say(Word.FIRST)}",
     ]
-    rows = [_held_text(cart) for cart in screen.carts or ()]
+    rows = [_held_text(view, cart) for cart in screen.carts or ()]
     empty = Word.LOADING if screen.carts is None else Word.NONE_HELD
     return _list(
         view, view.say(Word.RECALL), "".join(heads), _Rows(rows, screen.selected, empty), height, columns
@@ -99,9 +99,9 @@ def _list(view: View, title: str, heads: str, rows: _Rows, height: int, columns:
     return filled(shown, columns, height)
 
 
-def _held_text(cart: HeldCart) -> str:
+def _held_text(view: View, cart: HeldCart) -> str:
     amount = fit_right(yuan(cart.total_fen), 11)
-    return f"{fit(clock_text(cart.held_at), 7)}{fit(cart.till, 6)}{cart.count:>6}{amount}  {cart.first}"
+    return f"{fit(clock_text(view, cart.held_at), 7)}{fit(cart.till, 6)}{cart.count:>6}{amount}  {cart.first}"
 
 
 def _article_text(view: View, article: ArticleView, name_columns: int) -> str:
@@ -127,4 +127,4 @@ def _job_text(view: View, job: PrintJobView) -> str:
     paper = view.say(Word.RECEIPT_PAPER) if job.sale is not None else job.template
     document = f"{paper} {view.say(Word.COPY, n=job.copy)}" if job.copy else paper
     state = view.say(JOB_STATES[job.state]) if job.state in JOB_STATES else job.state
-    return f"{fit(clock_text(job.created_at), 7)}{fit(document, 18)}{fit(job.printer, 14)}{state}"
+    return f"{fit(clock_text(view, job.created_at), 7)}{fit(document, 18)}{fit(job.printer, 14)}{state}"
