@@ -48,6 +48,8 @@ class _Waiting:
     def settle(self) -> None:
         """Answer, on the thread that the future belongs to; a cancelled request is no longer waiting."""
         if self.future.done():
+            if self.error is not None:
+                log.warning("error-unheard", error=str(self.error))
             return
         if self.error is not None:
             self.future.set_exception(self.error)
@@ -147,7 +149,7 @@ class Writer(Generic[TxT]):
             try:
                 self._wake.get(timeout=IDLE_CHECKPOINT_AFTER_S if written else None)
             except Empty:
-                written = self._wal.move()
+                written = self._wal.rest()
                 continue
             last_look = self._closing
             while group := self._take():

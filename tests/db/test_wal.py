@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_agent.db import wal as wal_module
 from edge_agent.db import writer as writer_module
 from edge_agent.db.connection import WAL_BYTES_KEPT, read_only_uri
 from edge_agent.db.database import Database
@@ -46,10 +47,10 @@ def reader(store: Database) -> Iterator[sqlite3.Connection]:
         yield reading
 
 
-def test_the_log_is_moved_in_the_first_idle_moment(
+def test_the_log_is_moved_in_an_idle_moment_when_it_is_worth_it(
     open_store: Callable[[], Database], sell: Callable[[JournalTx], Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A pause after a sale puts all of the log into the file, without anybody asking."""
+    """A pause after enough sales puts all of the log into the file, without anybody asking; one sale waits."""
     moved = threading.Event()
     move = WriteAheadLog.move
 
@@ -62,6 +63,11 @@ def test_the_log_is_moved_in_the_first_idle_moment(
     monkeypatch.setattr(WriteAheadLog, "move", watched)
     with open_store() as store:
         store.writer.call(sell)
+        wal = store.writer._wal
+        assert store.writer.call(lambda _: wal.rest()) is False
+        assert not moved.is_set()
+        monkeypatch.setattr(wal_module, "CHANGES_WORTH_MOVING", 1)
+        store.writer.call(lambda _: None)
         assert moved.wait(PATIENCE_S)
         copy = store.path.with_name("copy.db")
         store.writer.call(lambda _: copy.write_bytes(store.path.read_bytes()))

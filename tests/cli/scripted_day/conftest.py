@@ -18,7 +18,7 @@ from edge_agent.cli.demo_store import state_of
 from edge_agent.cli.scripted_day import Lived, live
 from edge_agent.cli.scripted_day.proof import Proof, prove
 
-CUSTOMERS = 60
+CUSTOMERS = 120
 
 
 class Yesterday:
