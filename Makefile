@@ -12,6 +12,11 @@ setup: .venv/ready ## build .venv and install what the system lacks
 .venv/ready: requirements.lock pyproject.toml .ci/setup
 	@.ci/setup
 
+# An environment that came along with a copied folder is made again: its programs would run the other folder's code.
+ifeq ($(shell grep -sF " $(CURDIR) " .venv/made-for),)
+.PHONY: .venv/ready
+endif
+
 run: setup ## open the till on a demo store; without a terminal, live the scripted day instead
 	@$(BIN)/edge-agent demo
 

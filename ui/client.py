@@ -8,16 +8,17 @@ not even a till that died in between can pay twice.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from os import urandom
 from pathlib import Path
+from time import time_ns
 from types import NoneType
 from typing import TypeVar
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import msgspec
 
 from edge_agent.domain.errors import Code, NotReachable
-from edge_agent.domain.ids import CartId, JobId
+from edge_agent.domain.ids import CartId, JobId, uuid7
 from edge_agent.wire.types import (
     AddStaff,
     ArticleView,
@@ -142,7 +143,7 @@ class Client:
         """Take one leg of payment; the same leg on the same cart keeps its id until it is answered."""
         noted = self._noted()
         if noted is None or (noted.cart, noted.version, noted.body) != (cart.id, cart.version, tender):
-            noted = Unanswered(str(uuid4()), cart.id, cart.version, tender)
+            noted = Unanswered(_new_request_id(), cart.id, cart.version, tender)
             self._note(noted)
         answer = await self._send_tender(noted)
         self._note(None)
@@ -244,7 +245,7 @@ class Client:
         request_id: str | None = None,
     ) -> T | Problem:
         """A mutation: repeated under its own id until the agent answers, for only it knows what was done."""
-        headers = {"Request-Id": request_id or str(uuid4())}
+        headers = {"Request-Id": request_id or _new_request_id()}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         while True:
@@ -312,3 +313,8 @@ class Client:
             written.touch(mode=0o600)
             written.write_bytes(msgspec.json.encode(unanswered))
             written.replace(self._notebook)
+
+
+def _new_request_id() -> str:
+    """Ids in the order of time stand side by side in the agent's index: a scan touches a page less."""
+    return uuid7(time_ns() // 1_000_000, urandom(10))

@@ -71,11 +71,15 @@ class Shop(msgspec.Struct, frozen=True):
 
     async def headquarters_has_everything(self) -> None:
         """Wait until every event is acknowledged, by the store's own cursor."""
-        outbox = Outbox(self.settings.store.code, self.agent.writer, self.agent.reads)
-        waiting = (await outbox.waiting()).unsent
-        while waiting:
+        unsent = await self._unsent()
+        while unsent:
             await asyncio.sleep(_LOOK_EVERY_S)
-            waiting = (await outbox.waiting()).unsent
+            unsent = await self._unsent()
+
+    async def _unsent(self) -> int:
+        """Asked of a new outbox each time: one that is kept remembers where its cursor was."""
+        outbox = Outbox(self.settings.store.code, self.agent.writer, self.agent.reads)
+        return (await outbox.waiting()).unsent
 
 
 def state_of(folder: Path) -> Path:

@@ -162,13 +162,13 @@ async def test_paper_that_was_on_its_way_at_a_stop_is_a_person_s_question(
         await shop.till.open()
         await shop.till.sell(WATER)
         await _until(shop, "printed")
-        printer.stall()
+        printer.load_paper(5)  # it runs out in the middle of the receipt
         await shop.till.sell(MILK)
-        await _until(shop, "sending")
+        await _until(shop, "fenced")
     async with open_shop(printer.address) as shop:
         await shop.till.sign_in()
         (doubted,) = await _jobs(shop, "uncertain")
-        printer.resume()
+        printer.load_paper()
         last = await shop.till.sell(WATER)
         await _until(shop, "printed", 2)
         assert await _jobs(shop, "uncertain") == [doubted]

@@ -1,18 +1,21 @@
 """What the tests of the command line share: programs started as a person starts them, in their own place."""
 
 import json
+import logging
 import os
 import pty
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+import structlog
 
 EDGE_AGENT = Path(sys.executable).with_name("edge-agent")
 PATIENCE_S = 60
@@ -116,9 +119,10 @@ class RunningProgram:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A home where nothing has happened yet."""
-    return Place(tmp_path)
+def place() -> Iterator[Place]:
+    """A home where nothing has happened yet; its path is short, as a socket's path must be."""
+    with tempfile.TemporaryDirectory(prefix="edge-home-") as home:
+        yield Place(Path(home))
 
 
 @pytest.fixture
@@ -172,3 +176,17 @@ def start_agent(place: Place) -> Iterator[Callable[..., RunningProgram]]:
         if program.process.poll() is None:
             program.process.kill()
         program.process.communicate()
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """A command sets up the log of its own process; here the next test follows."""
+    root = logging.getLogger()
+    before, level, told = root.handlers, root.level, logging.raiseExceptions
+    yield
+    for handler in root.handlers:
+        if handler not in before:
+            handler.close()
+    root.handlers, logging.raiseExceptions = before, told
+    root.setLevel(level)
+    structlog.reset_defaults()

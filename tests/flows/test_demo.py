@@ -9,6 +9,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Iterator
@@ -90,9 +91,16 @@ class Window:
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
+def folder() -> Iterator[Path]:
+    """For temporary files; its path is short, as a socket's path must be."""
+    with tempfile.TemporaryDirectory(prefix="edge-flow-") as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def window(folder: Path) -> Iterator[Window]:
     """The demo, just started."""
-    window = Window(tmp_path)
+    window = Window(folder)
     yield window
     if window.process.poll() is None:
         window.process.kill()
@@ -109,7 +117,7 @@ def _left_behind(folder: Path) -> list[str]:
     return names
 
 
-def test_one_sale_by_typing(window: Window, tmp_path: Path) -> None:
+def test_one_sale_by_typing(window: Window, folder: Path) -> None:
     """The hint signs in; an article is typed, paid and done; Ctrl+Q leaves, and nothing is left behind."""
     window.sees("工号 1001 密码 1234").types("1001\r").sees("1001 ").types("1234\r")
     window.sees("备用金").types("\r").sees("请扫码")
@@ -118,41 +126,41 @@ def test_one_sale_by_typing(window: Window, tmp_path: Path) -> None:
     window.types("\x11").sees("退出收银").types("\r")
     assert window.ends() == 0
     assert LEAVE_SCREEN in window.written
-    assert _left_behind(tmp_path) == []
+    assert _left_behind(folder) == []
 
 
-def test_told_to_end(window: Window, tmp_path: Path) -> None:
+def test_told_to_end(window: Window, folder: Path) -> None:
     """By whoever looks after the machine: the terminal is as it was, and nothing is left behind."""
     window.sees("工号 1001 密码 1234")
     window.process.send_signal(signal.SIGTERM)
     assert window.ends() == 0
     assert LEAVE_SCREEN in window.written
     assert b"Traceback" not in window.written
-    assert _left_behind(tmp_path) == []
+    assert _left_behind(folder) == []
 
 
-def test_a_closed_window(window: Window, tmp_path: Path) -> None:
+def test_a_closed_window(window: Window, folder: Path) -> None:
     """The window's cross ends everything that the demo has started."""
     window.sees("工号 1001 密码 1234")
     window.close()
     assert window.process.wait(PATIENCE_S) == 128 + signal.SIGHUP
-    assert _left_behind(tmp_path) == []
+    assert _left_behind(folder) == []
 
 
-def test_interrupted_while_it_opens(window: Window, tmp_path: Path) -> None:
+def test_interrupted_while_it_opens(window: Window, folder: Path) -> None:
     """Ctrl+C before the screen is there leaves nothing behind either."""
-    services = _services(tmp_path)
+    services = _services(folder)
     window.process.send_signal(signal.SIGINT)
     assert window.ends() == 130
     services.wait(PATIENCE_S)
     assert b"Traceback" not in window.written
-    assert _left_behind(tmp_path) == []
+    assert _left_behind(folder) == []
 
 
-def test_killed(window: Window, tmp_path: Path) -> None:
+def test_killed(window: Window, folder: Path) -> None:
     """Even then the services end by themselves: no port and no file stays taken."""
     window.sees("工号 1001 密码 1234")
-    services = _services(tmp_path)
+    services = _services(folder)
     window.process.kill()
     window.process.wait()
     services.wait(PATIENCE_S)

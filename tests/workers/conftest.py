@@ -4,6 +4,7 @@ Types are imported from here under TYPE_CHECKING only: at run time `tests` is no
 """
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ from drivers.simulated.printer import SimulatedPrinter
 from edge_agent.db.database import Database, StoreWriter
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import print_jobs
-from edge_agent.domain.errors import Code, DatabaseError, Refused
+from edge_agent.domain.errors import Refused
 from edge_agent.domain.ids import JobId, SaleId, StoreCode
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.paper import Paper, Text
@@ -87,18 +88,17 @@ class WatchedPrinter:
         return told
 
 
-class FailingWriter:
-    """The real writer, but for one piece of bulk work that meets a full disk."""
+class DisturbedWriter:
+    """The real writer; before each piece of bulk work something may happen."""
 
-    def __init__(self, writer: StoreWriter, fails_at: int) -> None:
+    def __init__(self, writer: StoreWriter, happens: Callable[[int], None]) -> None:
         self._writer = writer
-        self._left = fails_at
+        self._happens = happens
+        self._pieces = itertools.count()
 
     async def run_bulk(self, unit: Callable[[JournalTx], T]) -> T:
-        """As the real one, but once."""
-        self._left -= 1
-        if self._left == -1:
-            raise DatabaseError(Code.DISK_FULL)
+        """As the real one, unless what happens raises."""
+        self._happens(next(self._pieces))
         return await self._writer.run_bulk(unit)
 
 
@@ -117,11 +117,11 @@ class Desk:
         self.printer = WatchedPrinter(choose(address), self.bell)
         self.states: list[PrinterState] = []
 
-    def spooler(self, retry_s: tuple[float, float] = SOON_S, *, fails_at: int | None = None) -> Spooler:
-        """A spooler, not running yet; with `fails_at`, its so-manieth piece of work meets a full disk."""
-        writer = (
-            self.writer if fails_at is None else cast("StoreWriter", FailingWriter(self.writer, fails_at))
-        )
+    def spooler(
+        self, retry_s: tuple[float, float] = SOON_S, *, happens: Callable[[int], None] = lambda _piece: None
+    ) -> Spooler:
+        """A spooler, not running yet; `happens` is called before each of its pieces of work, from 0 on."""
+        writer = cast("StoreWriter", DisturbedWriter(self.writer, happens))
         spooler = Spooler(
             NAME,
             self.printer,

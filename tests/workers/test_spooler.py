@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge_agent.domain.errors import Code, DatabaseError
 from edge_agent.domain.moments import MINUTE, Millis
 from edge_agent.ports.devices import PrinterState
 from edge_agent.services import printing
@@ -171,6 +172,21 @@ async def test_the_drawer_opens_before_the_paper(desk: Desk) -> None:
     assert list(desk.twin.kicks) == [0]
 
 
+async def test_a_drawer_that_is_asked_for_with_its_job_still_opens_first(desk: Desk) -> None:
+    """The spooler was just looking for work when the sale came: it found the job, and then the kick."""
+
+    def kick(piece: int) -> None:
+        if piece == 0:
+            spooler.kick()
+
+    spooler = desk.spooler(happens=kick)
+    job = await desk.put("receipt")
+    async with desk.running(spooler):
+        await desk.until(job, "printed")
+
+    assert list(desk.twin.kicks) == [0]
+
+
 async def test_a_pulse_that_comes_too_late_is_not_sent(desk: Desk) -> None:
     """A drawer that opens after five seconds opens before strangers."""
     spooler = desk.spooler()
@@ -242,8 +258,13 @@ async def test_a_driver_with_a_defect_leaves_its_job_in_doubt(desk: Desk) -> Non
 @pytest.mark.parametrize("step", range(6))
 async def test_a_disk_that_is_full_at_any_step_prints_nothing_twice(desk: Desk, step: int) -> None:
     """Whichever of its writes fails once: one paper, and the row says printed, or that nobody knows."""
+
+    def fill_the_disk(piece: int) -> None:
+        if piece == step:
+            raise DatabaseError(Code.DISK_FULL)
+
     job = await desk.put("receipt")
-    async with desk.running(desk.spooler(fails_at=step)):
+    async with desk.running(desk.spooler(happens=fill_the_disk)):
         await desk.twin.until(lambda: desk.twin.slips_printed > 0)
         await desk.until(await desk.put("next"), "printed")
 

@@ -22,7 +22,7 @@ TARGET = 2.0
 
 
 def measure(folder: Path) -> list[Figure]:
-    """The figure; every contender takes its turn in each round, the median of the rounds' medians counts."""
+    """The figure, from the medians of scans, posts and commits that took turns."""
     scan_ms, floor_ms = medians(folder)
     return [at_most("scan.socket", scan_ms, "ms", floor_ms, TARGET)]
 
@@ -43,51 +43,32 @@ def medians(folder: Path) -> tuple[float, float]:
 async def _rounds(
     socket: Path, empty: Path, bare: Bare, folder: Path
 ) -> tuple[list[float], list[float], list[float]]:
+    """Scan by scan in turn, so that each contender finds the machine as the other two left it."""
     client = await signed_in(socket, folder / "notebook")
     other = Client(str(empty), folder / "other-notebook")
     scans: list[float] = []
     posts: list[float] = []
     commits: list[float] = []
     for turn in range(ROUNDS + 1):
-        count = SCANS if turn else WARM_UP
-        cart, durable = await _scan(client, count)
-        plain = await _post(other, cart, count)
-        bared = [_commit(bare) for _ in range(count)]
-        if turn:
-            scans.append(_median(durable))
-            posts.append(_median(plain))
-            commits.append(_median(bared))
+        cart = _taken(await client.open_cart())
+        for no in range(SCANS if turn else WARM_UP):
+            request = ScanRequest(gtin(no % ARTICLES), confirm=True)
+            started = time.perf_counter()
+            answer = _taken(await client.scan(cart, request))
+            scanned = time.perf_counter()
+            _taken(await other.scan(cart, request))
+            posted = time.perf_counter()
+            bare.commit_one_row()
+            committed = time.perf_counter()
+            cart = answer.cart
+            if turn:
+                scans.append((scanned - started) * 1000)
+                posts.append((posted - scanned) * 1000)
+                commits.append((committed - posted) * 1000)
+        _taken(await client.cancel(cart))
     await client.close()
     await other.close()
     return scans, posts, commits
-
-
-async def _scan(client: Client, count: int) -> tuple[CartView, list[float]]:
-    """Fill a new cart of five lines; each scan's time in milliseconds."""
-    cart = _taken(await client.open_cart())
-    times = []
-    for no in range(count):
-        started = time.perf_counter()
-        answer = _taken(await client.scan(cart, ScanRequest(gtin(no % ARTICLES), confirm=True)))
-        times.append((time.perf_counter() - started) * 1000)
-        cart = answer.cart
-    _taken(await client.cancel(cart))
-    return cart, times
-
-
-async def _post(client: Client, cart: CartView, count: int) -> list[float]:
-    times = []
-    for no in range(count):
-        started = time.perf_counter()
-        _taken(await client.scan(cart, ScanRequest(gtin(no % ARTICLES), confirm=True)))
-        times.append((time.perf_counter() - started) * 1000)
-    return times
-
-
-def _commit(bare: Bare) -> float:
-    started = time.perf_counter()
-    bare.commit_one_row()
-    return (time.perf_counter() - started) * 1000
 
 
 def _taken(answer: T | Problem) -> T:

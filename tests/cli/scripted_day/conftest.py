@@ -2,16 +2,13 @@
 
 import asyncio
 import copy
-import logging
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
-import structlog
 import uvloop
 
 from edge_agent.cli.demo_store import state_of
@@ -68,17 +65,3 @@ def yesterday(lived_once: tuple[Path, Lived], tmp_path: Path) -> Yesterday:
         folder, tmp_path / "day", ignore=lambda _, names: [name for name in names if ".sock" in name]
     )
     return Yesterday(tmp_path / "day", lived)
-
-
-@pytest.fixture
-def logs_as_before() -> Iterator[None]:
-    """A command sets up the log of its own process; here the next test follows."""
-    root = logging.getLogger()
-    before, level, told = root.handlers, root.level, logging.raiseExceptions
-    yield
-    for handler in root.handlers:
-        if handler not in before:
-            handler.close()
-    root.handlers, logging.raiseExceptions = before, told
-    root.setLevel(level)
-    structlog.reset_defaults()
