@@ -2,12 +2,19 @@
 
 import sys
 
+_INTERRUPTED = 130
+"""What a shell answers for a program that Ctrl+C has ended."""
+
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from edge_agent.cli import run  # noqa: PLC0415 each command pays only for its own imports
+    try:
+        from edge_agent.cli import run  # noqa: PLC0415 each command pays only for its own imports
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,8 @@ NOT_OURS = frozenset({".venv", ".git", "__pycache__", "build", "dist"})
 """Folders that are made, and in no clone."""
 PICTURES = (".png", ".jpg", ".bin")
 
-BEHIND = {
-    "tzdata": "zoneinfo reads it where the system has no time zones",
-    "uvloop": "the event loop of every process but the till's",
-}
-"""Distributions that need no import of ours in the agent's packages, each with who needs it."""
+BEHIND = {"tzdata": "zoneinfo reads it where the system has no time zones"}
+"""Distributions that are needed and not imported by us, each with who does."""
 TOOLS = frozenset(
     (
         "editables",

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from edge_agent.api.problems import Declined
 from edge_agent.domain.errors import Code, Refused
@@ -14,6 +15,13 @@ _DETAIL_LENGTH_MAX = 200
 
 class StrictRequest(Request[Any, Any, Any]):
     """Decodes its body once and strictly; Litestar's own way takes `"400"` for a number."""
+
+    async def body(self) -> bytes:
+        """All of it; raises Declined when the caller left in the middle, for nobody to read."""
+        try:
+            return await super().body()
+        except InternalServerException as error:
+            raise Declined(Refused(Code.REQUEST_MALFORMED, {"detail": error.detail})) from error
 
     async def json(self) -> Any:
         """The body as its route declares it; raises Declined when it is anything else."""

@@ -13,8 +13,6 @@ from edge_agent.domain.errors import EdgeError
 
 COMMANDS = ("run", "till", "demo", "import", "staff", "journal", "bench")
 _MODULES = {"import": "import_file"}
-_INTERRUPTED = 130
-"""What a shell answers for a program that Ctrl+C has ended."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -33,8 +31,6 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _forget_output()
         return _fail(system_sentence(error))
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     return code
 
 

@@ -22,8 +22,6 @@ T = TypeVar("T")
 
 GROUP_MAX = 64
 WAITING_MAX = 4_096
-GROUPS_BETWEEN_LOOKS = 16
-"""Groups committed between two looks at the length of the log."""
 IDLE_CHECKPOINT_AFTER_S = 0.25
 
 Topics: TypeAlias = Callable[[frozenset[str]], None]
@@ -74,7 +72,6 @@ class Writer(Generic[TxT]):
         self._urgent: deque[_Waiting] = deque()
         self._bulk: deque[_Waiting] = deque()
         self._closing = False
-        self._groups = 0
         self._gate = threading.Lock()
         """Held to enter the queue and to shut it, so that nothing enters behind the last look."""
         self._listeners: list[Topics] = []
@@ -177,11 +174,7 @@ class Writer(Generic[TxT]):
             topics = frozenset()
         self._answer(group)
         self._tell(topics)
-        self._groups += 1
-        if (
-            self._groups % GROUPS_BETWEEN_LOOKS == 0
-        ):  # while it works on, whoever was answered waits for the GIL
-            self._wal.restart_when_long(self._interrupts)
+        self._wal.restart_when_long(self._interrupts)
 
     def _commit(self, group: list[_Waiting]) -> None:
         """Run the group and commit it once.

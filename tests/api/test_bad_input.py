@@ -235,6 +235,23 @@ async def test_a_body_without_a_length_is_cut_off_at_the_limit(shop: Shop) -> No
 
 
 @pytest.mark.parametrize(
+    "head", [b"Content-Length: 100\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n64\r\n"]
+)
+async def test_a_caller_who_leaves_in_the_middle_is_no_defect(
+    shop: Shop, head: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half a request is none: nothing is done, and nothing is logged as a fault of the agent."""
+    reader, writer = await asyncio.open_unix_connection(shop.settings.socket)
+    writer.write(b"POST /v1/sessions HTTP/1.1\r\nHost: agent\r\n" + head + b'{"staff":"1001"')
+    writer.write_eof()
+    assert await reader.read() == b""
+    writer.close()
+
+    assert (await shop.till.call("GET", "/health")).status_code == 200
+    assert "defect" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
     "request_bytes",
     [
         b"\0\0\0\0\r\n\r\n",

@@ -1,6 +1,8 @@
 """A store to measure on: made once, with so many articles, a cashier and an open shift."""
 
 import asyncio
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from config.load import load
@@ -8,6 +10,7 @@ from config.settings import Settings
 from edge_agent.cli.bench.processes import wait_for
 from edge_agent.db.database import Database
 from edge_agent.domain.catalogue import Article
+from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.gtin import check_digit
 from edge_agent.domain.ids import Sku, StaffId, TillId
 from edge_agent.domain.money import Fen
@@ -65,10 +68,12 @@ def wait_until_ready(settings: Settings) -> float:
     """The moment at which the agent answers `/v1/health`."""
     wait_for(settings.socket.exists)
 
-    async def healthy() -> None:
+    async def healthy() -> float:
         client = Client(str(settings.socket), settings.state_dir / "notebook")
-        await client.health()
-        await client.close()
+        while True:
+            with suppress(NotReachable):  # the socket is there a moment before anybody listens
+                await client.health()
+                await client.close()
+                return time.perf_counter()
 
-    asyncio.run(healthy())
-    return wait_for(lambda: True)
+    return asyncio.run(healthy())

@@ -18,6 +18,9 @@ INSERT INTO cart (id, till, state, is_live, version, updated_at, body) VALUES (?
 ON CONFLICT (id) DO UPDATE SET till = excluded.till, state = excluded.state, is_live = excluded.is_live,
   version = excluded.version, updated_at = excluded.updated_at, body = excluded.body
 
+-- name: save_lines
+UPDATE cart SET version = ?, updated_at = ?, body = ? WHERE id = ? AND state = ? AND till = ?
+
 -- name: drop
 DELETE FROM cart WHERE id = ?
 
