@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from edge_agent import RELEASE
-from edge_agent.cli.told import Declined, sentence, system_sentence
+from edge_agent.cli.told import Declined, defect_sentence, sentence, system_sentence
 from edge_agent.domain.errors import EdgeError
 
 COMMANDS = ("run", "till", "demo", "import", "staff", "journal", "bench")
@@ -21,16 +21,13 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = _run(arguments)
         print(end="", flush=True)  # what cannot be written is told here, not by Python on its way out
-    except EdgeError as error:
-        return _fail(sentence(error))
-    except Declined as declined:
-        return _fail(str(declined))
     except BrokenPipeError:
         _forget_output()
         return 1
-    except OSError as error:
-        _forget_output()
-        return _fail(system_sentence(error))
+    except Exception as error:  # noqa: BLE001 whatever it is, a person is told in one sentence
+        print(_words(error), file=sys.stderr)
+        _flush()
+        return 1
     return code
 
 
@@ -54,15 +51,38 @@ def _print_what_the_terminal_can() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
+def _words(error: Exception) -> str:
+    match error:
+        case EdgeError():
+            return sentence(error)
+        case Declined():
+            return str(error)
+        case OSError(errno=int()):
+            return system_sentence(error)
+        case _:
+            return _defect(error)
+
+
+def _defect(error: Exception) -> str:
+    """What nobody foresaw: one line of the log with all that is known, and a sentence."""
+    import structlog  # noqa: PLC0415
+
+    _log_warnings()
+    structlog.get_logger("cli").error("defect", exc_info=error)
+    return defect_sentence(error)
+
+
+def _flush() -> None:
+    try:
+        print(end="", flush=True)
+    except OSError:
+        _forget_output()
+
+
 def _forget_output() -> None:
     """Whoever read the output has gone, or there is no room for it: say no more there."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _fail(said: str) -> int:
-    print(said, file=sys.stderr)
-    return 1
 
 
 def _log_warnings() -> None:

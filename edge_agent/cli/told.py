@@ -18,6 +18,10 @@ _SYSTEM = {
     "zh-CN": "系统不允许:{what}({error})。请处理后再试。",
     "en": "The system refused {what}: {error}. Put that right and try again.",
 }
+_DEFECT = {
+    "zh-CN": "程序出错:{error}。请连同上面一行报障。",
+    "en": "The program failed: {error}. Report it with the line above.",
+}
 _OUTPUT = {"zh-CN": "输出", "en": "the output"}
 
 
@@ -32,6 +36,13 @@ def system_sentence(error: OSError) -> str:
     language = terminal_language()
     what = error.filename or _OUTPUT[language]
     return _SYSTEM[language].format(what=what, error=error.strerror or error)
+
+
+def defect_sentence(error: Exception) -> str:
+    """That it is nobody's mistake at the counter, and what to report."""
+    return _DEFECT[terminal_language()].format(
+        error=f"{type(error).__name__} {error}".replace("\n", " ").strip()
+    )
 
 
 def told(answer: T | Problem) -> T:

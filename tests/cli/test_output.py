@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,3 +70,22 @@ def test_no_output_at_all(staffed: Place) -> None:
         shell, stderr=subprocess.PIPE, env=staffed.environ(), timeout=PATIENCE_S, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_defect_is_a_sentence_too(place: Place) -> None:
+    """What nobody foresaw ends in one sentence; the line of the log above it has the traceback."""
+    program = """if True:
+        import sys
+        from edge_agent import cli
+        from edge_agent.cli import run
+        run.load = lambda *_, **__: [].pop()
+        sys.exit(cli.run(["run"]))
+    """
+    command = [sys.executable, "-P", "-c", program]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, env=place.environ("en_US.UTF-8"), check=False
+    )
+    line, said = ended.stderr.splitlines()
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert said == "The program failed: IndexError pop from empty list. Report it with the line above."
+    assert json.loads(line)["exception"].startswith("Traceback (most recent call last)")

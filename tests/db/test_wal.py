@@ -50,7 +50,7 @@ def reader(store: Database) -> Iterator[sqlite3.Connection]:
 def test_the_log_is_moved_in_an_idle_moment_when_it_is_worth_it(
     open_store: Callable[[], Database], sell: Callable[[JournalTx], Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A pause after enough sales puts all of the log into the file, without anybody asking; one sale waits."""
+    """A pause after enough sales puts all of the log into the file, unasked; after one sale it waits."""
     moved = threading.Event()
     move = WriteAheadLog.move
 

@@ -157,6 +157,19 @@ def test_interrupted_while_it_opens(window: Window, folder: Path) -> None:
     assert _left_behind(folder) == []
 
 
+def test_a_folder_that_cannot_be_used(folder: Path) -> None:
+    """The services say why in one sentence, and the screen is not taken over."""
+    (folder / "hq.db").write_text("a shopping list\n" * 100)
+    window = Window(folder, "--keep", str(folder))
+    try:
+        assert window.ends() == 1
+    finally:
+        window.close()
+    assert f"{folder / 'hq.db'} 已损坏".encode() in window.written
+    assert b"Traceback" not in window.written
+    assert b"\x1b[?1049h" not in window.written
+
+
 def test_killed(window: Window, folder: Path) -> None:
     """Even then the services end by themselves: no port and no file stays taken."""
     window.sees("工号 1001 密码 1234")

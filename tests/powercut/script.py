@@ -46,13 +46,12 @@ def main(path: Path) -> None:
             _sell(store, next(numbers))
         asyncio.run(_sell_together(store, [next(numbers) for _ in range(6)]))
     with _opened(path) as store:
-        _sell(store, next(numbers))
-        writer_module.IDLE_CHECKPOINT_AFTER_S = 0.0  # from now on a pause follows each group at once
-        for _ in range(4):
+        writer_module.IDLE_CHECKPOINT_AFTER_S = 60.0  # the pauses are ours: one after each sale
+        for _ in range(5):
             _sell(store, next(numbers))
-    store = _opened(path)
+            store.writer._wal.move()
+    store = _opened(path)  # no pause here: the log reaches its cap
     store.writer._wal = WriteAheadLog(store.writer._connection, path, LOG_BYTES_MAX)
-    writer_module.IDLE_CHECKPOINT_AFTER_S = 60.0  # no pause at all: the log reaches its cap
     _call(store, _make_memory_scarce)
     for _ in range(4):
         asyncio.run(_sell_together(store, [next(numbers) for _ in range(3)]))
