@@ -13,6 +13,8 @@ WARM_UP = 40
 SCANS = 200
 ECHOES = 200
 IN_ONE_GO = 100
+QUIET_S = 0.005
+"""What a scan still writes after its line is read before the next one."""
 TARGET = 5.0
 P50_MS = 8.0
 P99_MS = 25.0
@@ -59,17 +61,20 @@ def signed_in_till(settings: Settings) -> Terminal:
 
 
 def _scans(till: Terminal) -> list[float]:
-    """Each scan's milliseconds: the article's own name must be written after the code's last byte."""
+    """Each scan's milliseconds: the article's own name must be written after the code's last byte.
+
+    A scanner's code comes in one burst, and the next one as soon as the last is on the screen: as
+    `scan.socket` and the echo, its floor, are measured.
+    """
     times = []
     for no in range(WARM_UP + SCANS):
-        till.send(gtin(no).encode())
-        till.settle(0.01)
+        code = gtin(no).encode() + b"\r"
         started = time.perf_counter()
-        till.send(b"\r")
+        till.send(code)
         seen = till.until(article(no).name.encode())
         if no >= WARM_UP:
             times.append((seen - started) * 1000)
-        till.settle(0.02)
+        till.settle(QUIET_S)
     return times
 
 
@@ -88,11 +93,11 @@ def _echoes() -> list[float]:
         bare.until(b"ready")
         times = []
         for no in range(ECHOES):
-            bare.send(gtin(no).encode())
-            bare.settle(0.005)
+            code = gtin(no).encode() + b"\r"
             started = time.perf_counter()
-            bare.send(b"\r")
+            bare.send(code)
             times.append((bare.until(f"<{gtin(no)}>".encode()) - started) * 1000)
+            bare.settle(QUIET_S)
     finally:
         bare.close()
     return times
