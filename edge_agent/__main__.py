@@ -9,9 +9,9 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
-        from edge_agent.cli import run  # noqa: PLC0415 each command pays only for its own imports
+        from edge_agent import cli  # noqa: PLC0415 each command pays only for its own imports
 
-        code = run(sys.argv[1:])
+        code = cli.main(sys.argv[1:])
     except KeyboardInterrupt:
         code = _INTERRUPTED
     sys.exit(code)

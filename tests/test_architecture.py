@@ -39,7 +39,7 @@ def test_a_till_starts_without_what_it_does_not_need(tmp_path: Path) -> None:
     program = """
 import edge_agent.cli, ui.till.app
 try:
-    edge_agent.cli.run(["till", "--help"])
+    edge_agent.cli.main(["till", "--help"])
 except SystemExit:
     pass
 """

@@ -30,6 +30,7 @@ TOOLS = frozenset(
         "import-linter",
         "mypy",
         "pytest-asyncio",
+        "pytest-timeout",
         "pytest-xdist",
         "ruff",
         "types-psutil",
@@ -220,8 +221,8 @@ def test_the_agent_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> Non
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "lib")
     environ = {**os.environ, "PYTHONPATH": str(tmp_path / "lib"), "TMPDIR": str(tmp_path)}
-    program = "import sys, edge_agent; print(edge_agent.__file__); from edge_agent.cli import run; "
-    program += "sys.exit(run(['demo', '--scripted', '--baskets=2', '--keep=d']))"
+    program = "import sys, edge_agent; print(edge_agent.__file__); from edge_agent.cli import main; "
+    program += "sys.exit(main(['demo', '--scripted', '--baskets=2', '--keep=d']))"
     ended = subprocess.run(
         [sys.executable, "-P", "-c", program],
         cwd=tmp_path,

@@ -15,7 +15,7 @@ COMMANDS = ("run", "till", "demo", "import", "staff", "journal", "bench")
 _MODULES = {"import": "import_file"}
 
 
-def run(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Run one command; the process's exit code."""
     _print_what_the_terminal_can()
     try:

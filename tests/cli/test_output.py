@@ -79,11 +79,16 @@ def test_a_defect_is_a_sentence_too(place: Place) -> None:
         from edge_agent import cli
         from edge_agent.cli import run
         run.load = lambda *_, **__: [].pop()
-        sys.exit(cli.run(["run"]))
+        sys.exit(cli.main(["run"]))
     """
     command = [sys.executable, "-P", "-c", program]
     ended = subprocess.run(
-        command, capture_output=True, text=True, env=place.environ("en_US.UTF-8"), check=False
+        command,
+        capture_output=True,
+        text=True,
+        env=place.environ("en_US.UTF-8"),
+        timeout=PATIENCE_S,
+        check=False,
     )
     line, said = ended.stderr.splitlines()
     assert (ended.returncode, ended.stdout) == (1, "")
