@@ -56,12 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
     with _told_to_end(), contextlib.ExitStack() as stack:
         folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edge-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
-        if arguments.scripted or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if arguments.scripted or not _has_terminal():
             from edge_agent.cli.scripted_day import live_a_day  # noqa: PLC0415 only this branch needs it
 
             is_whole = arguments.baskets >= CUSTOMERS
             return live_a_day(folder, arguments.baskets, SALES_MIN if is_whole else 0)
         return _till_on(folder, arguments.language, stack)
+
+
+def _has_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _customers(text: str) -> int:
@@ -79,6 +83,8 @@ def _told_to_end() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
     handlers = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: end, signal.SIGHUP: end}
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # started by nohup
+        del handlers[signal.SIGHUP]
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield

@@ -71,7 +71,22 @@ def test_interrupted_in_the_middle(place: Place, number: signal.Signals) -> None
     assert list(place.home.iterdir()) == []
 
 
+def test_nobody_waits_for_a_day_under_nohup(place: Place) -> None:
+    """Started without any input and told not to mind its terminal, it goes on when that is closed."""
+    shell = ["sh", "-c", 'trap "" HUP; exec "$@" <&-', "sh", *place.program("demo", "--baskets=2")]
+    process = subprocess.Popen(
+        shell, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=place.environ(), cwd=place.home
+    )
+    while not list(place.home.glob("edge-demo-*/state/agent.sock")):
+        assert process.poll() is None
+    process.send_signal(signal.SIGHUP)
+    said, complaint = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, complaint) == (0, "")
+    assert said.endswith("\nEvery proof holds.\n")
+
+
 @pytest.mark.prove
+@pytest.mark.timeout(MONTH_PATIENCE_S)
 def test_the_whole_month(place: Place) -> None:
     """Every basket of the month is sold, printed, pushed and proved."""
     ended = subprocess.run(
