@@ -47,7 +47,6 @@ APPEND = Command("journal.append")
 HEAD = Query("journal.head", Head)
 ROWS_AFTER = Query("journal.rows_after", JournalRow)
 LAST_ROWS = Query("journal.last_rows", JournalRow)
-ROW_AT = Query("journal.row_at", JournalRow)
 
 
 def chain(previous: bytes, epoch: str, seq: int, body: bytes) -> bytes:

@@ -7,7 +7,6 @@ import msgspec
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import staff as queries
-from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import AccessRefused, StaffAdded
 from edge_agent.domain.ids import StaffId, TillId
@@ -64,12 +63,6 @@ def sign_out(tx: JournalTx, who: Who) -> None:
     """End the till's session."""
     tx.run(queries.CLOSE_SESSIONS_OF_TILL, who.till)
     tx.touch("sessions")
-
-
-def session(tx: Tx, token: str) -> Who | None:
-    """Whose session a token is."""
-    row = tx.one(queries.SESSION, token_hash(token))
-    return Who(StaffId(row.staff), TillId(row.till)) if row else None
 
 
 def token_hash(token: str) -> bytes:

@@ -20,7 +20,6 @@ from edge_agent.db.replay import bring_up
 PACKAGE = "edge_agent.db.queries"
 
 SCANS = {
-    "articles.count": "asked when a catalogue is imported, never at the counter",
     "articles.search": "a search in names reads them all, on a reader's connection, and stops at its limit",
     "carts.held": "the index holds nothing but the few live carts",
     "carts.held_count": "the index holds nothing but the few live carts",

@@ -148,7 +148,6 @@ class Word(enum.Enum):
     KEY_LOCK = "锁屏", "lock"
     KEY_ACCEPT = "照加(问到时)", "add anyway, when asked"
     KEY_METHOD = "方式", "method"
-    KEY_TAKE = "收{method}", "take {method}"
     KEY_PRINTED = "已打出", "was printed"
     KEY_REPRINT = "重打", "print again"
     KEY_DROP = "不打了", "do not print"

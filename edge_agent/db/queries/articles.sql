@@ -20,9 +20,6 @@ FROM article WHERE sku = ?
 SELECT sku, name, unit, price_fen, gtins, plu, menu_no, category, tax_class, prep_seconds
 FROM article WHERE name LIKE ? ESCAPE '\' OR sku LIKE ? ESCAPE '\' ORDER BY sku LIMIT ?
 
--- name: count
-SELECT count(*) FROM article
-
 -- name: save
 INSERT INTO article (sku, name, unit, price_fen, gtins, plu, menu_no, category, tax_class, prep_seconds, owner)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'store')
@@ -35,9 +32,3 @@ DELETE FROM article_gtin WHERE sku = ?
 
 -- name: save_gtin
 INSERT INTO article_gtin (gtin, sku) VALUES (?, ?) ON CONFLICT (gtin) DO UPDATE SET sku = excluded.sku
-
--- name: give_up_plu
-UPDATE article SET plu = NULL WHERE plu = ? AND sku <> ?
-
--- name: give_up_menu_no
-UPDATE article SET menu_no = NULL WHERE menu_no = ? AND sku <> ?

@@ -15,19 +15,9 @@ FROM journal WHERE pos > ? ORDER BY pos LIMIT ?
 SELECT pos, epoch, seq, id, type, at, business_date, actor, till, body, hash
 FROM journal ORDER BY pos DESC LIMIT ?
 
--- name: row_at
-SELECT pos, epoch, seq, id, type, at, business_date, actor, till, body, hash
-FROM journal WHERE epoch = ? AND seq = ?
-
 -- name: copy_row
 INSERT INTO journal (pos, epoch, seq, id, type, at, business_date, actor, till, body, hash)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-
--- name: unsent
-SELECT count(*), min(at) FROM journal WHERE pos > ?
-
--- name: position
-SELECT pos FROM journal WHERE epoch = ? AND seq = ?
 
 -- name: count
 SELECT count(*) FROM journal
