@@ -8,13 +8,14 @@ from typing import Any
 
 import msgspec
 
-from config import sections
+from config import sections, trade
 from config.mistakes import Expected, Mistake
 from config.receipt_template import LINE, STANDARD, read_template, standard_file
 from config.settings import Lane, PrinterSettings, Printing, Settings
 from config.table import Table
 from edge_agent.domain.errors import Code, ConfigError
 from edge_agent.domain.receipt import Template
+from edge_agent.domain.tax import TaxClass
 from edge_agent.domain.tender import ExternalMethod
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
@@ -56,6 +57,12 @@ def load(
         scan=sections.scan_rules(table.table("scan"), store.code),
         headquarters=sections.headquarters(table.table("headquarters")),
         limits=sections.limits(table.table("limits")),
+        selling=trade.selling(table.table("selling")),
+        members=trade.members(table.table("members")),
+        shifts=trade.shifts(table.table("shifts")),
+        payments=trade.payments(table.table("payments")),
+        rights=trade.rights(table.table("rights")),
+        tax_classes=_tax_classes(table),
     )
     table.end()
     if mistakes:
@@ -150,6 +157,13 @@ def _methods(table: Table) -> tuple[ExternalMethod, ...]:
     _check_unique(tables, "id", [method.id for method in methods])
     _check_unique(tables, "key", [method.key for method in methods])
     return methods
+
+
+def _tax_classes(table: Table) -> tuple[TaxClass, ...]:
+    tables = table.tables("tax_classes")
+    classes = tuple(trade.tax_class(inner) for inner in tables)
+    _check_unique(tables, "id", [one.id for one in classes])
+    return classes
 
 
 def _printing(table: Table, path: Path | None, language: str) -> Printing:

@@ -140,7 +140,7 @@ def scan_rules(table: Table, code: StoreCode) -> ScanRules:
 def headquarters(table: Table) -> Headquarters:
     """`[headquarters]`; without a URL the store runs alone."""
     url = table.text("url", ANY)
-    if url and not _is_url(url):
+    if url and not is_url(url):
         table.note("url", URL)
     retry_min_ms = table.integer("retry_min_ms", 10, _DAY_MS)
     return Headquarters(
@@ -209,7 +209,8 @@ def _is_address(address: str) -> bool:
     ) is not None and _has_port(address)
 
 
-def _is_url(url: str) -> bool:
+def is_url(url: str) -> bool:
+    """An http or https address with a host and a sound port."""
     parts = urlsplit(url) if _has_port(url) else None
     return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
 

@@ -7,8 +7,10 @@ import msgspec
 
 from edge_agent.domain.ids import DrawerId, StoreCode, TillId
 from edge_agent.domain.receipt import Template
+from edge_agent.domain.rights import Rights
 from edge_agent.domain.scan import ScanRules
-from edge_agent.domain.tender import ExternalMethod
+from edge_agent.domain.tax import TaxClass
+from edge_agent.domain.tender import ExternalMethod, Rounding
 
 
 class Store(msgspec.Struct, frozen=True):
@@ -81,6 +83,54 @@ class Limits(msgspec.Struct, frozen=True):
     """A line above this amount asks for confirmation."""
 
 
+class Selling(msgspec.Struct, frozen=True):
+    """How the shop sells."""
+
+    rounding: Rounding
+    """抹零, of the cash part only."""
+    open_price_max_fen: int
+    """The unit price up to which `open_price` suffices; above it takes `open_price_above`."""
+    payment_confirm_fen: int
+    """A payment code above this amount waits for Enter."""
+    refund_without_receipt_max_fen: int
+    idle_lock_minutes: int
+    """A till with an empty cart locks itself after so long without a key; 0 never."""
+    low_stock: int
+    """Pieces or kilograms at or below which an article is on the low list."""
+    near_expiry_days: int
+
+
+class MemberRules(msgspec.Struct, frozen=True):
+    """Points."""
+
+    fen_per_point: int
+    """Spent for one point earned."""
+    point_value_fen: int
+    """What one point is worth when it is spent; 0 spends none."""
+    points_per_day_offline_max: int
+    """Of one member, while headquarters is unreachable."""
+
+
+class ShiftRules(msgspec.Struct, frozen=True):
+    """The drawer's count."""
+
+    count_differs_max_fen: int
+    """A blind count that differs by more is asked for once more."""
+
+
+class PaymentSettings(msgspec.Struct, frozen=True):
+    """Payment codes of customers (付款码)."""
+
+    provider: str
+    """`none`, or `simulated`: a provider for practice and tests, at `url`."""
+    url: str
+    request_timeout_ms: int
+    ask_every_ms: int
+    """How often an undecided payment is asked about."""
+    wait_max_ms: int
+    """A customer who has not confirmed by then is given up: the payment is reversed."""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything that a shop can set."""
 
@@ -93,6 +143,12 @@ class Settings(msgspec.Struct, frozen=True):
     scan: ScanRules
     headquarters: Headquarters
     limits: Limits
+    selling: Selling
+    members: MemberRules
+    shifts: ShiftRules
+    payments: PaymentSettings
+    rights: Rights
+    tax_classes: tuple[TaxClass, ...]
 
     def lane(self, till: TillId) -> Lane | None:
         """The lane of a till, or None when there is none of that name."""

@@ -15,6 +15,7 @@ from edge_agent.api.live import LiveEvents
 from edge_agent.api.server import serve
 from edge_agent.db.database import Database
 from edge_agent.db.reads import Reads
+from edge_agent.db.tx import DRAWER_TOPIC
 from edge_agent.domain.ids import TillId
 from edge_agent.ports.clock import Chance, Clock
 from edge_agent.ports.devices import Printer
@@ -76,7 +77,10 @@ async def running(
         await _start(stack, "push", push.run())
 
         def committed(topics: frozenset[str]) -> None:
-            live.publish(topics)
+            live.publish(topic for topic in topics if not topic.startswith(DRAWER_TOPIC))
+            for topic in topics:
+                if topic.startswith(DRAWER_TOPIC):
+                    _kick(settings, spoolers, TillId(topic.removeprefix(DRAWER_TOPIC)))
             if "print-jobs" in topics:
                 for spooler in spoolers.values():
                     spooler.notice()
@@ -95,7 +99,6 @@ async def running(
             live=live,
             printer_states=lambda: {name: spooler.state for name, spooler in spoolers.items()},
             link_status=push.status,
-            kick_drawer=lambda till: _kick(settings, spoolers, till),
         )
         await stack.enter_async_context(serve(make_app(agent), settings.socket))
         stack.callback(live.close)

@@ -6,12 +6,14 @@ from typing import Any, TypeVar
 
 from edge_agent.db.query import Command, Query
 from edge_agent.domain.errors import Code, DatabaseError
-from edge_agent.domain.ids import uuid7
+from edge_agent.domain.ids import TillId, uuid7
 from edge_agent.domain.moments import Millis
 from edge_agent.ports.clock import Chance, Clock
 
 Row = TypeVar("Row")
 _ID_RANDOM_BYTES = 10
+DRAWER_TOPIC = "drawer/"
+"""Begins the topic by which a unit asks for a till's drawer to open."""
 
 
 class Tx:
@@ -55,6 +57,10 @@ class Tx:
     def touch(self, topic: str) -> None:
         """Say that something of `topic` changed; told to listeners after the commit, and only then."""
         self._topics.add(topic)
+
+    def open_drawer(self, till: TillId) -> None:
+        """Open the drawer of a till's lane after the commit, and only then."""
+        self.touch(f"{DRAWER_TOPIC}{till}")
 
     def _must_be_in_transaction(self) -> None:
         """A unit that swallowed a full disk's error must not go on writing where nothing undoes it."""

@@ -5,10 +5,21 @@ from typing import TypeAlias
 
 import msgspec
 
-from edge_agent.domain.catalogue import Article
+from edge_agent.domain.catalogue import Article, PriceUnit
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import CartId, Sku, StaffId, TillId
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.ids import (
+    CartId,
+    CouponCode,
+    MemberId,
+    PaymentId,
+    RefundId,
+    RuleId,
+    RulesHash,
+    Sku,
+    StaffId,
+    TillId,
+)
+from edge_agent.domain.moments import BusinessDate, Millis
 from edge_agent.domain.money import Fen, amount_of, weight_for, yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
 from edge_agent.domain.tender import Tender
@@ -66,6 +77,15 @@ class Label(msgspec.Struct, frozen=True, omit_defaults=True):
     """Its money is not its weight at today's price: the price has changed since it was printed."""
 
 
+class ChosenOption(msgspec.Struct, frozen=True):
+    """A choice that the customer made, with what it adds to the unit price."""
+
+    group: str
+    choice: str
+    name: str
+    fen: Fen
+
+
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of the cart; a voided line stays, for the record of the sale."""
 
@@ -84,6 +104,21 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     label: Label | None = None
     voided_at: Millis | None = None
     prep_seconds: int = 0
+    tax_code: str = ""
+    station: str = ""
+    options: tuple[ChosenOption, ...] = ()
+    """Their money is in `price_fen` already."""
+    member_price_fen: Fen | None = None
+    """The article's own, with the options' money; None when it has none."""
+    price_unit: PriceUnit = PriceUnit.KG
+    typed_weight: bool = False
+    """A person typed the weight (手输)."""
+    is_open_price: bool = False
+    """The price was typed for an article without one (无码商品)."""
+    list_price_fen: Fen | None = None
+    """The unit price before somebody changed it (改价); such a line takes no timed nor member price."""
+    pay_permille: int | None = None
+    """Of a line discount: 880 is 8.8 折."""
 
     @property
     def is_live(self) -> bool:
@@ -103,6 +138,32 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.is_live and self.unit is Unit.EACH and self.label is None
 
 
+class CartMember(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The member whom the cart belongs to, as it is kept in the cart: no phone number."""
+
+    id: MemberId
+    tail: str
+    """The last four digits of the phone number."""
+    points: int
+    """When the member was found."""
+    may_spend: bool = False
+    """Found by code or by the full number: the last four digits alone spend no points."""
+
+
+class CartCoupon(msgspec.Struct, frozen=True):
+    """A coupon that the customer showed."""
+
+    code: CouponCode
+    rule: RuleId
+
+
+class OrderDiscount(msgspec.Struct, frozen=True, omit_defaults=True):
+    """整单折扣: a share of the whole, or a total agreed on; one of the two is set."""
+
+    pay_permille: int | None = None
+    total_fen: Fen | None = None
+
+
 class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
     """One customer's sale before payment."""
 
@@ -115,7 +176,23 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
     lines: tuple[Line, ...] = ()
     tenders: tuple[Tender, ...] = ()
     opened_at: Millis | None = None
-    """When the first line came: timed rules and the rule set go by it."""
+    """When the first line came."""
+    business_date: BusinessDate | None = None
+    """Of the shift in which the cart was opened or last repriced."""
+    utc_offset_minutes: int = 0
+    """The shop's clock ahead of UTC: timed prices go by clock time."""
+    rules: RulesHash = RulesHash("")
+    """The rule set of the cart's opening: a feed changes only carts that are opened later."""
+    member: CartMember | None = None
+    coupons: tuple[CartCoupon, ...] = ()
+    order_discount: OrderDiscount | None = None
+    points_spent: int = 0
+    wants_invoice: bool = False
+    """要开票"""
+    pending: PaymentId | None = None
+    """A payment through a provider that is not decided yet."""
+    exchange_of: RefundId | None = None
+    """The goods that came back for these ones (换货)."""
 
     @property
     def is_live(self) -> bool:

@@ -62,6 +62,8 @@ class Code(enum.StrEnum):
     STAFF_EXISTS = "staff.exists"
     STAFF_INVALID = "staff.invalid"
     PIN_INVALID = "staff.pin-invalid"
+    # rights
+    RIGHT_NEEDED = "right.needed"
     # lists
     SALE_UNKNOWN = "sale.unknown"
     JOB_UNKNOWN = "print-job.unknown"

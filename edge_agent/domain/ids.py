@@ -7,7 +7,12 @@ SaleId = NewType("SaleId", str)
 CartId = NewType("CartId", str)
 ShiftId = NewType("ShiftId", str)
 JobId = NewType("JobId", str)
-"""All of the above are UUIDv7 in text, made at birth."""
+RefundId = NewType("RefundId", str)
+PaymentId = NewType("PaymentId", str)
+MemberId = NewType("MemberId", str)
+ApprovalId = NewType("ApprovalId", str)
+DocumentId = NewType("DocumentId", str)
+"""All of the above are UUIDv7 in text, made at birth; a document is one of stock: a delivery, a count."""
 
 StoreCode = NewType("StoreCode", str)
 """The shop, as headquarters names it: `S0123`."""
@@ -18,6 +23,11 @@ StaffId = NewType("StaffId", str)
 """A cashier's number, typed at sign-in: `1001`."""
 Sku = NewType("Sku", str)
 ReceiptNo = NewType("ReceiptNo", str)
+RuleId = NewType("RuleId", str)
+"""A promotion's name in the shop: `P12`."""
+CouponCode = NewType("CouponCode", str)
+RulesHash = NewType("RulesHash", str)
+"""The first 16 hexadecimal digits of the SHA-256 of a rule set's JSON; empty for no rules at all."""
 
 _UUID7_RANDOM_BYTES = 10
 

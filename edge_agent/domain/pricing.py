@@ -1,17 +1,41 @@
 """What a cart costs, and why: every line explains its price in steps."""
 
+import enum
+
 import msgspec
 
 from edge_agent.domain.cart import Cart, Line
+from edge_agent.domain.ids import RuleId
 from edge_agent.domain.money import Fen
+from edge_agent.domain.promotions import NO_RULES, Rules
 
 
-class Step(msgspec.Struct, frozen=True):
+class StepKind(enum.StrEnum):
+    """What changed a line's price, in the order in which it is done."""
+
+    MEMBER = "member"
+    TIMED = "timed"
+    MULTI = "multi"
+    """第二件半价, 买n送m, n for a price, 套餐."""
+    MANUAL = "manual"
+    """A line discount by hand."""
+    SPEND_SAVE = "spend_save"
+    ORDER = "order"
+    """整单折扣 by hand."""
+    COUPON = "coupon"
+    POINTS = "points"
+
+
+class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One rule's part in a line's price; `fen` is what it changed, below zero for a discount."""
 
-    rule: str
-    rule_version: int
+    kind: StepKind
     fen: Fen
+    rule: RuleId = RuleId("")
+    """Empty for what no rule of the shop did: an article's own member price, a discount by hand, points."""
+    rule_version: int = 0
+    name: str = ""
+    """As screen and paper show it; empty where `kind` says it all."""
 
 
 class PricedLine(msgspec.Struct, frozen=True):
@@ -31,15 +55,6 @@ class PricedCart(msgspec.Struct, frozen=True):
     discount_fen: Fen
     """What the rules took off: zero or below."""
     total_fen: Fen
-
-
-class Rules(msgspec.Struct, frozen=True):
-    """The rule set that a cart is priced by."""
-
-    version: int = 0
-
-
-NO_RULES = Rules()
 
 
 def price(cart: Cart, rules: Rules = NO_RULES) -> PricedCart:

@@ -106,7 +106,7 @@ def _item(line: SoldLine, words: Words) -> Item:
     quantity = quantity_text(line.quantity, line.unit)
     if line.label is not None and line.label.weight_derived:
         quantity = f"{words.about}{quantity}"
-    notes = tuple(f"{step.rule} {yuan(step.fen)}" for step in line.steps)
+    notes = tuple(f"{step.name or step.kind} {yuan(step.fen)}" for step in line.steps)
     return Item(line.name, quantity, yuan(line.price_fen), yuan(line.amount_fen), notes)
 
 

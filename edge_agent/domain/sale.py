@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from edge_agent.domain.cart import Cart, Line
-from edge_agent.domain.events import PaidTender, SaleCancelled, SaleCompleted, SoldLine
+from edge_agent.domain.events import PaidTender, SaleCancelled, SaleCompleted, SoldLine, UsedCoupon
 from edge_agent.domain.ids import ReceiptNo, SaleId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import PricedCart, PricedLine
 from edge_agent.domain.shifts import Shift
-from edge_agent.domain.tender import CashTender, Tender, balance
+from edge_agent.domain.tender import CashTender, PaymentTender, Tender, balance
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -39,6 +39,14 @@ def complete(cart: Cart, priced: PricedCart, shift: Shift, numbered: Numbered) -
         total_fen=priced.total_fen,
         discount_fen=priced.discount_fen,
         change_fen=paid.change_fen,
+        rules=cart.rules,
+        utc_offset_minutes=cart.utc_offset_minutes,
+        member=cart.member.id if cart.member else None,
+        points_spent=cart.points_spent,
+        coupons=tuple(UsedCoupon(coupon.code, coupon.rule) for coupon in cart.coupons),
+        order_discount=cart.order_discount,
+        wants_invoice=cart.wants_invoice,
+        exchange_of=cart.exchange_of,
     )
 
 
@@ -74,6 +82,15 @@ def _sold_line(line: Line, priced: PricedLine | None) -> SoldLine:
         steps=priced.steps if priced else (),
         label=line.label,
         voided_at=line.voided_at,
+        tax_code=line.tax_code,
+        station=line.station,
+        prep_seconds=line.prep_seconds,
+        options=line.options,
+        member_price_fen=line.member_price_fen,
+        typed_weight=line.typed_weight,
+        is_open_price=line.is_open_price,
+        list_price_fen=line.list_price_fen,
+        pay_permille=line.pay_permille,
     )
 
 
@@ -86,6 +103,17 @@ def _paid_tenders(tenders: Sequence[Tender], change: Fen) -> tuple[PaidTender, .
             given_back = Fen(min(change, tender.amount_fen))
             change = Fen(change - given_back)
             paid.append(PaidTender(no, "cash", Fen(tender.amount_fen - given_back), tender.amount_fen))
+        elif isinstance(tender, PaymentTender):
+            paid.append(
+                PaidTender(
+                    no,
+                    "payment",
+                    tender.amount_fen,
+                    tender.amount_fen,
+                    tender.provider,
+                    payment=tender.payment,
+                )
+            )
         else:
             paid.append(
                 PaidTender(

@@ -1,16 +1,26 @@
 """Tenders: each leg by which a sale is paid, what is still due, and what is given back."""
 
+import enum
 from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
 
 from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.ids import PaymentId
 from edge_agent.domain.money import ZERO, Fen, yuan
 
 CASH_MAX = Fen(1_000_000_00)
 TENDERS_MAX = 20
 REFERENCE_LENGTH_MAX = 64
+
+
+class Rounding(enum.StrEnum):
+    """抹零: to what the cash part of a payment is rounded down."""
+
+    OFF = "off"
+    JIAO = "jiao"
+    YUAN = "yuan"
 
 
 class CashTender(msgspec.Struct, frozen=True, tag="cash"):
@@ -27,7 +37,15 @@ class ExternalTender(msgspec.Struct, frozen=True, tag="external", omit_defaults=
     reference: str | None = None
 
 
-Tender: TypeAlias = CashTender | ExternalTender
+class PaymentTender(msgspec.Struct, frozen=True, tag="payment"):
+    """Money that a provider has confirmed as paid."""
+
+    payment: PaymentId
+    provider: str
+    amount_fen: Fen
+
+
+Tender: TypeAlias = CashTender | ExternalTender | PaymentTender
 
 
 class ExternalMethod(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,6 +89,8 @@ def check_tender(
         return Refused(Code.TENDER_ABOVE_REST, {"rest": yuan(rest)})
     if isinstance(tender, CashTender):
         return _check_cash(tender, rest)
+    if isinstance(tender, PaymentTender):
+        return _check_payment(tender, rest)
     return _check_external(tender, rest, methods)
 
 
@@ -80,6 +100,12 @@ def _check_cash(tender: CashTender, rest: Fen) -> Refused | None:
     if tender.amount_fen < 0 or (tender.amount_fen == ZERO and rest > 0):
         return Refused(Code.TENDER_INVALID)
     return None
+
+
+def _check_payment(tender: PaymentTender, rest: Fen) -> Refused | None:
+    if tender.amount_fen <= 0:
+        return Refused(Code.TENDER_INVALID)
+    return Refused(Code.TENDER_ABOVE_REST, {"rest": yuan(rest)}) if tender.amount_fen > rest else None
 
 
 def _check_external(tender: ExternalTender, rest: Fen, methods: Sequence[ExternalMethod]) -> Refused | None:

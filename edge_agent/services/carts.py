@@ -11,9 +11,9 @@ from edge_agent.domain import cart as carts
 from edge_agent.domain.cart import Addition, Cart, CartState, Change
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CartId, SaleId
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import Millis, utc_offset_minutes
 from edge_agent.domain.money import Fen
-from edge_agent.domain.pricing import price
+from edge_agent.domain.pricing import PricedCart, price
 from edge_agent.domain.quantity import ONE, Milli, Unit
 from edge_agent.domain.sale import cancelled
 from edge_agent.domain.scan import (
@@ -28,6 +28,7 @@ from edge_agent.domain.scan import (
 )
 from edge_agent.services.articles import find_article, find_by_plu
 from edge_agent.services.outcomes import CartChanged
+from edge_agent.services.rules import read_rules, rules_in_force, rules_of
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
 from edge_agent.wire.types import ChangeLine, ScanRequest
@@ -51,8 +52,20 @@ def open_cart(tx: JournalTx, settings: Settings, who: Who) -> CartChanged | Refu
         return shift
     row = tx.one(queries.LIVE_OF_TILL, who.till)
     if row is not None:
-        return CartChanged(_decoder.decode(row.body), Millis(row.updated_at))
-    return saved(tx, Cart(CartId(tx.new_id()), who.till, who.staff, tx.now))
+        cart = _decoder.decode(row.body)
+        return CartChanged(cart, priced(tx, cart), Millis(row.updated_at))
+    return saved(
+        tx,
+        Cart(
+            CartId(tx.new_id()),
+            who.till,
+            who.staff,
+            tx.now,
+            business_date=shift.business_date,
+            utc_offset_minutes=utc_offset_minutes(tx.now, settings.store.zone),
+            rules=rules_in_force(tx),
+        ),
+    )
 
 
 def scan(
@@ -84,7 +97,7 @@ def change_line(
     return _saved(
         tx,
         carts.set_quantity(
-            cart, line_no, Milli(change.quantity), confirmed=change.confirm, confirm_above_fen=limit
+            cart, line_no, Milli(change.quantity or 0), confirmed=change.confirm, confirm_above_fen=limit
         ),
     )
 
@@ -129,7 +142,7 @@ def cancel(tx: JournalTx, settings: Settings, who: Who, at: CartAt) -> CartChang
     if cart.lines:
         shift = shift_of_till(tx, settings, who.till)
         business_date = None if isinstance(shift, Refused) else shift.business_date
-        record = cancelled(cart, price(cart))
+        record = cancelled(cart, priced(tx, cart))
         tx.record(record, actor=who.staff, till=who.till, business_date=business_date)
     return saved(tx, given_up)
 
@@ -151,25 +164,29 @@ def saved(
     line_no: int = 0,
     joined: bool = False,
     sale: SaleId | None = None,
-    kick_drawer: bool = False,
+    price_now: PricedCart | None = None,
 ) -> CartChanged:
-    """Keep the cart as it is now."""
+    """Keep the cart as it is now; `price_now` when the caller has it already."""
     body = _encoder.encode(cart).decode()
     # A scan leaves state and till as they are, and so the index over them: a page less to sync.
     if not tx.run(queries.SAVE_LINES, cart.version, tx.now, body, cart.id, cart.state, cart.till):
         tx.run(queries.SAVE, cart.id, cart.till, cart.state, cart.is_live, cart.version, tx.now, body)
     tx.touch("carts")
-    return CartChanged(cart, tx.now, line_no, joined, sale, kick_drawer)
+    return CartChanged(cart, price_now or priced(tx, cart), tx.now, line_no, joined, sale)
 
 
-def changed_now(
-    tx: Tx, cart_id: CartId, *, line_no: int, joined: bool, sale: SaleId | None
-) -> CartChanged | Refused:
+def priced(tx: Tx, cart: Cart) -> PricedCart:
+    """What the cart costs by its own rule set."""
+    return price(cart, rules_of(tx, cart.rules))
+
+
+def changed_now(tx: Tx, cart_id: CartId) -> CartChanged | Refused:
     """A kept answer told again, with the cart as it is now."""
     row = tx.one(queries.BY_ID, cart_id)
     if row is None:
         return Refused(Code.CART_UNKNOWN)
-    return CartChanged(_decoder.decode(row.body), Millis(row.updated_at), line_no, joined, sale)
+    cart = _decoder.decode(row.body)
+    return CartChanged(cart, priced(tx, cart), Millis(row.updated_at))
 
 
 def _cart_at(tx: Tx, at: CartAt) -> Cart | Refused:
@@ -229,12 +246,17 @@ def _confirmed(addition: Addition | Refused, request: ScanRequest) -> Addition |
     return msgspec.structs.replace(addition, confirmed=request.confirm)
 
 
-async def read_one(reads: Reads, cart_id: str) -> tuple[Cart, Millis] | None:
+async def read_one(reads: Reads, cart_id: str) -> CartChanged | None:
     """A cart as it is now, and when it last changed."""
     row = await reads.one(queries.BY_ID, cart_id)
-    return (_decoder.decode(row.body), Millis(row.updated_at)) if row else None
+    return await _read(reads, row) if row else None
 
 
-async def read_held(reads: Reads) -> list[tuple[Cart, Millis]]:
+async def read_held(reads: Reads) -> list[CartChanged]:
     """The held carts, oldest first."""
-    return [(_decoder.decode(row.body), Millis(row.updated_at)) for row in await reads.all(queries.HELD)]
+    return [await _read(reads, row) for row in await reads.all(queries.HELD)]
+
+
+async def _read(reads: Reads, row: queries.CartRow) -> CartChanged:
+    cart = _decoder.decode(row.body)
+    return CartChanged(cart, price(cart, await read_rules(reads, cart.rules)), Millis(row.updated_at))

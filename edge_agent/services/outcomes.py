@@ -6,22 +6,26 @@ import msgspec
 
 from edge_agent.domain.cart import Cart
 from edge_agent.domain.errors import Refused
-from edge_agent.domain.ids import SaleId
+from edge_agent.domain.ids import PaymentId, SaleId
 from edge_agent.domain.moments import Millis
-from edge_agent.wire.types import PrintJobView, ShiftView
+from edge_agent.domain.pricing import PricedCart
 
 
 class CartChanged(msgspec.Struct, frozen=True):
     """A cart after a change; `sale` when the change paid for it."""
 
     cart: Cart
+    priced: PricedCart
     at: Millis
     line_no: int = 0
     """The line that took a scan."""
     joined: bool = False
     sale: SaleId | None = None
-    kick_drawer: bool = False
-    """The drawer must open, now that the sale is committed."""
+    payment: PaymentId | None = None
+    """A payment through a provider that the change has begun."""
+    moved_lines: tuple[int, ...] = ()
+    """Lines whose price changed because the cart came back on another business day."""
 
 
-Outcome: TypeAlias = CartChanged | ShiftView | PrintJobView | Refused
+Outcome: TypeAlias = CartChanged | msgspec.Struct | Refused
+"""A cart after a change, a body of the wire as it will be answered, or a refusal."""

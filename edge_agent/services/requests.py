@@ -1,17 +1,18 @@
 """Nothing happens twice: each mutation's answer is kept with its Request-Id, in the same transaction."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import requests as queries
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import CartId, SaleId
+from edge_agent.domain.ids import CartId, PaymentId, SaleId
 from edge_agent.services.carts import changed_now
-from edge_agent.services.outcomes import CartChanged, Outcome
-from edge_agent.wire.types import PrintJobView, ShiftView
+from edge_agent.services.outcomes import CartChanged
+
+Done = TypeVar("Done", bound=msgspec.Struct)
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -22,13 +23,6 @@ class Request(msgspec.Struct, frozen=True):
     digest: bytes
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """An outcome, and whether it happened now or is the repetition of an earlier one."""
-
-    outcome: Outcome
-    fresh: bool
-
-
 class _KeptCart(msgspec.Struct, frozen=True, tag="cart", omit_defaults=True):
     """A cart call is kept as a reference: the cart as it is now is what a repeated call wants."""
 
@@ -36,52 +30,68 @@ class _KeptCart(msgspec.Struct, frozen=True, tag="cart", omit_defaults=True):
     line_no: int = 0
     joined: bool = False
     sale: SaleId | None = None
+    payment: PaymentId | None = None
+    moved_lines: tuple[int, ...] = ()
 
 
-class _KeptShift(msgspec.Struct, frozen=True, tag="shift"):
-    shift: ShiftView
+class _KeptBody(msgspec.Struct, frozen=True, tag="body"):
+    """Any other answer is kept as it was."""
+
+    body: msgspec.Raw
 
 
-class _KeptJob(msgspec.Struct, frozen=True, tag="job"):
-    job: PrintJobView
-
-
-_Kept: TypeAlias = _KeptCart | _KeptShift | _KeptJob | Refused
+_Kept: TypeAlias = _KeptCart | _KeptBody | Refused
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Kept)
 
 
-def answer(tx: JournalTx, request: Request, work: Callable[[], Outcome]) -> Answer:
-    """Do `work` once: the same id with the same content repeats its answer, with another it is refused."""
+def answer(
+    tx: JournalTx, request: Request, kind: type[Done], work: Callable[[], Done | Refused]
+) -> Done | Refused:
+    """Do `work`, which answers a `kind`, once.
+
+    The same id with the same content repeats its answer, with another it is refused.
+    """
     known = tx.one(queries.BY_ID, request.id)
     if known is not None:
         if (known.who, known.digest) != (request.who, request.digest):
-            return Answer(Refused(Code.REQUEST_ID_REUSED), fresh=False)
-        return Answer(_told_again(tx, _decoder.decode(known.body)), fresh=False)
+            return Refused(Code.REQUEST_ID_REUSED)
+        return _told_again(tx, _decoder.decode(known.body), kind)
     outcome = work()
     tx.run(queries.KEEP, request.id, request.who, request.digest, _encoder.encode(_kept(outcome)), tx.now)
-    return Answer(outcome, fresh=True)
+    return outcome
 
 
-def _kept(outcome: Outcome) -> _Kept:
-    match outcome:
-        case CartChanged():
-            return _KeptCart(outcome.cart.id, outcome.line_no, outcome.joined, outcome.sale)
-        case ShiftView():
-            return _KeptShift(outcome)
-        case PrintJobView():
-            return _KeptJob(outcome)
-        case Refused():
-            return outcome
+def _kept(outcome: msgspec.Struct) -> _Kept:
+    if isinstance(outcome, Refused):
+        return outcome
+    if isinstance(outcome, CartChanged):
+        return _KeptCart(
+            outcome.cart.id,
+            outcome.line_no,
+            outcome.joined,
+            outcome.sale,
+            outcome.payment,
+            outcome.moved_lines,
+        )
+    return _KeptBody(msgspec.Raw(_encoder.encode(outcome)))
 
 
-def _told_again(tx: JournalTx, kept: _Kept) -> Outcome:
-    match kept:
-        case _KeptCart():
-            return changed_now(tx, kept.cart, line_no=kept.line_no, joined=kept.joined, sale=kept.sale)
-        case _KeptShift():
-            return kept.shift
-        case _KeptJob():
-            return kept.job
-        case Refused():
-            return kept
+def _told_again(tx: JournalTx, kept: _Kept, kind: type[Done]) -> Done | Refused:
+    if isinstance(kept, Refused):
+        return kept
+    if isinstance(kept, _KeptBody):
+        return msgspec.json.decode(kept.body, type=kind)
+    told = changed_now(tx, kept.cart)
+    if isinstance(told, Refused):
+        return told
+    again = msgspec.structs.replace(
+        told,
+        line_no=kept.line_no,
+        joined=kept.joined,
+        sale=kept.sale,
+        payment=kept.payment,
+        moved_lines=kept.moved_lines,
+    )
+    assert isinstance(again, kind)  # noqa: S101 the id's digest holds the path, and so the kind of answer
+    return again

@@ -6,10 +6,10 @@ from edge_agent.domain import cart as carts
 from edge_agent.domain.cart import Cart
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.money import Fen
-from edge_agent.domain.pricing import PricedCart, price
+from edge_agent.domain.pricing import PricedCart
 from edge_agent.domain.shifts import Shift
 from edge_agent.domain.tender import CashTender, ExternalTender, Tender, balance, check_tender
-from edge_agent.services.carts import CartAt, own_cart, saved
+from edge_agent.services.carts import CartAt, own_cart, priced, saved
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.sales import settle
 from edge_agent.services.shifts import shift_of_till
@@ -27,13 +27,13 @@ def tender(
     shift = shift_of_till(tx, settings, who.till)
     if isinstance(shift, Refused):
         return shift
-    priced, leg = price(cart), _leg(request)
-    tendered = _tendered(cart, priced, leg, settings)
+    now, leg = priced(tx, cart), _leg(request)
+    tendered = _tendered(cart, now, leg, settings)
     if isinstance(tendered, Refused):
         return tendered
-    if not balance(priced.total_fen, tendered.tenders).is_covered:
-        return saved(tx, tendered)
-    return _settled(tx, settings, who, shift, tendered, priced)
+    if not balance(now.total_fen, tendered.tenders).is_covered:
+        return saved(tx, tendered, price_now=now)
+    return _settled(tx, settings, who, shift, tendered, now)
 
 
 def untender(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
@@ -59,11 +59,13 @@ def _tendered(cart: Cart, priced: PricedCart, leg: Tender, settings: Settings) -
 
 
 def _settled(
-    tx: JournalTx, settings: Settings, who: Who, shift: Shift, tendered: Cart, priced: PricedCart
+    tx: JournalTx, settings: Settings, who: Who, shift: Shift, tendered: Cart, now: PricedCart
 ) -> CartChanged | Refused:
     closed = carts.sold(tendered)
     if isinstance(closed, Refused):
         return closed
-    sale = settle(tx, settings, who, shift, tendered, priced)
+    sale = settle(tx, settings, who, shift, tendered, now)
     paid_cash = any(isinstance(leg, CashTender) and leg.amount_fen > 0 for leg in tendered.tenders)
-    return saved(tx, closed, sale=sale, kick_drawer=paid_cash)
+    if paid_cash:
+        tx.open_drawer(who.till)
+    return saved(tx, closed, sale=sale, price_now=now)

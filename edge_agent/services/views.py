@@ -1,16 +1,16 @@
 """Domain values as the wire shows them."""
 
-from edge_agent.domain.cart import Cart, Line
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.cart import Line
 from edge_agent.domain.money import ZERO
-from edge_agent.domain.pricing import PricedLine, price
-from edge_agent.domain.tender import ExternalTender, Tender, balance
+from edge_agent.domain.pricing import PricedLine
+from edge_agent.domain.tender import ExternalTender, PaymentTender, Tender, balance
+from edge_agent.services.outcomes import CartChanged
 from edge_agent.wire.types import CartView, HeldCart, LineView, StepView, TenderView
 
 
-def cart_view(cart: Cart, updated_at: Millis) -> CartView:
+def cart_view(changed: CartChanged) -> CartView:
     """A cart with its price and where its payment stands."""
-    priced = price(cart)
+    cart, priced = changed.cart, changed.priced
     prices = {line.line.no: line for line in priced.lines}
     paid = balance(priced.total_fen, cart.tenders)
     return CartView(
@@ -26,20 +26,20 @@ def cart_view(cart: Cart, updated_at: Millis) -> CartView:
         total_fen=priced.total_fen,
         received_fen=paid.received_fen,
         rest_fen=paid.rest_fen,
-        updated_at=updated_at,
+        updated_at=changed.at,
     )
 
 
-def held_view(cart: Cart, updated_at: Millis) -> HeldCart:
+def held_view(held: CartChanged) -> HeldCart:
     """A held cart in the recall list."""
-    live = cart.live_lines
+    cart, live = held.cart, held.cart.live_lines
     return HeldCart(
         id=cart.id,
         version=cart.version,
         till=cart.till,
-        held_at=updated_at,
+        held_at=held.at,
         count=len(live),
-        total_fen=price(cart).total_fen,
+        total_fen=held.priced.total_fen,
         first=live[0].name if live else "",
     )
 
@@ -57,11 +57,13 @@ def _line_view(line: Line, priced: PricedLine | None) -> LineView:
         voided=not line.is_live,
         weight_derived=label is not None and label.weight_derived,
         price_differs=label is not None and label.price_differs,
-        steps=tuple(StepView(step.rule, step.fen) for step in priced.steps) if priced else (),
+        steps=tuple(StepView(step.kind, step.fen, step.name) for step in priced.steps) if priced else (),
     )
 
 
 def _tender_view(tender: Tender) -> TenderView:
+    if isinstance(tender, PaymentTender):
+        return TenderView("payment", tender.amount_fen, tender.provider)
     if isinstance(tender, ExternalTender):
         return TenderView("external", tender.amount_fen, tender.method, tender.reference)
     return TenderView("cash", tender.amount_fen)

@@ -1,8 +1,8 @@
-"""Who asks, and from which till."""
+"""Who asks, from which till, and with whose approval."""
 
 import msgspec
 
-from edge_agent.domain.ids import StaffId, TillId
+from edge_agent.domain.ids import ApprovalId, StaffId, TillId
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -10,3 +10,5 @@ class Who(msgspec.Struct, frozen=True):
 
     staff: StaffId
     till: TillId
+    approval: ApprovalId | None = None
+    """From the header `Approval`: good for one action, once."""

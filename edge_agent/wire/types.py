@@ -4,8 +4,21 @@ from typing import TypeAlias
 
 import msgspec
 
-from edge_agent.domain.ids import CartId, DrawerId, JobId, ReceiptNo, SaleId, ShiftId, Sku, StaffId, TillId
-from edge_agent.domain.money import Fen
+from edge_agent.domain.ids import (
+    ApprovalId,
+    CartId,
+    DrawerId,
+    JobId,
+    MemberId,
+    PaymentId,
+    ReceiptNo,
+    SaleId,
+    ShiftId,
+    Sku,
+    StaffId,
+    TillId,
+)
+from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.quantity import Milli, Unit
 
 
@@ -58,6 +71,35 @@ class SessionView(msgspec.Struct, frozen=True):
     """The open shift of this till's drawer."""
     expected_float_fen: Fen
     """What the last close left in the drawer: the proposal when a shift must be opened."""
+    role: str = "cashier"
+    rights: tuple[str, ...] = ()
+    """What the person may do without anybody's approval."""
+    idle_lock_minutes: int = 0
+    payment_confirm_fen: int = 0
+    """A payment code above this amount waits for Enter; 0 when there is no provider."""
+    rounding: str = "off"
+    is_single: bool = False
+    """The cashier approves alone, with a reason."""
+    is_practice: bool = False
+
+
+class AskApproval(Body, frozen=True, omit_defaults=True):
+    """`POST /v1/approvals`: somebody who may, says yes to one action."""
+
+    staff: StaffId
+    pin: str
+    action: str
+    """A right, as `right.needed` names it in `params`."""
+    subject: str = ""
+    reason: str = ""
+
+
+class ApprovalView(msgspec.Struct, frozen=True):
+    """Good for one action within two minutes, in the header `Approval`."""
+
+    id: ApprovalId
+    staff: StaffId
+    name: str
 
 
 class OpenShift(Body, frozen=True):
@@ -77,16 +119,59 @@ class ScanRequest(Body, frozen=True, omit_defaults=True):
     """An AIM identifier (`]C1`), `keyboard` for what a person typed, or nothing."""
     quantity: int | None = None
     """Thousandths; 1000 when left out."""
+    weight_grams: int | None = None
+    """Typed, after `scan.weight-needed`: the line is marked 手输."""
+    price_fen: int | None = None
+    """Typed, after `scan.price-needed` (an open-price article) or `scan.unknown` (无码商品)."""
+    open_sku: Sku | None = None
+    """Under which open-price article an unknown code is sold; None takes the shop's first."""
     confirm: bool = False
     """A person has confirmed what an earlier answer asked about."""
 
 
-class ChangeLine(Body, frozen=True, omit_defaults=True):
-    """`PATCH /v1/carts/{id}/lines/{n}`."""
+class OptionPick(Body, frozen=True):
+    """A choice of one of an article's option groups."""
 
-    quantity: int
+    group: str
+    choice: str
+
+
+class ChangeLine(Body, frozen=True, omit_defaults=True):
+    """`PATCH /v1/carts/{id}/lines/{n}`: whatever is named changes, all of it or nothing."""
+
+    quantity: int | None = None
     """Thousandths."""
+    price_fen: int | None = None
+    """改价: another unit price."""
+    pay_permille: int | None = None
+    """折扣: 880 is 8.8 折; 1000 takes a discount back."""
+    options: tuple[OptionPick, ...] | None = None
+    """All the choices of the line; groups that are not named keep theirs."""
     confirm: bool = False
+
+
+class CartDiscount(Body, frozen=True, omit_defaults=True):
+    """`POST /v1/carts/{id}/discount`: one of the two; neither takes the discount back."""
+
+    pay_permille: int | None = None
+    total_fen: int | None = None
+
+
+class CartMemberRequest(Body, frozen=True, omit_defaults=True):
+    """`POST /v1/carts/{id}/member`: what the customer said; all empty takes the member off the cart."""
+
+    text: str = ""
+    """A member code, a full phone number, or its last four digits."""
+    enrol: bool = False
+    """Enrol the full number, after 已告知隐私说明."""
+    points: int | None = None
+    """How many points to spend; 0 spends none."""
+
+
+class CartMark(Body, frozen=True):
+    """`POST /v1/carts/{id}/invoice`: 要开票."""
+
+    wants_invoice: bool
 
 
 class CashTenderRequest(Body, frozen=True, tag="cash", tag_field="kind"):
@@ -107,11 +192,34 @@ TenderRequest: TypeAlias = CashTenderRequest | ExternalTenderRequest
 """`POST /v1/carts/{id}/tenders`."""
 
 
-class StepView(msgspec.Struct, frozen=True):
+class StepView(msgspec.Struct, frozen=True, omit_defaults=True):
     """A rule's part in a line's price."""
 
-    rule: str
+    kind: str
+    """`member`, `timed`, `multi`, `manual`, `spend_save`, `order`, `coupon` or `points`."""
     fen: Fen
+    name: str = ""
+    """The promotion's own; empty where the kind says it all."""
+
+
+class ChoiceView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A choice of an option group."""
+
+    id: str
+    name: str
+    fen: Fen
+    sold_out: bool = False
+    chosen: bool = False
+
+
+class OptionGroupView(msgspec.Struct, frozen=True):
+    """What the customer may choose of a line's article; one digit per choice at the till."""
+
+    id: str
+    name: str
+    least: int
+    most: int
+    choices: tuple[ChoiceView, ...]
 
 
 class LineView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -130,6 +238,16 @@ class LineView(msgspec.Struct, frozen=True, omit_defaults=True):
     price_differs: bool = False
     """The label was printed at another price."""
     steps: tuple[StepView, ...] = ()
+    code: str = ""
+    options: tuple[str, ...] = ()
+    """The names of the choices made."""
+    price_unit: str = "kg"
+    """`500g` shows a weighed article's price by the 斤."""
+    typed_weight: bool = False
+    is_open_price: bool = False
+    list_price_fen: Fen | None = None
+    """The price before somebody changed it."""
+    pay_permille: int | None = None
 
 
 class TenderView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -139,6 +257,33 @@ class TenderView(msgspec.Struct, frozen=True, omit_defaults=True):
     amount_fen: Fen
     method: str = ""
     reference: str | None = None
+
+
+class CartMemberView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The member of a cart, shown as 尾号5678."""
+
+    id: MemberId
+    tail: str
+    points: int
+    may_spend: bool = False
+    points_spent: int = 0
+
+
+class PaymentView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A payment through a provider."""
+
+    id: PaymentId
+    order_no: str
+    provider: str
+    amount_fen: Fen
+    state: str
+    """`created`, `sent`, `awaiting_customer`, `paid`, `declined`, `reversing`, `reversed` or `unknown`."""
+    started_at: int
+    purpose: str = "sale"
+    """`sale` or `refund`."""
+    cart: CartId | None = None
+    sale: SaleId | None = None
+    reason: str = ""
 
 
 class CartView(msgspec.Struct, frozen=True):
@@ -160,14 +305,16 @@ class CartView(msgspec.Struct, frozen=True):
     rest_fen: Fen
     updated_at: int
     """Unix milliseconds; tells held carts apart."""
-
-
-class ScanAnswer(msgspec.Struct, frozen=True):
-    """A scan that was taken: the cart now, and the line that took it."""
-
-    cart: CartView
-    line_no: int
-    joined: bool
+    cash_rest_fen: Fen = ZERO
+    """What is due when the rest is paid in cash: `rest_fen` less 抹零."""
+    member: CartMemberView | None = None
+    coupons: tuple[str, ...] = ()
+    """The codes of the coupons shown."""
+    order_discount: CartDiscount | None = None
+    wants_invoice: bool = False
+    pending: PaymentId | None = None
+    moved_lines: tuple[int, ...] = ()
+    """In a recall's answer: the lines whose price is another than when they were scanned."""
 
 
 class HeldCart(msgspec.Struct, frozen=True):
@@ -197,6 +344,11 @@ class SoldLineView(msgspec.Struct, frozen=True, omit_defaults=True):
     price_fen: Fen
     amount_fen: Fen
     voided: bool = False
+    options: tuple[str, ...] = ()
+    left: Milli = Milli(0)
+    """What is not yet refunded of the quantity."""
+    left_fen: Fen = ZERO
+    """And of the amount."""
 
 
 class SoldTenderView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -207,9 +359,13 @@ class SoldTenderView(msgspec.Struct, frozen=True, omit_defaults=True):
     received_fen: Fen
     method: str = ""
     reference: str | None = None
+    no: int = 0
+    payment: PaymentId | None = None
+    left_fen: Fen = ZERO
+    """What has not gone back of it."""
 
 
-class SaleView(msgspec.Struct, frozen=True):
+class SaleView(msgspec.Struct, frozen=True, omit_defaults=True):
     """A finished sale."""
 
     id: SaleId
@@ -223,6 +379,17 @@ class SaleView(msgspec.Struct, frozen=True):
     change_fen: Fen
     lines: tuple[SoldLineView, ...]
     tenders: tuple[SoldTenderView, ...]
+    discount_fen: Fen = ZERO
+    rounding_fen: Fen = ZERO
+    member: MemberId | None = None
+    points_earned: int = 0
+    points_spent: int = 0
+    refunded_fen: Fen = ZERO
+    """What has gone back in all."""
+    copies: int = 0
+    """Reprints so far."""
+    shift_is_open: bool = False
+    """Its shift is still open: a tender may be corrected."""
 
 
 class TenderAnswer(msgspec.Struct, frozen=True):
@@ -230,6 +397,24 @@ class TenderAnswer(msgspec.Struct, frozen=True):
 
     cart: CartView
     sale: SaleView | None = None
+
+
+class ScanAnswer(msgspec.Struct, frozen=True):
+    """A scan that was taken: the cart now, and what took it."""
+
+    cart: CartView
+    line_no: int = 0
+    """The line that took it; 0 when it was no article."""
+    joined: bool = False
+    kind: str = "line"
+    """`line`, `member`, `coupon`, `payment`, or `receipt`: a receipt number, which opens a return."""
+    options: tuple[OptionGroupView, ...] = ()
+    """The option groups of the line's article, when it has any."""
+    payment: PaymentView | None = None
+    """Begun by a payment code; watch it at `GET /v1/payments/{id}`."""
+    sale: SaleView | None = None
+    """When the payment was answered at once and paid for all."""
+    receipt_no: ReceiptNo | None = None
 
 
 class SaleSummary(msgspec.Struct, frozen=True):
@@ -241,9 +426,13 @@ class SaleSummary(msgspec.Struct, frozen=True):
     till: TillId
     cashier: StaffId
     total_fen: Fen
+    refunded_fen: Fen = ZERO
+    first: str = ""
+    """The name of its first line."""
+    count: int = 0
 
 
-class ArticleView(msgspec.Struct, frozen=True):
+class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
     """An article in a search answer."""
 
     sku: Sku
@@ -254,6 +443,13 @@ class ArticleView(msgspec.Struct, frozen=True):
     plu: str | None
     menu_no: str | None
     category: str
+    member_price_fen: Fen | None = None
+    price_unit: str = "kg"
+    sold_out: bool = False
+    is_open_price: bool = False
+    has_options: bool = False
+    on_hand: Milli | None = None
+    """In the shop, thousandths; None when it was never counted, received or sold."""
 
 
 class PrintJobView(msgspec.Struct, frozen=True):

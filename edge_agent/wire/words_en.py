@@ -65,6 +65,7 @@ EN = Vocabulary(
         Code.STAFF_EXISTS: ("The number {staff} is taken.", "Choose another."),
         Code.STAFF_INVALID: ("Number, name or role is wrong.", "Digits; cashier, supervisor or manager."),
         Code.PIN_INVALID: ("That PIN will not do.", "Use {min} to {max} digits."),
+        Code.RIGHT_NEEDED: ("{right} needs an approval", "ask a supervisor for number and PIN"),
         Code.SALE_UNKNOWN: ("There is no such receipt.", "Check the number."),
         Code.JOB_UNKNOWN: ("There is no such print job.", "It may be settled already."),
         Code.JOB_STATE: ("The print job is {state}: that cannot be done.", "Look at the list again."),

@@ -44,6 +44,7 @@ ZH = Vocabulary(
         Code.STAFF_EXISTS: ("工号 {staff} 已有人用", "请换一个工号"),
         Code.STAFF_INVALID: ("工号、姓名或角色不对", "工号用数字;角色为 cashier、supervisor 或 manager"),
         Code.PIN_INVALID: ("密码不合要求", "请用 {min} 到 {max} 位数字"),
+        Code.RIGHT_NEEDED: ("{right}要授权", "请主管输入工号和密码"),
         Code.SALE_UNKNOWN: ("没有这张小票", "请核对小票号"),
         Code.JOB_UNKNOWN: ("没有这张待打小票", "可能已经处理过了"),
         Code.JOB_STATE: ("这张小票{state},不能这样处理", "请看一下现在的列表"),

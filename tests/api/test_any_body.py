@@ -41,6 +41,8 @@ def _value(schema: dict[str, Any], schemas: dict[str, Any]) -> st.SearchStrategy
         return st.sampled_from(schema["enum"]) | WILD
     if schema.get("type") == "object":
         return _members(schema, schemas)
+    if schema.get("type") == "array":
+        return st.lists(_value(schema["items"], schemas), max_size=4) | WILD
     by_type: dict[str, st.SearchStrategy[Any]] = {
         "integer": st.integers(-(2**65), 2**65) | st.integers(0, 5_000),
         "string": st.text() | st.sampled_from((WATER, "1", "1001", "1234", "cashier", "wechat", "drop")),

@@ -48,7 +48,7 @@ BODIES: dict[str, bytes] = {
     "text for the quantity": b'{"code":"1","quantity":"1000"}',
     "a fraction for the quantity": b'{"code":"1","quantity":1000.5}',
     "yes for confirm": b'{"code":"1","confirm":"yes"}',
-    "a field too many": b'{"code":"1","price_fen":1}',
+    "a field too many": b'{"code":"1","more":1}',
     "invalid UTF-8": b'{"code":"\xff\xfe"}',
     "UTF-16": '{"code":"1"}'.encode("utf-16"),
     "half a surrogate pair": b'{"code":"\\ud800"}',

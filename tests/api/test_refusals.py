@@ -162,7 +162,7 @@ async def _no_version(shop: Shop) -> Attempt:
 
 
 async def _unknown_field(shop: Shop) -> Attempt:
-    return shop.till.try_change(await shop.till.open(), "scan", {"code": WATER, "price_fen": 1})
+    return shop.till.try_change(await shop.till.open(), "scan", {"code": WATER, "more": 1})
 
 
 async def _too_large(shop: Shop) -> Attempt:

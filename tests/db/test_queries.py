@@ -37,6 +37,7 @@ SCANS = {
     "proof.sales": "the scripted day adds up a whole table, after its sales",
     "proof.tenders": "the scripted day adds up a whole table, after its sales",
     "requests.prune": "looks at so many rows of the low end, and no further",
+    "rules.in_force": "the last row, and it stops there",
     "staff.close_sessions_of_till": "a session per till",
     "staff.list": "the people of one shop, and it stops at its limit",
 }

@@ -25,6 +25,7 @@ from edge_agent.domain.ids import (
     DrawerId,
     EventId,
     ReceiptNo,
+    RuleId,
     SaleId,
     ShiftId,
     Sku,
@@ -34,7 +35,7 @@ from edge_agent.domain.ids import (
 )
 from edge_agent.domain.moments import BusinessDate, Millis
 from edge_agent.domain.money import Fen
-from edge_agent.domain.pricing import Step
+from edge_agent.domain.pricing import Step, StepKind
 from edge_agent.domain.quantity import Milli, Unit
 
 STORE = StoreCode("S0123")
@@ -50,7 +51,8 @@ SALE = SaleCompleted(
     lines=(
         SoldLine(
             1, Sku("P1039"), "农夫山泉", Unit.EACH, Milli(2000), Fen(200), Fen(400), Fen(380),
-            "6921168509256", Millis(NOW - 30_000), category="饮料", steps=(Step("会员价", 3, Fen(-20)),),
+            "6921168509256", Millis(NOW - 30_000), category="饮料",
+            steps=(Step(StepKind.TIMED, Fen(-20), RuleId("P3"), 3, "限时价"),),
         ),
         SoldLine(
             2, Sku("W00202"), "五花肉", Unit.KG, Milli(532), Fen(2980), Fen(1585), Fen(1585), "2100202015852",
@@ -87,7 +89,7 @@ GOLDEN = (
     '"drawer":"1","opened_at":1795321835007,"lines":['
     '{"no":1,"sku":"P1039","name":"农夫山泉","unit":"each","quantity":2000,"price_fen":200,"gross_fen":400,'
     '"amount_fen":380,"code":"6921168509256","added_at":1795321835007,"category":"饮料",'
-    '"steps":[{"rule":"会员价","rule_version":3,"fen":-20}]},'
+    '"steps":[{"kind":"timed","fen":-20,"rule":"P3","rule_version":3,"name":"限时价"}]},'
     '{"no":2,"sku":"W00202","name":"五花肉","unit":"kg","quantity":532,"price_fen":2980,"gross_fen":1585,'
     '"amount_fen":1585,"code":"2100202015852","added_at":1795321845007,'
     '"label":{"code":"2100202015852","amount_fen":1585,"weight_derived":true}},'

@@ -12,7 +12,7 @@ from edge_agent.domain.ids import CartId, DrawerId, ReceiptNo, SaleId, ShiftId, 
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.paper import Align, Item, Pair, PaperLine, Qr, Rule, Size, Text
-from edge_agent.domain.pricing import Step
+from edge_agent.domain.pricing import Step, StepKind
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.receipt import Section, Slip, Template, compose
 
@@ -29,7 +29,7 @@ PORK = SoldLine(
     Fen(1485),
     "2100202015852",
     NOW,
-    steps=(Step("会员价", 1, Fen(-100)),),
+    steps=(Step(StepKind.MEMBER, Fen(-100), name="会员价"),),
     label=Label("2100202015852", Fen(1585), weight_derived=True),
 )
 VOID = msgspec.structs.replace(WATER, no=3, name="可乐", voided_at=NOW)

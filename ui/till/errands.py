@@ -149,7 +149,7 @@ class Errands:
             case DoScan():
                 return await self._agent.scan(cart, _scan_request(errand))
             case DoSetQuantity():
-                change = ChangeLine(errand.quantity, errand.confirm)
+                change = ChangeLine(errand.quantity, confirm=errand.confirm)
                 return await self._agent.change_line(cart, errand.line_no, change)
             case DoVoid():
                 return await self._agent.void_line(cart, errand.line_no)
@@ -185,4 +185,4 @@ def _met_newer_cart(answer: Answer) -> bool:
 
 def _scan_request(errand: DoScan) -> ScanRequest:
     symbology = TYPED if errand.typed else None
-    return ScanRequest(errand.code, symbology, errand.quantity, errand.confirm)
+    return ScanRequest(errand.code, symbology, errand.quantity, confirm=errand.confirm)

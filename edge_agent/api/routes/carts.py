@@ -28,7 +28,7 @@ LineNo = Annotated[int, PathParameter(ge=1, le=LINES_MAX)]
 @post("/carts")
 async def open_cart(agent: Agent, request: AnyRequest) -> CartView:
     """This till's live cart, or a new one."""
-    return _view(
+    return cart_view(
         await agent.change(request, CartChanged, lambda tx, who: carts.open_cart(tx, agent.settings, who))
     )
 
@@ -41,7 +41,7 @@ async def held_carts(
     await agent.who(request)
     if cart_state != "held":
         raise Declined(Refused(Code.REQUEST_MALFORMED, {"detail": "state=held"}))
-    return [held_view(cart, at) for cart, at in await carts.read_held(agent.reads)]
+    return [held_view(held) for held in await carts.read_held(agent.reads)]
 
 
 @get("/carts/{cart_id:str}")
@@ -51,7 +51,7 @@ async def read_cart(agent: Agent, request: AnyRequest, cart_id: FromPath[str]) -
     found = await carts.read_one(agent.reads, cart_id)
     if found is None:
         raise Declined(Refused(Code.CART_UNKNOWN))
-    return cart_view(*found)
+    return cart_view(found)
 
 
 @post("/carts/{cart_id:str}/scan", status_code=200)
@@ -63,7 +63,7 @@ async def scan(
     changed = await agent.change(
         request, CartChanged, lambda tx, who: carts.scan(tx, agent.settings, who, at, data)
     )
-    return ScanAnswer(_view(changed), changed.line_no, changed.joined)
+    return ScanAnswer(cart_view(changed), changed.line_no, changed.joined)
 
 
 @patch("/carts/{cart_id:str}/lines/{line_no:int}")
@@ -72,7 +72,7 @@ async def change_line(
 ) -> CartView:
     """Put another quantity on a line."""
     at = cart_at(request, cart_id)
-    return _view(
+    return cart_view(
         await agent.change(
             request,
             CartChanged,
@@ -85,7 +85,7 @@ async def change_line(
 async def void_line(agent: Agent, request: AnyRequest, cart_id: FromPath[str], line_no: LineNo) -> CartView:
     """Strike a line out."""
     at = cart_at(request, cart_id)
-    return _view(
+    return cart_view(
         await agent.change(request, CartChanged, lambda tx, who: carts.void_line(tx, who, at, line_no))
     )
 
@@ -94,21 +94,21 @@ async def void_line(agent: Agent, request: AnyRequest, cart_id: FromPath[str], l
 async def hold(agent: Agent, request: AnyRequest, cart_id: FromPath[str]) -> CartView:
     """Set the cart aside."""
     at = cart_at(request, cart_id)
-    return _view(await agent.change(request, CartChanged, lambda tx, who: carts.hold(tx, who, at)))
+    return cart_view(await agent.change(request, CartChanged, lambda tx, who: carts.hold(tx, who, at)))
 
 
 @post("/carts/{cart_id:str}/recall", status_code=200)
 async def recall(agent: Agent, request: AnyRequest, cart_id: FromPath[str]) -> CartView:
     """Take a held cart to this till."""
     at = cart_at(request, cart_id)
-    return _view(await agent.change(request, CartChanged, lambda tx, who: carts.recall(tx, who, at)))
+    return cart_view(await agent.change(request, CartChanged, lambda tx, who: carts.recall(tx, who, at)))
 
 
 @post("/carts/{cart_id:str}/cancel", status_code=200)
 async def cancel(agent: Agent, request: AnyRequest, cart_id: FromPath[str]) -> CartView:
     """Give the whole cart up."""
     at = cart_at(request, cart_id)
-    return _view(
+    return cart_view(
         await agent.change(request, CartChanged, lambda tx, who: carts.cancel(tx, agent.settings, who, at))
     )
 
@@ -123,18 +123,14 @@ async def tender(
         request, CartChanged, lambda tx, who: tenders.tender(tx, agent.settings, who, at, data)
     )
     sale = await sales.read_sale(agent.reads, changed.sale) if changed.sale else None
-    return TenderAnswer(_view(changed), sale)
+    return TenderAnswer(cart_view(changed), sale)
 
 
 @delete("/carts/{cart_id:str}/tenders", status_code=200)
 async def untender(agent: Agent, request: AnyRequest, cart_id: FromPath[str]) -> CartView:
     """Give every leg back and open the cart again."""
     at = cart_at(request, cart_id)
-    return _view(await agent.change(request, CartChanged, lambda tx, who: tenders.untender(tx, who, at)))
-
-
-def _view(changed: CartChanged) -> CartView:
-    return cart_view(changed.cart, changed.at)
+    return cart_view(await agent.change(request, CartChanged, lambda tx, who: tenders.untender(tx, who, at)))
 
 
 ROUTES = [

@@ -118,11 +118,13 @@ class _Turns:
         return slice(first, first + SALES_PER_ROUND)
 
 
-def sale_unit(settings: Settings, at: carts.CartAt) -> Callable[[JournalTx], requests.Answer]:
+def sale_unit(settings: Settings, at: carts.CartAt) -> Callable[[JournalTx], Outcome]:
     """The unit of the last tender, as the API runs it: settle, receipt job and kept answer."""
     request = requests.Request(f"settle-{at.id}", "1001@1", b"\0" * 32)
     last = CashTenderRequest(LINES * PRICE_FEN)
-    return lambda tx: requests.answer(tx, request, lambda: tenders.tender(tx, settings, _WHO, at, last))
+    return lambda tx: requests.answer(
+        tx, request, CartChanged, lambda: tenders.tender(tx, settings, _WHO, at, last)
+    )
 
 
 def _timed(sell: Callable[[], Coroutine[None, None, float]]) -> float:
@@ -130,9 +132,9 @@ def _timed(sell: Callable[[], Coroutine[None, None, float]]) -> float:
         return runner.run(sell())
 
 
-def _check(answer: requests.Answer) -> None:
-    if not isinstance(answer.outcome, CartChanged) or answer.outcome.sale is None:
-        raise RuntimeError(f"a benchmark's sale was not settled: {answer.outcome}")
+def _check(answer: Outcome) -> None:
+    if not isinstance(answer, CartChanged) or answer.sale is None:
+        raise RuntimeError(f"a benchmark's sale was not settled: {answer}")
 
 
 def _settings(folder: Path) -> Settings:

@@ -21,8 +21,17 @@ class SessionRow(msgspec.Struct, frozen=True):
     till: str
 
 
+class ApprovalRow(msgspec.Struct, frozen=True):
+    """Who approved, and why."""
+
+    staff: str
+    reason: str
+
+
 BY_ID = Query("staff.by_id", StaffRow)
 LIST = Query("staff.list", StaffRow)
+APPROVAL = Query("staff.approval", ApprovalRow)
+USE_APPROVAL = Command("staff.use_approval")
 ADD = Command("staff.add")
 SESSION = Query("staff.session", SessionRow)
 OPEN_SESSION = Command("staff.open_session")

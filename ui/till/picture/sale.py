@@ -116,7 +116,8 @@ def _selected_notes(view: View, selected: LineView, columns: int) -> list[Row]:
 
 
 def _step_row(step: StepView, columns: int) -> Row:
-    return ends(columns, [Span(f" {step.rule}", Look.DIM)], [Span(f"{yuan(step.fen)} ", Look.DIM)])
+    name = Span(f" {step.name or step.kind}", Look.DIM)
+    return ends(columns, [name], [Span(f"{yuan(step.fen)} ", Look.DIM)])
 
 
 def _due_digits(view: View, columns: int) -> list[Row]:

@@ -1,0 +1,52 @@
+-- Reference and local tables of trade: goods, promotions, staff, members. Projected tables stand with their
+-- projections.
+
+-- --- goods ------------------------------------------------------------------------------------------------
+
+ALTER TABLE article ADD COLUMN member_price_fen INTEGER CHECK (member_price_fen >= 0);
+ALTER TABLE article ADD COLUMN cost_fen         INTEGER CHECK (cost_fen >= 0);
+ALTER TABLE article ADD COLUMN price_unit       TEXT    NOT NULL DEFAULT 'kg' CHECK (price_unit IN ('kg', '500g'));
+ALTER TABLE article ADD COLUMN tax_code         TEXT    NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN station          TEXT    NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN is_open_price    INTEGER NOT NULL DEFAULT 0 CHECK (is_open_price IN (0, 1));
+ALTER TABLE article ADD COLUMN options          TEXT    NOT NULL DEFAULT ''; -- JSON of the option groups, or nothing
+
+-- --- promotions -------------------------------------------------------------------------------------------
+
+CREATE TABLE rule_set (
+  no   INTEGER PRIMARY KEY, -- the last one is in force
+  hash TEXT    NOT NULL,
+  at   INTEGER NOT NULL,
+  body TEXT    NOT NULL
+) STRICT;
+CREATE INDEX rule_set_by_hash ON rule_set (hash);
+
+-- --- staff ------------------------------------------------------------------------------------------------
+
+ALTER TABLE staff ADD COLUMN is_disabled INTEGER NOT NULL DEFAULT 0 CHECK (is_disabled IN (0, 1));
+
+CREATE TABLE approval (
+  id     TEXT    PRIMARY KEY,
+  staff  TEXT    NOT NULL, -- who approves
+  till   TEXT    NOT NULL,
+  action TEXT    NOT NULL,
+  reason TEXT    NOT NULL,
+  at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- --- members ----------------------------------------------------------------------------------------------
+
+CREATE TABLE member (
+  id         TEXT    PRIMARY KEY,
+  phone_hash BLOB,    -- HMAC-SHA-256; never leaves with the journal; none after erasure
+  tail       TEXT    NOT NULL,
+  code       TEXT,
+  name       TEXT    NOT NULL,
+  points_hq  INTEGER NOT NULL DEFAULT 0,
+  as_of_epoch TEXT,
+  as_of_seq  INTEGER,
+  owner      TEXT    NOT NULL CHECK (owner IN ('store', 'hq'))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX member_by_phone ON member (phone_hash) WHERE phone_hash IS NOT NULL;
+CREATE INDEX member_by_tail ON member (tail);
+CREATE UNIQUE INDEX member_by_code ON member (code) WHERE code IS NOT NULL;
