@@ -20,7 +20,7 @@ from edge_agent.domain.ids import (
     TillId,
 )
 from edge_agent.domain.moments import BusinessDate, Millis
-from edge_agent.domain.money import Fen, amount_of, weight_for, yuan
+from edge_agent.domain.money import ZERO, Fen, amount_of, weight_for, yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
 from edge_agent.domain.tender import Tender
 
@@ -187,6 +187,8 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
     coupons: tuple[CartCoupon, ...] = ()
     order_discount: OrderDiscount | None = None
     points_spent: int = 0
+    points_fen: Fen = ZERO
+    """What the points spent are worth; never more of it is taken than is due."""
     wants_invoice: bool = False
     """要开票"""
     pending: PaymentId | None = None

@@ -43,6 +43,7 @@ def complete(cart: Cart, priced: PricedCart, shift: Shift, numbered: Numbered) -
         utc_offset_minutes=cart.utc_offset_minutes,
         member=cart.member.id if cart.member else None,
         points_spent=cart.points_spent,
+        points_fen=cart.points_fen,
         coupons=tuple(UsedCoupon(coupon.code, coupon.rule) for coupon in cart.coupons),
         order_discount=cart.order_discount,
         wants_invoice=cart.wants_invoice,

@@ -103,6 +103,8 @@ class SaleCompleted(Data, frozen=True):
     member: MemberId | None = None
     points_earned: int = 0
     points_spent: int = 0
+    points_fen: Fen = ZERO
+    """What the points spent are worth."""
     coupons: tuple[UsedCoupon, ...] = ()
     order_discount: OrderDiscount | None = None
     wants_invoice: bool = False
