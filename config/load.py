@@ -14,7 +14,7 @@ from config.receipt_template import LINE, STANDARD, read_template, standard_file
 from config.settings import Lane, PrinterSettings, Printing, Settings
 from config.table import Table
 from edge_agent.domain.errors import Code, ConfigError
-from edge_agent.domain.receipt import Template
+from edge_agent.domain.receipt_template import Template
 from edge_agent.domain.tax import TaxClass
 from edge_agent.domain.tender import ExternalMethod
 
@@ -169,7 +169,7 @@ def _tax_classes(table: Table) -> tuple[TaxClass, ...]:
 def _printing(table: Table, path: Path | None, language: str) -> Printing:
     template = _template(table, path, language)
     return Printing(
-        receipt=table.choice("receipt", ("always", "on_demand")),
+        receipt=table.choice("receipt", ("always", "ask", "on_demand")),
         stale_after_ms=table.integer("stale_after_ms", 1_000, 86_400_000),
         drawer_pulse_expires_ms=table.integer("drawer_pulse_expires_ms", 100, 60_000),
         template=msgspec.structs.replace(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from config.mistakes import Expected
 from config.table import Shape, Table
-from edge_agent.domain.receipt import Section, Template, Words
+from edge_agent.domain.receipt_template import Section, Template, Words
 
 FOLDER = Path(__file__).parent / "receipts"
 STANDARD = "standard"

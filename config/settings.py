@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from edge_agent.domain.ids import DrawerId, StoreCode, TillId
-from edge_agent.domain.receipt import Template
+from edge_agent.domain.receipt_template import Template
 from edge_agent.domain.rights import Rights
 from edge_agent.domain.scan import ScanRules
 from edge_agent.domain.tax import TaxClass
@@ -54,7 +54,7 @@ class Printing(msgspec.Struct, frozen=True):
     """What is printed, and until when."""
 
     receipt: str
-    """`always` or `on_demand`."""
+    """`always`, `ask` (the till asks after each sale) or `on_demand`."""
     stale_after_ms: int
     """A receipt not begun this long after its sale is held."""
     drawer_pulse_expires_ms: int

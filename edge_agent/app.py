@@ -20,7 +20,8 @@ from edge_agent.domain.ids import TillId
 from edge_agent.ports.clock import Chance, Clock
 from edge_agent.ports.devices import Printer
 from edge_agent.ports.system import SystemChance, SystemClock
-from edge_agent.services import printing
+from edge_agent.services import payments, printing
+from edge_agent.workers.payments import Payments
 from edge_agent.workers.spooler import Spooler
 from edge_agent.workers.timers import timers
 from sync.store.outbox import Outbox
@@ -76,6 +77,14 @@ async def running(
         )
         await _start(stack, "push", push.run())
 
+        provider = drivers.choose.payment_provider(settings.payments)
+        cashless = Payments(provider, writer, settings, clock) if provider else None
+        if provider is None or cashless is None:
+            await writer.run(lambda tx: payments.doubt_undecided(tx, settings))
+        else:
+            stack.push_async_callback(provider.close)
+            await _start(stack, "payments", cashless.run())
+
         def committed(topics: frozenset[str]) -> None:
             live.publish(topic for topic in topics if not topic.startswith(DRAWER_TOPIC))
             for topic in topics:
@@ -84,6 +93,8 @@ async def running(
             if "print-jobs" in topics:
                 for spooler in spoolers.values():
                     spooler.notice()
+            if "payments" in topics and cashless is not None:
+                cashless.notice()
             if "journal" in topics:
                 push.notice()
 
@@ -99,6 +110,7 @@ async def running(
             live=live,
             printer_states=lambda: {name: spooler.state for name, spooler in spoolers.items()},
             link_status=push.status,
+            hand_over_code=cashless.hand_over if cashless else _no_provider,
         )
         await stack.enter_async_context(serve(make_app(agent), settings.socket))
         stack.callback(live.close)

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from edge_agent.domain.errors import Code, NotReachable
-from edge_agent.domain.ids import CartId, JobId, uuid7
+from edge_agent.domain.ids import ApprovalId, CartId, JobId, uuid7
 from edge_agent.wire.types import (
     AddStaff,
     ArticleView,
@@ -70,6 +70,7 @@ class Client:
 
     def __init__(self, address: str, notebook: Path, language: str = "zh-CN") -> None:
         self.language = language
+        self.approval: ApprovalId | None = None
         self._address = address
         self._notebook = notebook
         self._token: str | None = None
@@ -78,6 +79,21 @@ class Client:
     async def close(self) -> None:
         """Hang up."""
         self._http.close()
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        body: Body | None = None,
+        params: dict[str, str] | None = None,
+        version: int | None = None,
+    ) -> T | Problem:
+        """Any call; what changes something is repeated under its own id until the agent answers."""
+        if method == "GET":
+            return await self._call(method, path, answer, params=params)
+        return await self._change(method, path, answer, body=body, version=version)
 
     # --- sessions and shifts ---------------------------------------------------------------------------
 
@@ -248,6 +264,8 @@ class Client:
         headers = {"Request-Id": request_id or _new_request_id()}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
+        if self.approval is not None:
+            headers["Approval"] = self.approval
         while True:
             try:
                 return await self._call(method, path, answer, body=body, headers=headers)

@@ -16,7 +16,7 @@ from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import staff as staff_queries
 from edge_agent.db.reads import Reads
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import ApprovalId, CartId, StaffId, TillId
+from edge_agent.domain.ids import ApprovalId, CartId, PaymentId, StaffId, TillId
 from edge_agent.ports.clock import Clock
 from edge_agent.ports.devices import PrinterState
 from edge_agent.ports.headquarters import LinkStatus
@@ -42,6 +42,8 @@ class RunningAgent(msgspec.Struct):
     live: LiveEvents
     printer_states: Callable[[], Mapping[str, PrinterState]]
     link_status: Callable[[], LinkStatus]
+    hand_over_code: Callable[[PaymentId, str], None]
+    """Takes a customer's payment code to the worker, once its payment is committed."""
     sessions: dict[bytes, Who] = {}
     """Sessions seen since the last sign-in or sign-out, by the hash of their token: then a new dictionary."""
 
@@ -52,6 +54,10 @@ class RunningAgent(msgspec.Struct):
             raise Declined(Refused(Code.SESSION_NEEDED))
         digest = token_hash(authorization.removeprefix(_BEARER))
         return self.sessions.get(digest) or await self._look_up(digest)
+
+    async def approved_who(self, request: AnyRequest) -> Who:
+        """The same, with the approval that the request carries."""
+        return _approved(request, await self.who(request))
 
     def forget_sessions(self) -> None:
         """Somebody has signed in or out: look every session up again."""
@@ -69,7 +75,7 @@ class RunningAgent(msgspec.Struct):
         self, request: AnyRequest, kind: type[Done], work: Callable[[JournalTx, Who], Done | Refused]
     ) -> Done:
         """Do a mutation that answers a `kind`, once per Request-Id; raises Declined when it is refused."""
-        who = _approved(request, await self.who(request))
+        who = await self.approved_who(request)
         key = await _request_key(request, who)
         outcome = await self.writer.run(lambda tx: requests.answer(tx, key, kind, lambda: work(tx, who)))
         if isinstance(outcome, Refused):

@@ -8,12 +8,22 @@ from edge_agent.api.agent import RunningAgent
 from edge_agent.api.body import StrictRequest
 from edge_agent.api.document import openapi_config
 from edge_agent.api.problems import HANDLERS
-from edge_agent.api.routes import carts, sales, sessions, shifts, system
+from edge_agent.api.routes import cart_whole, carts, members, payments, sales, sessions, shifts, stock, system
 
 
 def make_app(agent: RunningAgent) -> Litestar:
     """The application that serves `agent`."""
-    routes = [*sessions.ROUTES, *shifts.ROUTES, *carts.ROUTES, *sales.ROUTES, *system.ROUTES]
+    routes = [
+        *sessions.ROUTES,
+        *shifts.ROUTES,
+        *carts.ROUTES,
+        *cart_whole.ROUTES,
+        *sales.ROUTES,
+        *payments.ROUTES,
+        *stock.ROUTES,
+        *members.ROUTES,
+        *system.ROUTES,
+    ]
 
     async def the_agent() -> RunningAgent:
         return agent

@@ -21,7 +21,7 @@ from edge_agent.ports.clock import Clock
 from edge_agent.services.articles import save_articles
 from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.services.pins import hash_pin
-from edge_agent.services.sessions import add_staff
+from edge_agent.services.staff import add_staff
 from edge_agent.wire.types import AddStaff
 from sync.hq.server import Headquarters
 from sync.store.outbox import Outbox

@@ -7,10 +7,8 @@ import sys
 from edge_agent.cli.store_file import add_options, settings_of, write
 from edge_agent.cli.told import Declined, accepted, terminal_language, told
 from edge_agent.db.database import StoreWriter
-from edge_agent.db.queries import staff as queries
-from edge_agent.domain.ids import StaffId
 from edge_agent.services.pins import hash_pin
-from edge_agent.services.sessions import ROLES, add_staff, check_staff
+from edge_agent.services.staff import ROLES, add_staff, check_staff, list_staff
 from edge_agent.wire.types import AddStaff, Problem, StaffView
 from ui.client import Client
 
@@ -57,8 +55,7 @@ def _list(arguments: argparse.Namespace) -> int:
         return await client.list_staff()
 
     async def into(writer: StoreWriter) -> tuple[StaffView, ...]:
-        rows = await writer.run(lambda tx: tx.all(queries.LIST))
-        return tuple(StaffView(StaffId(row.staff), row.name, row.role) for row in rows)
+        return await writer.run(list_staff)
 
     for person in told(write(settings_of(arguments), terminal_language(), through, into)):
         print(f"{person.staff} {person.name} {person.role}")

@@ -1,11 +1,14 @@
-"""The cart: a frozen value, a new one after every change, and the one table of its states."""
+"""The cart: a frozen value, a new one after every change, and the one table of its states.
+
+What becomes of its lines is in `cart_lines`, what belongs to the whole of it in `cart_whole`.
+"""
 
 import enum
 from typing import TypeAlias
 
 import msgspec
 
-from edge_agent.domain.catalogue import Article, PriceUnit
+from edge_agent.domain.catalogue import PriceUnit
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import (
     CartId,
@@ -20,14 +23,11 @@ from edge_agent.domain.ids import (
     TillId,
 )
 from edge_agent.domain.moments import BusinessDate, Millis
-from edge_agent.domain.money import ZERO, Fen, amount_of, weight_for, yuan
-from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
+from edge_agent.domain.money import ZERO, Fen, amount_of
+from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.tender import Tender
 
 LINES_MAX = 500
-QUANTITY_MAX = Milli(9_999 * THOUSANDTHS)
-QUANTITY_CONFIRM = Milli(99 * THOUSANDTHS)
-TOTAL_MAX = Fen(1_000_000_00)
 
 
 class CartState(enum.StrEnum):
@@ -44,6 +44,8 @@ class Action(enum.StrEnum):
     """What can be done to a cart."""
 
     EDIT = "edit"
+    MARK = "mark"
+    """What changes no money: 要开票."""
     HOLD = "hold"
     RECALL = "recall"
     TENDER = "tender"
@@ -54,10 +56,12 @@ class Action(enum.StrEnum):
 
 TRANSITIONS: dict[tuple[CartState, Action], CartState] = {
     (CartState.OPEN, Action.EDIT): CartState.OPEN,
+    (CartState.OPEN, Action.MARK): CartState.OPEN,
     (CartState.OPEN, Action.HOLD): CartState.HELD,
     (CartState.OPEN, Action.TENDER): CartState.TENDERING,
     (CartState.OPEN, Action.CANCEL): CartState.CANCELLED,
     (CartState.HELD, Action.RECALL): CartState.OPEN,
+    (CartState.TENDERING, Action.MARK): CartState.TENDERING,
     (CartState.TENDERING, Action.TENDER): CartState.TENDERING,
     (CartState.TENDERING, Action.UNTENDER): CartState.OPEN,
     (CartState.TENDERING, Action.SETTLE): CartState.SOLD,
@@ -134,8 +138,14 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def can_join(self) -> bool:
-        """More of the same may be added to this line: pieces that no label fixed."""
-        return self.is_live and self.unit is Unit.EACH and self.label is None
+        """More of the same may be added to this line: pieces that neither a label nor a person priced."""
+        return (
+            self.is_live
+            and self.unit is Unit.EACH
+            and self.label is None
+            and self.list_price_fen is None
+            and self.pay_permille is None
+        )
 
 
 class CartMember(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -207,229 +217,53 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
         return tuple(line for line in self.lines if line.is_live)
 
 
-class Added(msgspec.Struct, frozen=True):
-    """A scan that was taken: the cart now, and the line that took it."""
-
-    cart: Cart
-    line_no: int
-    joined: bool
-
-
 Change: TypeAlias = Cart | Refused
-
-
-class Addition(msgspec.Struct, frozen=True):
-    """An article and how much of it, ready to become a line."""
-
-    article: Article
-    quantity: Milli
-    code: str
-    label: Label | None = None
-    confirmed: bool = False
-    """A person has confirmed an unusual quantity or amount, or a repeated label."""
-    confirm_above_fen: Fen = TOTAL_MAX
-    """A line above this amount asks for confirmation: the store's limit."""
-
-
-def labelled(article: Article, code: str, amount: Fen | None, weight: Milli | None) -> Addition | Refused:
-    """The addition that a weighed label means: by its money, its weight, or both."""
-    if (amount is not None and amount <= 0) or (weight is not None and weight <= 0):
-        return Refused(Code.SCAN_LABEL_ZERO, {"code": code})
-    if amount is None:
-        return Addition(article, weight or Milli(0), code, Label(code))
-    if weight is None:
-        derived = weight_for(amount, article.price_fen)
-        return Addition(article, derived, code, Label(code, amount, weight_derived=True))
-    differs = abs(amount_of(article.price_fen, weight) - amount) > 1
-    return Addition(article, weight, code, Label(code, amount, price_differs=differs))
-
-
-def add(cart: Cart, addition: Addition, at: Millis) -> Added | Refused:
-    """The cart with `addition`: pieces of the same article at the same price join their line."""
-    state = _moved(cart, Action.EDIT)
-    if isinstance(state, Refused):
-        return state
-    refused = _check_addition(cart, addition)
-    if refused:
-        return refused
-    line = _line_to_join(cart, addition)
-    if line is not None:
-        quantity = Milli(line.quantity + addition.quantity)
-        refused = check_quantity(quantity, confirmed=addition.confirmed)
-        if refused:
-            return refused
-        joined = msgspec.structs.replace(line, quantity=quantity)
-        return _added(_replaced(cart, joined), joined, addition, joined=True)
-    if len(cart.lines) >= LINES_MAX:
-        return Refused(Code.CART_FULL, {"max": LINES_MAX})
-    article = addition.article
-    line = Line(
-        no=len(cart.lines) + 1,
-        sku=article.sku,
-        name=article.name,
-        unit=article.unit,
-        quantity=addition.quantity,
-        price_fen=article.price_fen,
-        code=addition.code,
-        added_at=at,
-        category=article.category,
-        tax_class=article.tax_class,
-        label=addition.label,
-        prep_seconds=article.prep_seconds,
-    )
-    grown = _next(cart, lines=(*cart.lines, line), opened_at=cart.opened_at or at)
-    return _added(grown, line, addition, joined=False)
-
-
-def set_quantity(
-    cart: Cart, line_no: int, quantity: Milli, *, confirmed: bool = False, confirm_above_fen: Fen = TOTAL_MAX
-) -> Change:
-    """The cart with another quantity on a line; a label's weight is not the cashier's to change."""
-    found = _editable_line(cart, line_no)
-    if isinstance(found, Refused):
-        return found
-    if found.label is not None:
-        return Refused(Code.QUANTITY_WEIGHED, {"name": found.name})
-    line = msgspec.structs.replace(found, quantity=quantity)
-    changed = _replaced(cart, line)
-    refused = (
-        check_quantity(quantity, confirmed=confirmed)
-        or _check_whole(found.unit, quantity)
-        or _check_total(changed)
-        or check_amount(line, confirm_above_fen, confirmed=confirmed)
-    )
-    return refused or changed
-
-
-def void(cart: Cart, line_no: int, at: Millis) -> Change:
-    """The cart with a line struck out; the line stays on record."""
-    found = _editable_line(cart, line_no)
-    if isinstance(found, Refused):
-        return found
-    return _replaced(cart, msgspec.structs.replace(found, voided_at=at))
 
 
 def hold(cart: Cart) -> Change:
     """The cart set aside, for any till to recall."""
     if not cart.live_lines:
         return Refused(Code.CART_EMPTY)
-    return _in_state(cart, Action.HOLD)
+    return after(cart, Action.HOLD)
 
 
 def recall(cart: Cart, till: TillId) -> Change:
     """The held cart, now at `till`."""
-    recalled = _in_state(cart, Action.RECALL)
-    return recalled if isinstance(recalled, Refused) else msgspec.structs.replace(recalled, till=till)
+    return after(cart, Action.RECALL, till=till)
 
 
 def cancel(cart: Cart) -> Change:
     """The cart given up (整单取消)."""
-    return _in_state(cart, Action.CANCEL)
+    return after(cart, Action.CANCEL)
 
 
 def with_tender(cart: Cart, tender: Tender) -> Change:
     """The cart with one more leg of payment; its lines are frozen from here on."""
     if not cart.live_lines:
         return Refused(Code.CART_EMPTY)
-    tendered = _in_state(cart, Action.TENDER)
-    if isinstance(tendered, Refused):
-        return tendered
-    return msgspec.structs.replace(tendered, tenders=(*cart.tenders, tender))
+    return after(cart, Action.TENDER, tenders=(*cart.tenders, tender))
 
 
 def without_tenders(cart: Cart) -> Change:
     """The cart open again, every leg of payment given back."""
-    opened = _in_state(cart, Action.UNTENDER)
-    return opened if isinstance(opened, Refused) else msgspec.structs.replace(opened, tenders=())
+    return after(cart, Action.UNTENDER, tenders=())
 
 
 def sold(cart: Cart) -> Change:
     """The cart closed by its sale."""
-    return _in_state(cart, Action.SETTLE)
+    return after(cart, Action.SETTLE)
 
 
-def check_quantity(quantity: Milli, *, confirmed: bool) -> Refused | None:
-    """Refuse what cannot be a quantity, and ask once about what hardly is one."""
-    if not 0 < quantity <= QUANTITY_MAX:
-        return Refused(Code.QUANTITY_INVALID, {"max": QUANTITY_MAX // THOUSANDTHS})
-    if quantity > QUANTITY_CONFIRM and not confirmed:
-        return Refused(Code.QUANTITY_CONFIRM, {"quantity": quantity_text(quantity, Unit.EACH)})
-    return None
-
-
-def check_amount(line: Line, confirm_above_fen: Fen, *, confirmed: bool) -> Refused | None:
-    """Ask once about a line whose amount is above the store's limit."""
-    if line.gross_fen > confirm_above_fen and not confirmed:
-        return Refused(Code.AMOUNT_CONFIRM, {"name": line.name, "amount": yuan(line.gross_fen)})
-    return None
-
-
-def _added(cart: Cart, line: Line, addition: Addition, *, joined: bool) -> Added | Refused:
-    refused = _check_total(cart) or check_amount(
-        line, addition.confirm_above_fen, confirmed=addition.confirmed
-    )
-    return refused or Added(cart, line.no, joined)
-
-
-def _check_addition(cart: Cart, addition: Addition) -> Refused | None:
-    article, label = addition.article, addition.label
-    if article.unit is Unit.KG and label is None:
-        return Refused(Code.SCAN_WEIGHT_NEEDED, {"name": article.name})
-    if label is None:
-        return check_quantity(addition.quantity, confirmed=addition.confirmed) or _check_whole(
-            article.unit, addition.quantity
-        )
-    if not addition.confirmed and any(
-        line.label and line.label.code == label.code for line in cart.live_lines
-    ):
-        return Refused(Code.SCAN_LABEL_REPEATED, {"name": article.name})
-    return None
-
-
-def _check_whole(unit: Unit, quantity: Milli) -> Refused | None:
-    if unit is Unit.EACH and quantity % THOUSANDTHS:
-        return Refused(Code.QUANTITY_INVALID, {"max": QUANTITY_MAX // THOUSANDTHS})
-    return None
-
-
-def _line_to_join(cart: Cart, addition: Addition) -> Line | None:
-    article = addition.article
-    if addition.label is not None:
+def check(cart: Cart, action: Action) -> Refused | None:
+    """Why `action` cannot be done to the cart as it stands, or None."""
+    if (cart.state, action) in TRANSITIONS:
         return None
-    for line in cart.lines:
-        if line.sku == article.sku and line.price_fen == article.price_fen and line.can_join:
-            return line
-    return None
+    return Refused(Code.CART_STATE, {"state": cart.state, "action": action})
 
 
-def _editable_line(cart: Cart, line_no: int) -> Line | Refused:
-    state = _moved(cart, Action.EDIT)
-    if isinstance(state, Refused):
-        return state
-    for line in cart.lines:
-        if line.no == line_no and line.is_live:
-            return line
-    return Refused(Code.CART_LINE_UNKNOWN, {"line": line_no})
-
-
-def _replaced(cart: Cart, changed: Line) -> Cart:
-    return _next(cart, lines=tuple(changed if line.no == changed.no else line for line in cart.lines))
-
-
-def _check_total(cart: Cart) -> Refused | None:
-    total = sum(line.gross_fen for line in cart.live_lines)
-    return Refused(Code.AMOUNT_TOO_LARGE, {"max": yuan(TOTAL_MAX)}) if total > TOTAL_MAX else None
-
-
-def _moved(cart: Cart, action: Action) -> CartState | Refused:
+def after(cart: Cart, action: Action, **changes: object) -> Change:
+    """The cart after `action`, with `changes`, in the state that the table says, its version one higher."""
     state = TRANSITIONS.get((cart.state, action))
-    return state or Refused(Code.CART_STATE, {"state": cart.state, "action": action})
-
-
-def _in_state(cart: Cart, action: Action) -> Change:
-    state = _moved(cart, action)
-    return state if isinstance(state, Refused) else _next(cart, state=state)
-
-
-def _next(cart: Cart, **changes: object) -> Cart:
-    return msgspec.structs.replace(cart, version=cart.version + 1, **changes)
+    if state is None:
+        return Refused(Code.CART_STATE, {"state": cart.state, "action": action})
+    return msgspec.structs.replace(cart, state=state, version=cart.version + 1, **changes)

@@ -1,16 +1,17 @@
 """A sale: what a paid cart becomes, as the event that holds all of it."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 import msgspec
 
 from edge_agent.domain.cart import Cart, Line
 from edge_agent.domain.events import PaidTender, SaleCancelled, SaleCompleted, SoldLine, UsedCoupon
 from edge_agent.domain.ids import ReceiptNo, SaleId
-from edge_agent.domain.money import Fen
+from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.pricing import PricedCart, PricedLine
 from edge_agent.domain.shifts import Shift
-from edge_agent.domain.tender import CashTender, PaymentTender, Tender, balance
+from edge_agent.domain.tender import CashTender, ExternalTender, PaymentTender, Rounding, Tender, balance
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -21,9 +22,16 @@ class Numbered(msgspec.Struct, frozen=True):
     number: int
 
 
-def complete(cart: Cart, priced: PricedCart, shift: Shift, numbered: Numbered) -> SaleCompleted:
+def complete(
+    cart: Cart,
+    priced: PricedCart,
+    shift: Shift,
+    numbered: Numbered,
+    rounding: Rounding = Rounding.OFF,
+    points_earned: int = 0,
+) -> SaleCompleted:
     """The sale of a cart whose tenders cover its total."""
-    paid = balance(priced.total_fen, cart.tenders)
+    paid = balance(priced.total_fen, cart.tenders, rounding)
     if not paid.is_covered:
         raise ValueError(f"{paid.rest_fen} fen are still due")
     return SaleCompleted(
@@ -41,7 +49,9 @@ def complete(cart: Cart, priced: PricedCart, shift: Shift, numbered: Numbered) -
         change_fen=paid.change_fen,
         rules=cart.rules,
         utc_offset_minutes=cart.utc_offset_minutes,
+        rounding_fen=paid.rounding_fen,
         member=cart.member.id if cart.member else None,
+        points_earned=points_earned,
         points_spent=cart.points_spent,
         points_fen=cart.points_fen,
         coupons=tuple(UsedCoupon(coupon.code, coupon.rule) for coupon in cart.coupons),
@@ -100,25 +110,20 @@ def _paid_tenders(tenders: Sequence[Tender], change: Fen) -> tuple[PaidTender, .
     paid: list[PaidTender] = []
     for no in range(len(tenders), 0, -1):
         tender = tenders[no - 1]
-        if isinstance(tender, CashTender):
-            given_back = Fen(min(change, tender.amount_fen))
-            change = Fen(change - given_back)
-            paid.append(PaidTender(no, "cash", Fen(tender.amount_fen - given_back), tender.amount_fen))
-        elif isinstance(tender, PaymentTender):
-            paid.append(
-                PaidTender(
-                    no,
-                    "payment",
-                    tender.amount_fen,
-                    tender.amount_fen,
-                    tender.provider,
-                    payment=tender.payment,
-                )
-            )
-        else:
-            paid.append(
-                PaidTender(
-                    no, "external", tender.amount_fen, tender.amount_fen, tender.method, tender.reference
-                )
-            )
+        given_back = Fen(min(change, tender.amount_fen)) if isinstance(tender, CashTender) else ZERO
+        change = Fen(change - given_back)
+        paid.append(_paid(no, tender, Fen(tender.amount_fen - given_back)))
     return tuple(reversed(paid))
+
+
+def _paid(no: int, tender: Tender, kept: Fen) -> PaidTender:
+    received = tender.amount_fen
+    match tender:
+        case CashTender():
+            return PaidTender(no, "cash", kept, received)
+        case ExternalTender():
+            return PaidTender(no, "external", kept, received, tender.method, tender.reference)
+        case PaymentTender():
+            return PaidTender(no, "payment", kept, received, tender.provider, payment=tender.payment)
+        case _:
+            assert_never(tender)

@@ -4,7 +4,17 @@ import enum
 
 import msgspec
 
-from edge_agent.domain.events import SaleCompleted
+from edge_agent.domain.events import (
+    Direction,
+    GoodsGo,
+    SaleCompleted,
+    SaleRefunded,
+    StockOpened,
+    StockReceived,
+    StockReviewed,
+    StockTransferred,
+    StockWrittenOff,
+)
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.quantity import Milli
 
@@ -14,6 +24,7 @@ class MoveKind(enum.StrEnum):
 
     SALE = "sale"
     RETURN = "return"
+    OPENING = "opening"
     RECEIPT = "receipt"
     COUNT = "count"
     WRITE_OFF = "write_off"
@@ -31,7 +42,48 @@ class Move(msgspec.Struct, frozen=True):
 
 
 def moves_of(sale: SaleCompleted) -> tuple[Move, ...]:
-    """What a sale takes off the shelf, a move per sold line."""
+    """What a sale takes off the shelf, a move per sold line; what has an open price was never on it."""
     return tuple(
-        Move(line.sku, MoveKind.SALE, Milli(-line.quantity)) for line in sale.lines if line.voided_at is None
+        Move(line.sku, MoveKind.SALE, Milli(-line.quantity))
+        for line in sale.lines
+        if line.voided_at is None and not line.is_open_price
     )
+
+
+def returned(refund: SaleRefunded) -> tuple[Move, ...]:
+    """What comes back: to the shelf, or only to be written off at once; what the customer keeps does not."""
+    moves: list[Move] = []
+    for line in refund.lines:
+        if line.goods is GoodsGo.KEPT or line.is_open_price:
+            continue
+        moves.append(Move(line.sku, MoveKind.RETURN, line.quantity))
+        if line.goods is GoodsGo.WRITTEN_OFF:
+            moves.append(Move(line.sku, MoveKind.WRITE_OFF, Milli(-line.quantity)))
+    return tuple(moves)
+
+
+def opened(opening: StockOpened) -> tuple[Move, ...]:
+    """What there was at the beginning."""
+    return tuple(Move(line.sku, MoveKind.OPENING, line.quantity) for line in opening.lines)
+
+
+def received(delivery: StockReceived) -> tuple[Move, ...]:
+    """What a delivery adds."""
+    return tuple(Move(line.sku, MoveKind.RECEIPT, line.quantity) for line in delivery.lines)
+
+
+def reviewed(review: StockReviewed) -> tuple[Move, ...]:
+    """The differences of a count that somebody accepted."""
+    return tuple(Move(line.sku, MoveKind.COUNT, line.difference) for line in review.lines if line.difference)
+
+
+def written_off(write_off: StockWrittenOff) -> tuple[Move, ...]:
+    """What nobody can sell any more."""
+    return tuple(Move(line.sku, MoveKind.WRITE_OFF, Milli(-line.quantity)) for line in write_off.lines)
+
+
+def transferred(transfer: StockTransferred) -> tuple[Move, ...]:
+    """What goes to another store, or comes from it."""
+    if transfer.direction is Direction.IN:
+        return tuple(Move(line.sku, MoveKind.TRANSFER_IN, line.quantity) for line in transfer.lines)
+    return tuple(Move(line.sku, MoveKind.TRANSFER_OUT, Milli(-line.quantity)) for line in transfer.lines)

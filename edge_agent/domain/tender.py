@@ -13,6 +13,7 @@ from edge_agent.domain.money import ZERO, Fen, yuan
 CASH_MAX = Fen(1_000_000_00)
 TENDERS_MAX = 20
 REFERENCE_LENGTH_MAX = 64
+_METHOD_SHOWN_MAX = 40
 
 
 class Rounding(enum.StrEnum):
@@ -65,6 +66,8 @@ class Balance(msgspec.Struct, frozen=True):
     received_fen: Fen
     rest_fen: Fen
     change_fen: Fen
+    rounding_fen: Fen = ZERO
+    """抹零, zero or below: what is kept of the tenders is `total_fen + rounding_fen`."""
 
     @property
     def is_covered(self) -> bool:
@@ -72,17 +75,42 @@ class Balance(msgspec.Struct, frozen=True):
         return self.rest_fen == 0
 
 
-def balance(total: Fen, tenders: Sequence[Tender]) -> Balance:
-    """What `tenders` have covered of `total`; only cash makes change, so change is never above the cash."""
+def round_off(due: Fen, rounding: Rounding) -> Fen:
+    """抹零: what is left off when `due` is paid in cash, zero or below; never all of what is due."""
+    left_off = due % _STEPS[rounding] if due > 0 else 0
+    return Fen(-left_off) if left_off < due else ZERO
+
+
+_STEPS = {Rounding.OFF: 1, Rounding.JIAO: 10, Rounding.YUAN: 100}
+
+
+def balance(total: Fen, tenders: Sequence[Tender], rounding: Rounding = Rounding.OFF) -> Balance:
+    """What `tenders` have covered of `total`; only cash makes change, so change is never above the cash.
+
+    The rest is rounded off when cash covers it: the last leg is cash, of the rounded rest or more.
+    """
     received = sum(tender.amount_fen for tender in tenders)
-    return Balance(total, Fen(received), Fen(max(0, total - received)), Fen(max(0, received - total)))
+    off = _rounded_off(total, received, tenders[-1], rounding) if tenders else ZERO
+    due = total + off
+    return Balance(total, Fen(received), Fen(max(0, due - received)), Fen(max(0, received - due)), off)
+
+
+def _rounded_off(total: int, received: int, last: Tender, rounding: Rounding) -> Fen:
+    if not isinstance(last, CashTender):
+        return ZERO
+    off = round_off(Fen(total - (received - last.amount_fen)), rounding)
+    return off if received >= total + off else ZERO
 
 
 def check_tender(
-    tender: Tender, total: Fen, before: Sequence[Tender], methods: Sequence[ExternalMethod]
+    tender: Tender,
+    total: Fen,
+    before: Sequence[Tender],
+    methods: Sequence[ExternalMethod],
+    rounding: Rounding = Rounding.OFF,
 ) -> Refused | None:
     """Why `tender` cannot be taken after `before`, or None when it can."""
-    rest = balance(total, before).rest_fen
+    rest = balance(total, before, rounding).rest_fen
     if len(before) >= TENDERS_MAX:
         return Refused(Code.TENDER_TOO_MANY, {"max": TENDERS_MAX})
     if rest == 0 and before:
@@ -109,16 +137,21 @@ def _check_payment(tender: PaymentTender, rest: Fen) -> Refused | None:
 
 
 def _check_external(tender: ExternalTender, rest: Fen, methods: Sequence[ExternalMethod]) -> Refused | None:
-    method = next((method for method in methods if method.id == tender.method), None)
-    if method is None:
-        return Refused(Code.TENDER_METHOD_UNKNOWN, {"method": tender.method[:40]})
     if tender.amount_fen <= 0:
         return Refused(Code.TENDER_INVALID)
     if tender.amount_fen > rest:
         return Refused(Code.TENDER_ABOVE_REST, {"rest": yuan(rest)})
-    reference = (tender.reference or "").strip()
-    if method.asks_reference and not reference:
-        return Refused(Code.TENDER_REFERENCE_NEEDED, {"method": method.name})
+    return check_method(tender.method, tender.reference, methods)
+
+
+def check_method(method: str, reference: str | None, methods: Sequence[ExternalMethod]) -> Refused | None:
+    """Why nothing can be booked under `method` with that reference, or None when it can."""
+    known = next((one for one in methods if one.id == method), None)
+    if known is None:
+        return Refused(Code.TENDER_METHOD_UNKNOWN, {"method": method[:_METHOD_SHOWN_MAX]})
+    reference = (reference or "").strip()
+    if known.asks_reference and not reference:
+        return Refused(Code.TENDER_REFERENCE_NEEDED, {"method": known.name})
     if len(reference) > REFERENCE_LENGTH_MAX:
         return Refused(Code.TENDER_INVALID)
     return None

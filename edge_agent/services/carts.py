@@ -1,4 +1,7 @@
-"""The cart at the counter: open, scan, change, void, hold, recall, cancel."""
+"""The cart at the counter: opened, held, recalled, given up; kept with every change, and read again.
+
+Scans are in `cart_scan`, changes of a line in `cart_lines`, member, coupons and discount in `cart_whole`.
+"""
 
 import msgspec
 
@@ -8,32 +11,24 @@ from edge_agent.db.queries import carts as queries
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain import cart as carts
-from edge_agent.domain.cart import Addition, Cart, CartState, Change
+from edge_agent.domain.cart import Action, Cart, CartState, Change
+from edge_agent.domain.cart_renewal import Today, moved_lines, renew
+from edge_agent.domain.cart_whole import fit_points
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CartId, SaleId
 from edge_agent.domain.moments import Millis, utc_offset_minutes
-from edge_agent.domain.money import Fen
+from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.pricing import PricedCart, price
-from edge_agent.domain.quantity import ONE, Milli, Unit
+from edge_agent.domain.rights import Right
 from edge_agent.domain.sale import cancelled
-from edge_agent.domain.scan import (
-    ArticleScan,
-    PaymentScan,
-    PrefixedScan,
-    Reason,
-    Scan,
-    UnknownScan,
-    WeighedScan,
-    classify,
-)
-from edge_agent.services.articles import find_article, find_by_plu
+from edge_agent.domain.shifts import Shift
+from edge_agent.services.cart_options import find_by_sku, groups_of_line
 from edge_agent.services.outcomes import CartChanged
+from edge_agent.services.rights import may
 from edge_agent.services.rules import read_rules, rules_in_force, rules_of
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
-from edge_agent.wire.types import ChangeLine, ScanRequest
 
-_CODE_SHOWN_MAX = 40
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Cart)
 
@@ -52,8 +47,7 @@ def open_cart(tx: JournalTx, settings: Settings, who: Who) -> CartChanged | Refu
         return shift
     row = tx.one(queries.LIVE_OF_TILL, who.till)
     if row is not None:
-        cart = _decoder.decode(row.body)
-        return CartChanged(cart, priced(tx, cart), Millis(row.updated_at))
+        return _found_again(tx, settings, shift, row)
     return saved(
         tx,
         Cart(
@@ -68,54 +62,17 @@ def open_cart(tx: JournalTx, settings: Settings, who: Who) -> CartChanged | Refu
     )
 
 
-def scan(
-    tx: JournalTx, settings: Settings, who: Who, at: CartAt, request: ScanRequest
-) -> CartChanged | Refused:
-    """Route a scan by what it is; an article or a weighed label goes into the cart."""
-    cart = own_cart(tx, who, at)
-    if isinstance(cart, Refused):
-        return cart
-    meaning = classify(request.code, request.symbology, settings.scan)
-    addition = _addition(tx, meaning, msgspec.structs.replace(request, code=request.code.strip()))
-    if isinstance(addition, Refused):
-        return addition
-    limit = Fen(settings.limits.line_confirm_fen)
-    added = carts.add(cart, msgspec.structs.replace(addition, confirm_above_fen=limit), tx.now)
-    if isinstance(added, Refused):
-        return added
-    return saved(tx, added.cart, line_no=added.line_no, joined=added.joined)
-
-
-def change_line(
-    tx: JournalTx, settings: Settings, who: Who, at: CartAt, line_no: int, change: ChangeLine
-) -> CartChanged | Refused:
-    """Put another quantity on a line."""
-    cart = own_cart(tx, who, at)
-    if isinstance(cart, Refused):
-        return cart
-    limit = Fen(settings.limits.line_confirm_fen)
-    return _saved(
-        tx,
-        carts.set_quantity(
-            cart, line_no, Milli(change.quantity or 0), confirmed=change.confirm, confirm_above_fen=limit
-        ),
-    )
-
-
-def void_line(tx: JournalTx, who: Who, at: CartAt, line_no: int) -> CartChanged | Refused:
-    """Strike a line out; it stays on record in the sale."""
-    cart = own_cart(tx, who, at)
-    return cart if isinstance(cart, Refused) else _saved(tx, carts.void(cart, line_no, tx.now))
-
-
 def hold(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
     """Set the cart aside for any till."""
     cart = own_cart(tx, who, at)
-    return cart if isinstance(cart, Refused) else _saved(tx, carts.hold(cart))
+    return cart if isinstance(cart, Refused) else edited(tx, carts.hold(cart))
 
 
-def recall(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
-    """Take a held cart to this till, whose own cart must be empty and is dropped."""
+def recall(tx: JournalTx, settings: Settings, who: Who, at: CartAt) -> CartChanged | Refused:
+    """Take a held cart to this till, whose own cart must be empty and is dropped; see `_renewed`."""
+    shift = shift_of_till(tx, settings, who.till)
+    if isinstance(shift, Refused):
+        return shift
     cart = _cart_at(tx, at)
     if isinstance(cart, Refused):
         return cart
@@ -128,11 +85,11 @@ def recall(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
         if mine.lines:
             return Refused(Code.CART_TILL_BUSY)
         tx.run(queries.DROP, mine.id)
-    return saved(tx, recalled)
+    return _renewed(tx, settings, shift, recalled)
 
 
 def cancel(tx: JournalTx, settings: Settings, who: Who, at: CartAt) -> CartChanged | Refused:
-    """Give the cart up; one that ever held a line is on record."""
+    """Give the cart up; one that ever held a line is on record, and takes the right to do so."""
     cart = own_cart(tx, who, at)
     if isinstance(cart, Refused):
         return cart
@@ -140,6 +97,9 @@ def cancel(tx: JournalTx, settings: Settings, who: Who, at: CartAt) -> CartChang
     if isinstance(given_up, Refused):
         return given_up
     if cart.lines:
+        by = may(tx, settings, who, Right.CANCEL_CART, cart.id)
+        if isinstance(by, Refused):
+            return by
         shift = shift_of_till(tx, settings, who.till)
         business_date = None if isinstance(shift, Refused) else shift.business_date
         record = cancelled(cart, priced(tx, cart))
@@ -157,12 +117,17 @@ def own_cart(tx: Tx, who: Who, at: CartAt) -> Cart | Refused:
     return cart
 
 
+def edited(tx: Tx, change: Change) -> CartChanged | Refused:
+    """Keep a cart that was changed; points that are worth more than what is due now go back to the member."""
+    if isinstance(change, Refused):
+        return change
+    return saved(tx, _fitted(tx, change) if change.points_spent else change)
+
+
 def saved(
     tx: Tx,
     cart: Cart,
     *,
-    line_no: int = 0,
-    joined: bool = False,
     sale: SaleId | None = None,
     price_now: PricedCart | None = None,
 ) -> CartChanged:
@@ -172,7 +137,7 @@ def saved(
     if not tx.run(queries.SAVE_LINES, cart.version, tx.now, body, cart.id, cart.state, cart.till):
         tx.run(queries.SAVE, cart.id, cart.till, cart.state, cart.is_live, cart.version, tx.now, body)
     tx.touch("carts")
-    return CartChanged(cart, price_now or priced(tx, cart), tx.now, line_no, joined, sale)
+    return CartChanged(cart, price_now or priced(tx, cart), tx.now, sale=sale)
 
 
 def priced(tx: Tx, cart: Cart) -> PricedCart:
@@ -180,13 +145,25 @@ def priced(tx: Tx, cart: Cart) -> PricedCart:
     return price(cart, rules_of(tx, cart.rules))
 
 
-def changed_now(tx: Tx, cart_id: CartId) -> CartChanged | Refused:
-    """A kept answer told again, with the cart as it is now."""
+def due_without_points(tx: Tx, cart: Cart) -> Fen:
+    """What the cart costs as long as no points are spent."""
+    return priced(tx, msgspec.structs.replace(cart, points_spent=0, points_fen=ZERO)).total_fen
+
+
+def due_before_discount(tx: Tx, cart: Cart) -> Fen:
+    """What a discount on the whole is taken from: coupons and points come after it."""
+    before = msgspec.structs.replace(cart, order_discount=None, coupons=(), points_spent=0, points_fen=ZERO)
+    return priced(tx, before).total_fen
+
+
+def changed_now(tx: Tx, cart_id: CartId, line_no: int = 0) -> CartChanged | Refused:
+    """A kept answer told again, with the cart as it is now, and the options of the line that took a scan."""
     row = tx.one(queries.BY_ID, cart_id)
     if row is None:
         return Refused(Code.CART_UNKNOWN)
     cart = _decoder.decode(row.body)
-    return CartChanged(cart, priced(tx, cart), Millis(row.updated_at))
+    groups = groups_of_line(tx, cart, line_no) if line_no else ()
+    return CartChanged(cart, priced(tx, cart), Millis(row.updated_at), groups=groups)
 
 
 def _cart_at(tx: Tx, at: CartAt) -> Cart | Refused:
@@ -199,51 +176,37 @@ def _cart_at(tx: Tx, at: CartAt) -> Cart | Refused:
     return cart
 
 
-def _saved(tx: Tx, change: Change) -> CartChanged | Refused:
-    return change if isinstance(change, Refused) else saved(tx, change)
+def _found_again(tx: Tx, settings: Settings, shift: Shift, row: queries.CartRow) -> CartChanged | Refused:
+    cart = _decoder.decode(row.body)
+    if cart.state is not CartState.OPEN or cart.business_date == shift.business_date:
+        return CartChanged(cart, priced(tx, cart), Millis(row.updated_at))
+    touched = carts.after(cart, Action.EDIT)
+    return touched if isinstance(touched, Refused) else _renewed(tx, settings, shift, touched)
 
 
-def _addition(tx: Tx, meaning: Scan, request: ScanRequest) -> Addition | Refused:
-    match meaning:
-        case ArticleScan():
-            return _article_addition(tx, meaning, request)
-        case WeighedScan():
-            return _weighed_addition(tx, meaning, request)
-        case PrefixedScan():
-            return Refused(Code.SCAN_NOT_TAKEN, {"kind": meaning.kind})
-        case PaymentScan():
-            return Refused(Code.PAYMENT_NO_PROVIDER)
-        case UnknownScan(reasons=(Reason.EMPTY,)):
-            return Refused(Code.SCAN_EMPTY)
-        case UnknownScan():
-            reasons = " ".join(meaning.reasons)
-            return Refused(Code.SCAN_UNREADABLE, {"code": meaning.code[:_CODE_SHOWN_MAX], "reasons": reasons})
+def _renewed(tx: Tx, settings: Settings, shift: Shift, cart: Cart) -> CartChanged:
+    """Keep the cart; one from another business day is priced anew, and says which lines moved."""
+    if cart.business_date == shift.business_date:
+        return saved(tx, cart)
+    found = [find_by_sku(tx, sku) for sku in dict.fromkeys(line.sku for line in cart.live_lines)]
+    today = Today(
+        shift.business_date,
+        tx.now,
+        utc_offset_minutes(tx.now, settings.store.zone),
+        rules_in_force(tx),
+        {article.sku: article for article in found if article is not None},
+    )
+    renewed = _fitted(tx, renew(cart, today))
+    now = priced(tx, renewed)
+    moved = moved_lines(priced(tx, cart), now)
+    return msgspec.structs.replace(saved(tx, renewed, price_now=now), moved_lines=moved)
 
 
-def _article_addition(tx: Tx, meaning: ArticleScan, request: ScanRequest) -> Addition | Refused:
-    article = find_article(tx, meaning.keys)
-    if article is None:
-        return Refused(Code.SCAN_UNKNOWN, {"code": request.code[:_CODE_SHOWN_MAX]})
-    if meaning.quantity is not None:
-        labelled = carts.labelled(article, request.code, None, meaning.quantity)
-        return _confirmed(labelled, request)
-    quantity = ONE if request.quantity is None else Milli(request.quantity)
-    return Addition(article, quantity, request.code, confirmed=request.confirm)
-
-
-def _weighed_addition(tx: Tx, meaning: WeighedScan, request: ScanRequest) -> Addition | Refused:
-    article = find_by_plu(tx, meaning.plu)
-    if article is None or article.unit is not Unit.KG:  # a scale's label means something weighed
-        if meaning.otherwise is not None:
-            return _addition(tx, meaning.otherwise, request)
-        return Refused(Code.SCAN_UNKNOWN, {"code": request.code[:_CODE_SHOWN_MAX]})
-    return _confirmed(carts.labelled(article, request.code, meaning.amount_fen, meaning.weight), request)
-
-
-def _confirmed(addition: Addition | Refused, request: ScanRequest) -> Addition | Refused:
-    if isinstance(addition, Refused):
-        return addition
-    return msgspec.structs.replace(addition, confirmed=request.confirm)
+def _fitted(tx: Tx, cart: Cart) -> Cart:
+    if not cart.points_spent:
+        return cart
+    points, worth = fit_points(cart, due_without_points(tx, cart))
+    return msgspec.structs.replace(cart, points_spent=points, points_fen=worth)
 
 
 async def read_one(reads: Reads, cart_id: str) -> CartChanged | None:

@@ -8,7 +8,7 @@ import msgspec
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import requests as queries
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import CartId, PaymentId, SaleId
+from edge_agent.domain.ids import CartId, PaymentId, ReceiptNo, SaleId
 from edge_agent.services.carts import changed_now
 from edge_agent.services.outcomes import CartChanged
 
@@ -32,6 +32,8 @@ class _KeptCart(msgspec.Struct, frozen=True, tag="cart", omit_defaults=True):
     sale: SaleId | None = None
     payment: PaymentId | None = None
     moved_lines: tuple[int, ...] = ()
+    kind: str = "line"
+    receipt_no: ReceiptNo | None = None
 
 
 class _KeptBody(msgspec.Struct, frozen=True, tag="body"):
@@ -73,6 +75,8 @@ def _kept(outcome: msgspec.Struct) -> _Kept:
             outcome.sale,
             outcome.payment,
             outcome.moved_lines,
+            outcome.kind,
+            outcome.receipt_no,
         )
     return _KeptBody(msgspec.Raw(_encoder.encode(outcome)))
 
@@ -82,7 +86,7 @@ def _told_again(tx: JournalTx, kept: _Kept, kind: type[Done]) -> Done | Refused:
         return kept
     if isinstance(kept, _KeptBody):
         return msgspec.json.decode(kept.body, type=kind)
-    told = changed_now(tx, kept.cart)
+    told = changed_now(tx, kept.cart, kept.line_no)
     if isinstance(told, Refused):
         return told
     again = msgspec.structs.replace(
@@ -92,6 +96,8 @@ def _told_again(tx: JournalTx, kept: _Kept, kind: type[Done]) -> Done | Refused:
         sale=kept.sale,
         payment=kept.payment,
         moved_lines=kept.moved_lines,
+        kind=kept.kind,
+        receipt_no=kept.receipt_no,
     )
     assert isinstance(again, kind)  # noqa: S101 the id's digest holds the path, and so the kind of answer
     return again

@@ -1,90 +1,172 @@
-"""Settling a sale in one transaction: journal, lines, tenders, stock, receipt job; and sales read again."""
+"""Settling a sale in one transaction: journal, lines, tenders, stock, receipt job; and sales found again."""
 
 from collections.abc import Sequence
 
-from config.settings import Lane, Settings
+import msgspec
+
+from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import sales as queries
-from edge_agent.db.queries import staff as staff_queries
 from edge_agent.db.reads import Reads
+from edge_agent.db.tx import Tx
 from edge_agent.domain.cart import Cart
-from edge_agent.domain.events import SaleCompleted
-from edge_agent.domain.ids import CartId, ReceiptNo, SaleId, Sku, StaffId, TillId, receipt_no
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.ids import (
+    CartId,
+    MemberId,
+    PaymentId,
+    ReceiptNo,
+    SaleId,
+    Sku,
+    StaffId,
+    TillId,
+    receipt_no,
+)
+from edge_agent.domain.members import points_earned
+from edge_agent.domain.moments import DAY, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import PricedCart
 from edge_agent.domain.quantity import Milli, Unit
-from edge_agent.domain.receipt import Slip, compose
 from edge_agent.domain.sale import Numbered, complete
 from edge_agent.domain.shifts import Shift
-from edge_agent.services.printing import add_job
+from edge_agent.services.printing import add_receipt
 from edge_agent.services.who import Who
 from edge_agent.wire.types import SaleSummary, SaleView, SoldLineView, SoldTenderView
 
+FIND_DAYS, FIND_DAYS_MAX = 31, 92
+"""How far back a search goes that says nothing of it, and at most: it reads the sales of all these days."""
+_NUMBER_DIGITS_MAX = 6
+_AMOUNT_MAX = 10**9
 _ABOVE_EVERY_ID = "~"
+_MILLIS_MAX = (1 << 48) - 1
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What somebody knows of a sale; whatever is set must hold."""
+
+    receipt: str | None = None
+    """The number in full, or its last digits."""
+    since: Millis | None = None
+    until: Millis | None = None
+    amount_fen: int | None = None
+    sku: str | None = None
+    before: str | None = None
+    """The id of a sale: older ones."""
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing is known: the latest sales."""
+        return (self.receipt, self.since, self.until, self.amount_fen, self.sku) == (None,) * 5
 
 
 def settle(
     tx: JournalTx, settings: Settings, who: Who, shift: Shift, cart: Cart, priced: PricedCart
 ) -> SaleId:
     """The sale of a fully tendered cart, with its receipt job; its lane is configured, its shift open."""
-    sale = complete(cart, priced, shift, _numbered(tx, settings, shift))
+    earned = points_earned(priced.total_fen, settings.members.fen_per_point) if cart.member else 0
+    number, name = next_receipt(tx, settings, shift)
+    numbered = Numbered(SaleId(tx.new_id()), name, number)
+    sale = complete(cart, priced, shift, numbered, settings.selling.rounding, earned)
     tx.record(sale, actor=who.staff, till=who.till, business_date=shift.business_date)
     tx.touch("sales")
     lane = settings.lane(who.till)
     if lane is not None and lane.printer is not None and settings.printing.receipt == "always":
-        _print_receipt(tx, settings, lane, who, sale)
+        add_receipt(tx, sale.sale, lane.printer)
     return sale.sale
 
 
+def next_receipt(tx: Tx, settings: Settings, shift: Shift) -> tuple[int, ReceiptNo]:
+    """The next number of the shift's business date, for a sale or a refund, and the slip's name by it."""
+    last = tx.one(queries.LAST_NUMBER, shift.business_date)
+    number = (last.number if last else 0) + 1
+    store = settings.store
+    return number, receipt_no(store.code, store.generation, shift.business_date, number)
+
+
+def find_sale(tx: Tx, sale: str) -> queries.SaleRow | None:
+    """A sale by its id or its receipt number."""
+    row = tx.one(queries.BY_ID, sale)
+    if row is not None:
+        return row
+    named = tx.one(queries.ID_OF_RECEIPT, sale)
+    return tx.one(queries.BY_ID, named.id) if named else None
+
+
 async def read_sale(reads: Reads, sale: str) -> SaleView | None:
-    """A finished sale by its id or its receipt number."""
+    """The same as a till shows it, with what is left to refund."""
     row = await reads.one(queries.BY_ID, sale)
     if row is None:
-        row = await reads.one(queries.BY_RECEIPT_NO, sale)
+        named = await reads.one(queries.ID_OF_RECEIPT, sale)
+        row = await reads.one(queries.BY_ID, named.id) if named else None
     if row is None:
         return None
     lines = await reads.all(queries.LINES, row.id)
     return _view(row, lines, await reads.all(queries.TENDERS, row.id))
 
 
-async def latest_sales(reads: Reads, limit: int, before: str | None) -> tuple[SaleSummary, ...]:
-    """The latest sales, newest first; `before` is the id to go on from."""
-    rows = await reads.all(queries.LATEST, before or _ABOVE_EVERY_ID, limit)
-    return tuple(
-        SaleSummary(
-            id=SaleId(row.id),
-            receipt_no=ReceiptNo(row.receipt_no),
-            at=row.at,
-            till=TillId(row.till),
-            cashier=StaffId(row.cashier),
-            total_fen=Fen(row.total_fen),
+async def search_sales(
+    reads: Reads, now: Millis, search: Search, limit: int
+) -> tuple[SaleSummary, ...] | Refused:
+    """The sales that fit, newest first."""
+    if search.receipt is not None and "-" in search.receipt:
+        named = await reads.one(queries.ID_OF_RECEIPT, search.receipt.strip())
+        return await _found(reads, named.id, f"{named.id}{_ABOVE_EVERY_ID}", search, limit) if named else ()
+    refused = _check(search, now)
+    if refused:
+        return refused
+    since, until = _range(search, now)
+    low = "" if search.is_open else _first_id(since)
+    high = min(search.before or _ABOVE_EVERY_ID, _first_id(Millis(until + 1)))
+    return await _found(reads, low, high, search, limit)
+
+
+async def _found(reads: Reads, low: str, high: str, search: Search, limit: int) -> tuple[SaleSummary, ...]:
+    digits = search.receipt.strip() if search.receipt else ""
+    number = int(digits) if digits.isdecimal() else None
+    rows = await reads.all(queries.FIND, low, high, number, search.amount_fen, search.sku, limit)
+    return tuple(_summary(row) for row in rows)
+
+
+def _check(search: Search, now: Millis) -> Refused | None:
+    since, until = _range(search, now)
+    receipt = "0" if search.receipt is None else search.receipt.strip()
+    wrong = [
+        name
+        for name, is_wrong in (
+            ("receipt", not (receipt.isascii() and receipt.isdigit() and len(receipt) <= _NUMBER_DIGITS_MAX)),
+            ("from", not 0 <= since <= until),
+            ("to", until > _MILLIS_MAX or until - since > FIND_DAYS_MAX * DAY),
+            ("amount_fen", not 0 <= (search.amount_fen or 0) <= _AMOUNT_MAX),
         )
-        for row in rows
+        if is_wrong
+    ]
+    return Refused(Code.FIND_INVALID, {"detail": " ".join(wrong), "days": FIND_DAYS_MAX}) if wrong else None
+
+
+def _range(search: Search, now: Millis) -> tuple[Millis, Millis]:
+    until = max(now, search.since or now) if search.until is None else search.until
+    since = max(0, until - FIND_DAYS * DAY) if search.since is None else search.since
+    return Millis(since), Millis(until)
+
+
+def _first_id(at: Millis) -> str:
+    """Where the ids of a moment begin: a sale's name tells when it was made (UUIDv7)."""
+    digits = f"{at:012x}"
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def _summary(row: queries.SaleSummaryRow) -> SaleSummary:
+    return SaleSummary(
+        id=SaleId(row.id),
+        receipt_no=ReceiptNo(row.receipt_no),
+        at=row.at,
+        till=TillId(row.till),
+        cashier=StaffId(row.cashier),
+        total_fen=Fen(row.total_fen),
+        refunded_fen=Fen(row.refunded_fen),
+        first=row.first,
+        count=row.count,
     )
-
-
-def _numbered(tx: JournalTx, settings: Settings, shift: Shift) -> Numbered:
-    last = tx.one(queries.LAST_NUMBER, shift.business_date)
-    number = (last.number if last else 0) + 1
-    store = settings.store
-    name = receipt_no(store.code, store.generation, shift.business_date, number)
-    return Numbered(SaleId(tx.new_id()), name, number)
-
-
-def _print_receipt(tx: JournalTx, settings: Settings, lane: Lane, who: Who, sale: SaleCompleted) -> None:
-    cashier = tx.one(staff_queries.BY_ID, who.staff)
-    english = settings.store.language == "en"
-    slip = Slip(
-        sale=sale,
-        at=tx.now,
-        zone=settings.store.zone,
-        shop=settings.store.name,
-        cashier=cashier.name if cashier else who.staff,
-        lane=lane.name,
-        method_names={method.id: method.name_en if english else method.name for method in settings.methods},
-    )
-    paper = compose(slip, settings.printing.template)
-    add_job(tx, sale=sale.sale, template="receipt", printer=lane.printer or "", paper=paper)
 
 
 def _view(
@@ -103,12 +185,15 @@ def _view(
         total_fen=Fen(row.total_fen),
         change_fen=Fen(row.change_fen),
         lines=tuple(_line_view(line) for line in lines),
-        tenders=tuple(
-            SoldTenderView(
-                tender.kind, Fen(tender.amount_fen), Fen(tender.received_fen), tender.method, tender.reference
-            )
-            for tender in tenders
-        ),
+        tenders=tuple(_tender_view(tender) for tender in tenders),
+        discount_fen=Fen(row.discount_fen),
+        rounding_fen=Fen(row.rounding_fen),
+        member=MemberId(row.member) if row.member else None,
+        points_earned=row.points_earned,
+        points_spent=row.points_spent,
+        refunded_fen=Fen(row.refunded_fen),
+        copies=row.copies,
+        shift_is_open=bool(row.shift_is_open),
     )
 
 
@@ -122,4 +207,20 @@ def _line_view(line: queries.SaleLineRow) -> SoldLineView:
         price_fen=Fen(line.price_fen),
         amount_fen=Fen(line.amount_fen),
         voided=bool(line.voided),
+        options=tuple(line.options.splitlines()),
+        left=Milli(0 if line.voided else line.quantity - line.refunded_quantity),
+        left_fen=Fen(0 if line.voided else line.amount_fen - line.refunded_fen),
+    )
+
+
+def _tender_view(tender: queries.SaleTenderRow) -> SoldTenderView:
+    return SoldTenderView(
+        kind=tender.kind,
+        amount_fen=Fen(tender.amount_fen),
+        received_fen=Fen(tender.received_fen),
+        method=tender.method,
+        reference=tender.reference,
+        no=tender.no,
+        payment=PaymentId(tender.payment) if tender.payment else None,
+        left_fen=Fen(tender.amount_fen - tender.refunded_fen),
     )

@@ -4,21 +4,22 @@ import hashlib
 
 import msgspec
 
-from config.settings import Settings
+from config.settings import Lane, Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import staff as queries
+from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.events import AccessRefused, StaffAdded
+from edge_agent.domain.events import AccessRefused, SessionOpened
 from edge_agent.domain.ids import StaffId, TillId
+from edge_agent.domain.lockout import check_lock
+from edge_agent.domain.moments import Millis
+from edge_agent.domain.rights import Right, Role
 from edge_agent.domain.tender import ExternalMethod
 from edge_agent.services.shifts import expected_float, shift_of_drawer, shift_view
 from edge_agent.services.who import Who
-from edge_agent.wire.types import AddStaff, MethodView, SessionView, StaffView
+from edge_agent.wire.types import MethodView, SessionView
 
-ROLES = ("cashier", "supervisor", "manager")
-NAME_LENGTH_MAX = 40
 STAFF_LENGTH_MAX = 12
-PIN_LENGTH_MIN, PIN_LENGTH_MAX = 4, 12
 _TOKEN_BYTES = 32
 
 
@@ -37,26 +38,37 @@ def sign_in(tx: JournalTx, settings: Settings, attempt: SignInAttempt) -> Sessio
     lane = settings.lane(attempt.till)
     if lane is None:
         return Refused(Code.TILL_UNKNOWN, {"till": attempt.till})
-    person = tx.one(queries.BY_ID, attempt.staff)
-    if person is None or not attempt.pin_was_right:
-        tx.record(AccessRefused(what="pin", staff=attempt.staff[:STAFF_LENGTH_MAX]), till=attempt.till)
-        return Refused(Code.SIGN_IN_WRONG)
+    person = admitted(tx, attempt.staff, attempt.till, pin_was_right=attempt.pin_was_right)
+    if isinstance(person, Refused):
+        return person
     token = tx.token(_TOKEN_BYTES).hex()
     tx.run(queries.CLOSE_SESSIONS_OF_TILL, attempt.till)
     tx.run(queries.OPEN_SESSION, token_hash(token), attempt.staff, attempt.till, tx.now)
+    tx.record(SessionOpened(attempt.staff, lane.drawer), actor=attempt.staff, till=attempt.till)
     tx.touch("sessions")
-    shift = shift_of_drawer(tx, lane.drawer)
-    return SessionView(
-        token=token,
-        staff=attempt.staff,
-        staff_name=person.name,
-        till=attempt.till,
-        lane_name=lane.name,
-        store_name=settings.store.name,
-        methods=tuple(_method_view(method, attempt.language) for method in settings.methods),
-        shift=shift_view(shift) if shift else None,
-        expected_float_fen=expected_float(tx, lane.drawer),
-    )
+    return _view(tx, settings, lane, person, token, attempt.language)
+
+
+def admitted(
+    tx: JournalTx, staff: StaffId, till: TillId, *, pin_was_right: bool
+) -> queries.StaffRow | Refused:
+    """The person behind a right PIN, unless the account is locked or disabled; each refusal is on record.
+
+    An unknown number is refused, and locked, as a known one is.
+    """
+    number = staff[:STAFF_LENGTH_MAX]
+    locked = _lock_of(tx, number)
+    if locked:
+        tx.record(AccessRefused(what="locked", staff=number), till=till)
+        return locked
+    person = tx.one(queries.BY_ID, staff)
+    if person is None or not pin_was_right:
+        tx.record(AccessRefused(what="pin", staff=number), till=till)
+        return _lock_of(tx, number) or Refused(Code.SIGN_IN_WRONG)
+    if person.is_disabled:
+        tx.record(AccessRefused(what="disabled", staff=number), till=till)
+        return Refused(Code.STAFF_DISABLED)
+    return person
 
 
 def sign_out(tx: JournalTx, who: Who) -> None:
@@ -70,28 +82,33 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def check_staff(added: AddStaff) -> Refused | None:
-    """Why a person cannot be added so, or None."""
-    number_ok = added.staff.isascii() and added.staff.isdigit() and len(added.staff) <= STAFF_LENGTH_MAX
-    name_ok = 0 < len(added.name.strip()) <= NAME_LENGTH_MAX and added.name.isprintable()
-    if not number_ok or not name_ok or added.role not in ROLES:
-        return Refused(Code.STAFF_INVALID)
-    pin_ok = (
-        added.pin.isascii() and added.pin.isdigit() and PIN_LENGTH_MIN <= len(added.pin) <= PIN_LENGTH_MAX
+def _lock_of(tx: Tx, number: str) -> Refused | None:
+    lock = tx.one(queries.LOCKED_UNTIL, number)
+    return check_lock(Millis(lock.locked_until), tx.now) if lock else None
+
+
+def _view(
+    tx: Tx, settings: Settings, lane: Lane, person: queries.StaffRow, token: str, language: str
+) -> SessionView:
+    shift, role, selling = shift_of_drawer(tx, lane.drawer), Role(person.role), settings.selling
+    takes_codes = settings.payments.provider != "none"
+    return SessionView(
+        token=token,
+        staff=StaffId(person.staff),
+        staff_name=person.name,
+        till=lane.till,
+        lane_name=lane.name,
+        store_name=settings.store.name,
+        methods=tuple(_method_view(method, language) for method in settings.methods),
+        shift=shift_view(shift) if shift else None,
+        expected_float_fen=expected_float(tx, lane.drawer),
+        role=role,
+        rights=tuple(right for right in Right if settings.rights.has(role, right)),
+        idle_lock_minutes=selling.idle_lock_minutes,
+        payment_confirm_fen=selling.payment_confirm_fen if takes_codes else 0,
+        rounding=selling.rounding,
+        is_single=settings.rights.single,
     )
-    return None if pin_ok else Refused(Code.PIN_INVALID, {"min": PIN_LENGTH_MIN, "max": PIN_LENGTH_MAX})
-
-
-def add_staff(tx: JournalTx, added: AddStaff, pin_hash: str) -> StaffView | Refused:
-    """Let a person sign in from now on."""
-    refused = check_staff(added)
-    if refused:
-        return refused
-    if tx.one(queries.BY_ID, added.staff):
-        return Refused(Code.STAFF_EXISTS, {"staff": added.staff})
-    tx.run(queries.ADD, added.staff, added.name.strip(), added.role, pin_hash)
-    tx.record(StaffAdded(staff=StaffId(added.staff), name=added.name.strip(), role=added.role))
-    return StaffView(StaffId(added.staff), added.name.strip(), added.role)
 
 
 def _method_view(method: ExternalMethod, language: str) -> MethodView:

@@ -53,8 +53,8 @@ def shift_of_drawer(tx: Tx, drawer: DrawerId) -> Shift | None:
 
 def expected_float(tx: Tx, drawer: DrawerId) -> Fen:
     """What the last close left in the drawer: nothing, as long as no shift was ever closed."""
-    del tx, drawer
-    return ZERO
+    left = tx.one(queries.LEFT, drawer)
+    return Fen(left.left_fen) if left else ZERO
 
 
 def shift_view(shift: Shift) -> ShiftView:

@@ -1,18 +1,31 @@
 """Domain values as the wire shows them."""
 
-from edge_agent.domain.cart import Line
-from edge_agent.domain.money import ZERO
+from collections.abc import Sequence
+
+from edge_agent.domain.cart import Cart, Line
+from edge_agent.domain.catalogue import OptionGroup
+from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.pricing import PricedLine
-from edge_agent.domain.tender import ExternalTender, PaymentTender, Tender, balance
+from edge_agent.domain.tender import ExternalTender, PaymentTender, Rounding, Tender, balance, round_off
 from edge_agent.services.outcomes import CartChanged
-from edge_agent.wire.types import CartView, HeldCart, LineView, StepView, TenderView
+from edge_agent.wire.types import (
+    CartDiscount,
+    CartMemberView,
+    CartView,
+    ChoiceView,
+    HeldCart,
+    LineView,
+    OptionGroupView,
+    StepView,
+    TenderView,
+)
 
 
-def cart_view(changed: CartChanged) -> CartView:
-    """A cart with its price and where its payment stands."""
+def cart_view(changed: CartChanged, rounding: Rounding = Rounding.OFF) -> CartView:
+    """A cart with its price and where its payment stands; `rounding` is the shop's."""
     cart, priced = changed.cart, changed.priced
     prices = {line.line.no: line for line in priced.lines}
-    paid = balance(priced.total_fen, cart.tenders)
+    paid = balance(priced.total_fen, cart.tenders, rounding)
     return CartView(
         id=cart.id,
         version=cart.version,
@@ -27,6 +40,13 @@ def cart_view(changed: CartChanged) -> CartView:
         received_fen=paid.received_fen,
         rest_fen=paid.rest_fen,
         updated_at=changed.at,
+        cash_rest_fen=Fen(paid.rest_fen + round_off(paid.rest_fen, rounding)),
+        member=_member_view(cart),
+        coupons=tuple(coupon.code for coupon in cart.coupons),
+        order_discount=_discount_view(cart),
+        wants_invoice=cart.wants_invoice,
+        pending=cart.pending,
+        moved_lines=changed.moved_lines,
     )
 
 
@@ -44,6 +64,26 @@ def held_view(held: CartChanged) -> HeldCart:
     )
 
 
+def option_views(groups: Sequence[OptionGroup], line: Line) -> tuple[OptionGroupView, ...]:
+    """What may be chosen of a line's article, with what is chosen."""
+    chosen = {(option.group, option.choice) for option in line.options}
+    return tuple(
+        OptionGroupView(
+            id=group.id,
+            name=group.name,
+            least=group.least,
+            most=group.most,
+            choices=tuple(
+                ChoiceView(
+                    choice.id, choice.name, choice.fen, choice.sold_out, (group.id, choice.id) in chosen
+                )
+                for choice in group.choices
+            ),
+        )
+        for group in groups
+    )
+
+
 def _line_view(line: Line, priced: PricedLine | None) -> LineView:
     label = line.label
     return LineView(
@@ -58,6 +98,13 @@ def _line_view(line: Line, priced: PricedLine | None) -> LineView:
         weight_derived=label is not None and label.weight_derived,
         price_differs=label is not None and label.price_differs,
         steps=tuple(StepView(step.kind, step.fen, step.name) for step in priced.steps) if priced else (),
+        code=line.code,
+        options=tuple(option.name for option in line.options),
+        price_unit=line.price_unit,
+        typed_weight=line.typed_weight,
+        is_open_price=line.is_open_price,
+        list_price_fen=line.list_price_fen,
+        pay_permille=line.pay_permille,
     )
 
 
@@ -67,3 +114,15 @@ def _tender_view(tender: Tender) -> TenderView:
     if isinstance(tender, ExternalTender):
         return TenderView("external", tender.amount_fen, tender.method, tender.reference)
     return TenderView("cash", tender.amount_fen)
+
+
+def _member_view(cart: Cart) -> CartMemberView | None:
+    member = cart.member
+    if member is None:
+        return None
+    return CartMemberView(member.id, member.tail, member.points, member.may_spend, cart.points_spent)
+
+
+def _discount_view(cart: Cart) -> CartDiscount | None:
+    discount = cart.order_discount
+    return CartDiscount(discount.pay_permille, discount.total_fen) if discount else None

@@ -130,19 +130,22 @@ class ScanRequest(Body, frozen=True, omit_defaults=True):
 
 
 class OptionPick(Body, frozen=True):
-    """A choice of one of an article's option groups."""
+    """A choice of one of an article's option groups; an empty `choice` takes none of the group."""
 
     group: str
     choice: str
 
 
 class ChangeLine(Body, frozen=True, omit_defaults=True):
-    """`PATCH /v1/carts/{id}/lines/{n}`: whatever is named changes, all of it or nothing."""
+    """`PATCH /v1/carts/{id}/lines/{n}`: whatever is named changes, all of it or nothing.
+
+    Not `price_fen` and `pay_permille` in one call: each takes a right of its own.
+    """
 
     quantity: int | None = None
-    """Thousandths."""
+    """Thousandths; of a weight that a person typed, grams."""
     price_fen: int | None = None
-    """改价: another unit price."""
+    """改价: another unit price, its choices included; the old one takes the change back."""
     pay_permille: int | None = None
     """折扣: 880 is 8.8 折; 1000 takes a discount back."""
     options: tuple[OptionPick, ...] | None = None
@@ -158,7 +161,10 @@ class CartDiscount(Body, frozen=True, omit_defaults=True):
 
 
 class CartMemberRequest(Body, frozen=True, omit_defaults=True):
-    """`POST /v1/carts/{id}/member`: what the customer said; all empty takes the member off the cart."""
+    """`POST /v1/carts/{id}/member`: what the customer said, or how many points of the member are spent.
+
+    All empty takes the member off the cart.
+    """
 
     text: str = ""
     """A member code, a full phone number, or its last four digits."""
@@ -471,12 +477,15 @@ class SettleJob(Body, frozen=True):
     """`printed`, `reprint` or `drop`."""
 
 
-class StaffView(msgspec.Struct, frozen=True):
-    """A person who may sign in."""
+class StaffView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person who may sign in, unless the account is disabled or locked."""
 
     staff: StaffId
     name: str
     role: str
+    is_disabled: bool = False
+    locked_minutes: int = 0
+    """How long wrong PINs still lock the account."""
 
 
 class AddStaff(Body, frozen=True):

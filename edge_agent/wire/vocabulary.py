@@ -14,7 +14,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     said: Mapping[Code, tuple[str, str]]
     """What happened, in one line, and what to do."""
     values: Mapping[str, str]
-    """Words for the parameters `state`, `action`, `kind` and `reasons`, which the agent names by codes."""
+    """Words for the parameters `state`, `action`, `kind`, `reasons` and `right`, which the agent codes."""
     between_values: str
     rows: Mapping[RowReason, str]
     """Why a row of a file was not taken; `line` is the row that it collides with."""

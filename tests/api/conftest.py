@@ -29,7 +29,7 @@ from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import save_articles
-from edge_agent.services.sessions import add_staff
+from edge_agent.services.staff import add_staff
 from edge_agent.wire.types import AddStaff
 
 # A busy machine must not fail a property: no example has a deadline.

@@ -26,6 +26,7 @@ SCANS = {
     "journal.count": "asked by `journal verify`",
     "journal.head": "reads one row, from the journal's end",
     "journal.last_rows": "reads from the journal's end and stops at its limit",
+    "members.below_zero": "a list that somebody asked for, on a reader's connection; it stops at its limit",
     "print_jobs.counts": "the index holds nothing but the few jobs that wait",
     "print_jobs.doubt_unfinished": "once at the start; the index holds nothing but the few jobs that wait",
     "print_jobs.in_state": "a list that somebody asked for, on a reader's connection; it stops at its limit",
@@ -39,6 +40,7 @@ SCANS = {
     "requests.prune": "looks at so many rows of the low end, and no further",
     "rules.in_force": "the last row, and it stops there",
     "staff.close_sessions_of_till": "a session per till",
+    "stock.between": "a list for a reader's connection: an index on the level would cost every sold line",
     "staff.list": "the people of one shop, and it stops at its limit",
 }
 """The statements that read more than an index leads to, each with why it may."""

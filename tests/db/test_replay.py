@@ -22,14 +22,30 @@ from edge_agent.db.replay import bring_up, check_chain, check_tables, replay_int
 from edge_agent.domain.errors import Code, DatabaseDamaged
 from edge_agent.domain.events import (
     AccessRefused,
+    CountedLine,
     Data,
+    Direction,
     EpochOpened,
     Event,
+    GoodsGo,
+    MemberLookedUp,
+    OpenedLine,
     PaidTender,
+    ReceivedLine,
+    RefundedLine,
+    ReviewedLine,
     SaleCancelled,
     SaleCompleted,
+    SaleRefunded,
     ShiftOpened,
     SoldLine,
+    StockCounted,
+    StockLine,
+    StockOpened,
+    StockReceived,
+    StockReviewed,
+    StockTransferred,
+    StockWrittenOff,
 )
 from edge_agent.domain.ids import StaffId, TillId
 from edge_agent.domain.moments import BusinessDate
@@ -51,6 +67,8 @@ def _numbered(parts: list[Any]) -> tuple[Any, ...]:
     return tuple(msgspec.structs.replace(part, no=no) for no, part in enumerate(parts, 1))
 
 
+_members = st.none() | st.sampled_from(["0199-m1", "0199-m2"])
+_points = st.integers(0, 1_000)
 _lines = st.lists(
     st.builds(
         SoldLine,
@@ -65,6 +83,7 @@ _lines = st.lists(
         code=st.just("6901"),
         added_at=st.just(0),
         voided_at=st.none() | st.just(1),
+        is_open_price=st.booleans(),
     ),
     max_size=4,
 ).map(_numbered)
@@ -97,6 +116,46 @@ def _sales(name: str) -> st.SearchStrategy[SaleCompleted]:
         total_fen=_fen,
         discount_fen=st.integers(-100, 0),
         change_fen=_fen,
+        member=_members,
+        points_earned=_points,
+        points_spent=_points,
+    )
+
+
+_skus = st.sampled_from(["6901", "6902", "香蕉"])
+_quantity = st.integers(1, 9_999_000)
+_goods = st.lists(st.builds(StockLine, sku=_skus, quantity=_quantity), max_size=3).map(tuple)
+_expiry = st.none() | st.sampled_from(["2026-12-01", "2027-01-31"])
+_numbers = st.sampled_from(["", "", "N1", "N2"])
+
+
+def _refunds(name: str) -> st.SearchStrategy[SaleRefunded]:
+    line = st.builds(
+        RefundedLine,
+        no=st.just(0),
+        sku=_skus,
+        name=st.text(max_size=5),
+        unit=st.sampled_from(Unit),
+        quantity=_quantity,
+        amount_fen=_fen,
+        goods=st.sampled_from(GoodsGo),
+        sale_line=st.none() | st.integers(1, 4),
+        is_open_price=st.booleans(),
+    )
+    return st.builds(
+        SaleRefunded,
+        refund=st.just(name),
+        receipt_no=st.just(f"R{name}"),
+        number=st.integers(1, 2**40),
+        shift=_ids,
+        drawer=st.just("1"),
+        lines=st.lists(line, max_size=3).map(_numbered),
+        legs=st.just(()),
+        total_fen=_fen,
+        sale=st.none() | _ids,
+        member=_members,
+        points_taken=_points,
+        points_returned=_points,
     )
 
 
@@ -107,6 +166,57 @@ _EVENTS: Mapping[type[Data], st.SearchStrategy[Data]] = {
     SaleCompleted: _ids.flatmap(_sales),
     SaleCancelled: st.builds(SaleCancelled, cart=_ids, opened_at=st.just(0), lines=_lines, total_fen=_fen),
     AccessRefused: st.builds(AccessRefused, what=st.just("pin"), staff=_ids),
+    SaleRefunded: _ids.flatmap(_refunds),
+    MemberLookedUp: st.builds(MemberLookedUp, by=st.just("tail"), found=st.integers(0, 2), member=_members),
+    StockReceived: st.builds(
+        StockReceived,
+        document=_ids,
+        lines=st.lists(
+            st.builds(ReceivedLine, sku=_skus, quantity=_quantity, expiry=_expiry), max_size=3
+        ).map(tuple),
+        number=_numbers,
+        supplier=st.sampled_from(["", "米业"]),
+    ),
+    StockCounted: st.builds(
+        StockCounted,
+        document=_ids,
+        lines=st.lists(
+            st.builds(
+                CountedLine,
+                no=st.just(0),
+                sku=_skus,
+                counted=_quantity,
+                counted_at=st.integers(0, 9),
+                book=st.integers(-9, 9),
+            ),
+            max_size=3,
+        ).map(_numbered),
+    ),
+    StockReviewed: st.builds(
+        StockReviewed,
+        document=_ids,
+        lines=st.lists(
+            st.builds(ReviewedLine, no=st.just(0), sku=_skus, difference=st.integers(-9, 9)), max_size=3
+        ).map(_numbered),
+    ),
+    StockWrittenOff: st.builds(StockWrittenOff, document=_ids, lines=_goods, reason=st.just("破损")),
+    StockTransferred: st.builds(
+        StockTransferred,
+        document=_ids,
+        direction=st.sampled_from(Direction),
+        store=st.sampled_from(["S0001", "S0002"]),
+        lines=_goods,
+        number=_numbers,
+    ),
+    StockOpened: st.builds(
+        StockOpened,
+        file_sha256=st.sampled_from("ab"),
+        lines=st.lists(
+            st.builds(OpenedLine, sku=_skus, quantity=_quantity, expiry=_expiry),
+            max_size=2,
+            unique_by=lambda line: line.sku,
+        ).map(tuple),
+    ),
     EpochOpened: st.nothing(),  # only a start records it: every example has one
 }
 _one_event = st.one_of(_EVENTS[SaleCompleted], *_EVENTS.values(), _EVENTS[SaleCompleted])

@@ -5,8 +5,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.domain import cart as carts
-from edge_agent.domain.cart import Added, Addition, Cart
+from edge_agent.domain import cart_lines as carts
+from edge_agent.domain.cart import Cart
+from edge_agent.domain.cart_lines import Added, Addition
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.ids import CartId, Sku, StaffId, TillId
 from edge_agent.domain.moments import Millis

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.domain import cart as carts
-from edge_agent.domain.cart import Added, Addition, Cart
+from edge_agent.domain import cart_lines as carts
+from edge_agent.domain.cart import Cart
+from edge_agent.domain.cart_lines import Added, Addition
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.events import PaidTender, SaleCompleted
 from edge_agent.domain.ids import CartId, DrawerId, ReceiptNo, SaleId, ShiftId, Sku, StaffId, TillId

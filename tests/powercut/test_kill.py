@@ -29,7 +29,7 @@ from edge_agent.domain.quantity import Unit
 from edge_agent.ports.system import SystemChance, SystemClock
 from edge_agent.services.articles import save_articles
 from edge_agent.services.pins import hash_pin
-from edge_agent.services.sessions import add_staff
+from edge_agent.services.staff import add_staff
 from edge_agent.wire.types import AddStaff
 
 CODES = ("6921168509256", "6907992500010", "9000001")

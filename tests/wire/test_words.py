@@ -17,6 +17,7 @@ from edge_agent.domain.catalogue_file import parse_catalogue
 from edge_agent.domain.catalogue_row import NoteKind, RefusedRow, RowReason
 from edge_agent.domain.errors import Code, EdgeError
 from edge_agent.domain.reasons import Reason
+from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import Prefixed
 from edge_agent.wire.vocabulary import Vocabulary
 from edge_agent.wire.words import (
@@ -81,7 +82,7 @@ def test_everything_has_words(words: Vocabulary) -> None:
     assert set(words.said) == set(Code)
     assert set(words.rows) == set(RowReason)
     assert set(words.notes) == set(NoteKind)
-    assert {*Reason, *Prefixed, *CartState, *Action} <= set(words.values)
+    assert {*Reason, *Prefixed, *CartState, *Action, *Right} <= set(words.values)
     assert all(title for title, _ in words.said.values())
 
 

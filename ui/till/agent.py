@@ -1,11 +1,12 @@
 """The agent as the screens know it: what they may call. `ui/client.py` is the real one."""
 
 from collections.abc import AsyncIterator
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from edge_agent.domain.ids import JobId
+from edge_agent.domain.ids import ApprovalId, JobId
 from edge_agent.wire.types import (
     ArticleView,
+    Body,
     CartView,
     ChangeLine,
     Health,
@@ -23,12 +24,29 @@ from edge_agent.wire.types import (
     TenderRequest,
 )
 
+T = TypeVar("T")
+
 
 class Agent(Protocol):
     """Every call answers with a value or a `Problem`, and raises NotReachable when nobody answers."""
 
     language: str
     """In which problems are worded."""
+    approval: ApprovalId | None
+    """Goes with every change while it is set."""
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        body: Body | None = None,
+        params: dict[str, str] | None = None,
+        version: int | None = None,
+    ) -> T | Problem:
+        """Any call of the API."""
+        ...
 
     async def sign_in(self, who: SignIn) -> SessionView | Problem:
         """Sign in."""

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+import msgspec
+
 from edge_agent.wire.types import (
     CartView,
     Health,
@@ -15,8 +17,12 @@ from edge_agent.wire.types import (
 )
 from ui.till.commands import (
     Answer,
+    Call,
+    Called,
     Command,
+    DoApproved,
     DoCancel,
+    DoFind,
     DoHold,
     DoOpenCart,
     DoOpenShift,
@@ -26,14 +32,19 @@ from ui.till.commands import (
     DoScan,
     DoSettleJob,
     DoSignIn,
+    Errand,
     Found,
     Held,
     Jobs,
     SignedOut,
 )
+from ui.till.generic.approval import ask_approval, is_approving
+from ui.till.generic.form import without_secrets
+from ui.till.screens import search
 from ui.till.screens.sale import confirmed
 from ui.till.state import (
     REFUSALS_MAX,
+    TROUBLES_MAX,
     FloatScreen,
     JobsScreen,
     LastScan,
@@ -45,20 +56,28 @@ from ui.till.state import (
     SignInScreen,
     State,
     TenderScreen,
+    Trouble,
 )
 from ui.till.step import Step, change, stay, tell
 from ui.till.words import Word
 
 FLASH_MS = 600
-CONFIRMABLE = ("quantity.confirm", "amount.confirm", "scan.label-repeated")
+CONFIRMABLE = ("scan.label-repeated", "scan.sold-out")
+"""Besides every code that ends in `.confirm`."""
 CART_MOVED = ("cart.stale", "cart.unknown", "cart.state", "cart.other-till")
 """The till shows a cart that is no more what it was: it is fetched again."""
 MASK_FROM = 12
 """A refused code this long may be a customer's payment code: its middle is not shown."""
 
 
-def on_answer(state: State, command: Command, answer: Answer) -> Step:  # noqa: PLR0911 one case per answer
+def on_answer(state: State, command: Command, answer: Answer) -> Step:
     """The state after the agent has answered `command`."""
+    return _on_answer(state, command.command if isinstance(command, DoApproved) else command, answer)
+
+
+def _on_answer(  # noqa: C901, PLR0911 one case per answer
+    state: State, command: Command, answer: Answer
+) -> Step:
     match answer:
         case Problem():
             return _on_problem(state, command, answer)
@@ -76,7 +95,11 @@ def on_answer(state: State, command: Command, answer: Answer) -> Step:  # noqa: 
             return stay(_on_health(state, answer))
         case SignedOut():
             return stay(_locked(state))
-        case Held() | Jobs() | Found():
+        case Called():
+            return command.then(state, answer.value) if isinstance(command, Call) else stay(state)
+        case Found():
+            return _on_found(state, answer)
+        case Held() | Jobs():
             return stay(_on_list(state, command, answer))
         case _:
             assert_never(answer)
@@ -152,24 +175,31 @@ def _on_health(state: State, health: Health) -> State:
     return change(state, health=health, language=language, now=health.now)
 
 
-def _on_list(state: State, command: Command, answer: Held | Jobs | Found) -> State:
+def _on_found(state: State, found: Found) -> Step:
+    screen = state.screen
+    if not isinstance(screen, SearchScreen) or screen.query != found.query:
+        return stay(state)
+    shown = msgspec.structs.replace(screen, articles=found.articles)
+    if screen.scanned and screen.choose is not None and len(found.articles) == 1:
+        return search.on_chosen(state, shown, found.articles[0])
+    return stay(change(state, screen=shown))
+
+
+def _on_list(state: State, command: Command, answer: Held | Jobs) -> State:
     match answer:
         case Held() if isinstance(state.screen, RecallScreen):
             return change(state, screen=RecallScreen(answer.carts))
         case Jobs() if isinstance(state.screen, JobsScreen):
             told = tell(state, Word.JOB_SETTLED) if isinstance(command, DoSettleJob) else state
             return change(told, screen=JobsScreen(answer.jobs))
-        case Found() if isinstance(state.screen, SearchScreen) and state.screen.query == answer.query:
-            found = SearchScreen(answer.query, answer.articles, scanned=state.screen.scanned)
-            return change(state, screen=found)
         case _:
             return state
 
 
-def _on_problem(state: State, command: Command, problem: Problem) -> Step:
-    if isinstance(command, DoReadHealth):
+def _on_problem(state: State, command: Command, problem: Problem) -> Step:  # noqa: PLR0911 one case per code
+    if isinstance(command, DoReadHealth | DoFind):
         return stay(state)
-    told = change(state, bells=state.bells + 1)
+    told = _noted(change(state, bells=state.bells + 1), problem)
     if isinstance(command, DoScan):
         last = _outcome(told, command, Outcome.REFUSED)
         told = change(told, last_scan=last and LastScan(_masked(last.code, problem), last.outcome))
@@ -180,24 +210,35 @@ def _on_problem(state: State, command: Command, problem: Problem) -> Step:
             return _selling(told)  # a colleague was faster: the drawer's shift is open
         case "shift.none" if told.session is not None:
             return stay(change(_kept(told, command), screen=FloatScreen(), notice=_refusal(problem)))
+        case "right.needed" if not is_approving(command):
+            return ask_approval(told, command, problem)
         case code if code in CART_MOVED and not isinstance(command, DoOpenCart):
             return Step(_refused(told, command, problem), (DoOpenCart(),))
         case _:
-            return stay(_refused(told, command, problem))
+            own = command.refused(told, problem) if isinstance(command, Call) and command.refused else None
+            return own or stay(_refused(told, command, problem))
 
 
-def _refused(state: State, command: Command, problem: Problem) -> State:
-    repeat = confirmed(command) if problem.code in CONFIRMABLE else None
+def _noted(state: State, problem: Problem) -> State:
+    trouble = Trouble(state.now, problem.code, problem.title)
+    return change(state, troubles=(*state.troubles, trouble)[-TROUBLES_MAX:])
+
+
+def _refused(state: State, command: Errand, problem: Problem) -> State:
+    is_question = problem.code in CONFIRMABLE or problem.code.endswith(".confirm")
+    repeat = confirmed(command) if is_question else None
     match command:
         case DoSignIn():
             return change(state, screen=SignInScreen(command.staff), buffer="", notice=_refusal(problem))
         case DoScan():
             refusal = _refusal(problem, _masked(command.code, problem), repeat)
             return change(state, refusals=(*state.refusals, refusal)[-REFUSALS_MAX:])
-        case _ if repeat is not None:
+        case _ if repeat is not None and isinstance(state.screen, SaleScreen):
             return change(state, refusals=(*state.refusals, _refusal(problem, "", repeat))[-REFUSALS_MAX:])
+        case _ if repeat is not None:
+            return change(state, notice=_refusal(problem, "", repeat))
         case _:
-            return change(state, notice=_refusal(problem))
+            return change(without_secrets(state), notice=_refusal(problem))
 
 
 def _refusal(problem: Problem, what: str = "", repeat: Command | None = None) -> Refusal:

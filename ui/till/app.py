@@ -123,6 +123,7 @@ class TillApp(App[None]):
         else:
             await super().on_event(event)
             if isinstance(event, events.Resize):
+                self._desk.resized(event.size.width, event.size.height)
                 self._repaint()
 
     def on_glass_touched(self, touched: Glass.Touched) -> None:

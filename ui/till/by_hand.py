@@ -1,6 +1,7 @@
 """A till without terminal and agent, for tests: keys and answers go in, commands and the picture come out."""
 
-from ui.till.commands import Answer, Command
+from edge_agent.wire.types import ArticleView
+from ui.till.commands import Answer, Called, Command, DoFind, Found
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.desk import Desk
 from ui.till.keymap import Keymap
@@ -17,6 +18,8 @@ NAMED = {
     "PgUp": "pageup",
     "PgDn": "pagedown",
     "Space": "space",
+    "Insert": "insert",
+    "Delete": "delete",
 }
 
 
@@ -50,6 +53,17 @@ class TillByHand:
         """Answer the oldest commands that wait."""
         for answer in answers:
             self.desk.answered(self.sent.pop(0), answer)
+        return self
+
+    def reply(self, *values: object) -> "TillByHand":
+        """Answer the oldest calls that wait with what they ask for."""
+        return self.answer(*(Called(value) for value in values))
+
+    def found(self, *articles: ArticleView) -> "TillByHand":
+        """Answer the newest search."""
+        searches = [command for command in self.sent if isinstance(command, DoFind)]
+        self.sent[:] = [command for command in self.sent if not isinstance(command, DoFind)]
+        self.desk.answered(searches[-1], Found(searches[-1].query, articles))
         return self
 
     def rows(self, columns: int = 80, rows: int = 24, echo: str = "") -> list[Row]:

@@ -1,14 +1,16 @@
 """What a till asks of the agent, and every answer it can get: closed unions between screens and client."""
 
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from edge_agent.domain.ids import JobId
+from edge_agent.domain.ids import ApprovalId, JobId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli
 from edge_agent.wire.types import (
     ArticleView,
+    Body,
     CartView,
     Health,
     HeldCart,
@@ -20,6 +22,38 @@ from edge_agent.wire.types import (
     TenderAnswer,
     TenderRequest,
 )
+
+if TYPE_CHECKING:
+    from ui.till.state import State
+    from ui.till.step import Step
+
+T = TypeVar("T")
+
+
+class Call(msgspec.Struct, Generic[T], frozen=True, tag=True):
+    """Any call of the agent's API: `kind` is what a good answer is, `then` what it changes."""
+
+    method: str
+    path: str
+    """From `/v1` on; with `on_cart` from the till's cart on: `/member`."""
+    kind: type[T]
+    then: "Callable[[State, T], Step]"
+    body: Body | None = None
+    params: tuple[tuple[str, str], ...] = ()
+    """The query."""
+    version: int | None = None
+    """For `If-Match`."""
+    on_cart: bool = False
+    """On the till's cart, as it is when the call's turn comes."""
+    refused: "Callable[[State, Problem], Step | None] | None" = None
+    """What a refusal changes; None where it is shown like any other."""
+
+
+class DoApproved(msgspec.Struct, frozen=True, tag=True):
+    """Do again what lacked a right, with the approval of somebody who has it."""
+
+    command: "Errand"
+    approval: ApprovalId
 
 
 class DoSignIn(msgspec.Struct, frozen=True, tag=True):
@@ -137,6 +171,8 @@ Errand: TypeAlias = (
     | DoListHeld
     | DoListJobs
     | DoSettleJob
+    | DoApproved
+    | Call[Any]
 )
 """Done one after the other, in order, none ever skipped."""
 
@@ -169,6 +205,12 @@ class Found(msgspec.Struct, frozen=True, tag=True):
     articles: tuple[ArticleView, ...]
 
 
+class Called(msgspec.Struct, frozen=True, tag=True):
+    """What a Call was answered with, of the kind that it names."""
+
+    value: Any
+
+
 Answer: TypeAlias = (
     SessionView
     | ShiftView
@@ -180,5 +222,6 @@ Answer: TypeAlias = (
     | Held
     | Jobs
     | Found
+    | Called
     | Problem
 )

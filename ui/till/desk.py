@@ -2,19 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import get_args
 
 from edge_agent.wire.types import Problem
-from ui.till.commands import Answer, Command, DoScan, Errand
+from ui.till.commands import Answer, Command, DoFind, DoReadHealth, DoScan
 from ui.till.decoder import Key, Scan, Typed
-from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Ticked
+from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Resized, Ticked
 from ui.till.keymap import Action, Keymap
-from ui.till.state import SaleScreen, State, TenderScreen
+from ui.till.state import SaleScreen, State
 from ui.till.step import Step, change, refuse
-from ui.till.update import update
+from ui.till.update import acts_alone, update
 from ui.till.words import Word
 
-ERRANDS = get_args(Errand)
 AHEAD_MAX = 1000
 EDITING = (None, Action.ERASE, Action.BACK, Action.CONFIRM, Action.HELP)
 
@@ -49,6 +47,10 @@ class Desk:
         """Time has passed."""
         self._apply(Ticked(now))
 
+    def resized(self, columns: int, rows: int) -> None:
+        """The terminal has another size."""
+        self._apply(Resized(columns, rows))
+
     def lost(self) -> None:
         """The agent does not answer."""
         if not self.state.is_lost:
@@ -61,7 +63,7 @@ class Desk:
 
     def answered(self, command: Command, answer: Answer) -> None:
         """The agent's answer to a command."""
-        is_errand = isinstance(command, ERRANDS)
+        is_errand = _is_errand(command)
         if is_errand:
             self.state = change(self.state, waiting=self.state.waiting - 1)
         self._apply(Answered(command, answer))
@@ -71,8 +73,7 @@ class Desk:
 
     def acts(self, key: Key) -> bool:
         """A person who presses this key now waits for what it does."""
-        screen = self.state.screen
-        if isinstance(screen, TenderScreen) and screen.picking:
+        if acts_alone(self.state.screen, key):
             return True
         return self._keymap.action(self.state.section, key) is not None
 
@@ -105,11 +106,15 @@ class Desk:
         step = update(self.state, event, self._keymap)
         if self.state.is_lost and _needs_agent(step) and not isinstance(event, AgentFound | Answered):
             step = refuse(self.state, Word.LOST)
-        errands = sum(isinstance(command, ERRANDS) for command in step.commands)
+        errands = sum(map(_is_errand, step.commands))
         self.state = change(step.state, waiting=step.state.waiting + errands)
         for command in step.commands:
             self._send(command)
 
 
 def _needs_agent(step: Step) -> bool:
-    return any(isinstance(command, ERRANDS) and not isinstance(command, DoScan) for command in step.commands)
+    return any(_is_errand(command) and not isinstance(command, DoScan) for command in step.commands)
+
+
+def _is_errand(command: Command) -> bool:
+    return not isinstance(command, DoFind | DoReadHealth)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.ids import StaffId, TillId
@@ -17,7 +17,10 @@ from edge_agent.wire.types import (
 from ui.till.agent import Agent
 from ui.till.commands import (
     Answer,
+    Call,
+    Called,
     Command,
+    DoApproved,
     DoCancel,
     DoFind,
     DoGiveBack,
@@ -46,7 +49,7 @@ from ui.till.commands import (
 from ui.till.state import State
 
 CartErrand: TypeAlias = (
-    DoRepeatLast | DoScan | DoSetQuantity | DoVoid | DoHold | DoCancel | DoTender | DoGiveBack
+    DoRepeatLast | DoScan | DoSetQuantity | DoVoid | DoHold | DoCancel | DoTender | DoGiveBack | Call[Any]
 )
 TYPED = "keyboard"
 RETRY_MS = 100
@@ -106,8 +109,12 @@ class Errands:
             except NotReachable:
                 await asyncio.sleep(RETRY_MS / 1000)
 
-    async def _errand(self, errand: Errand) -> Answer:  # noqa: PLR0911 one case per errand
+    async def _errand(self, errand: Errand) -> Answer:  # noqa: C901, PLR0911 one case per errand
         match errand:
+            case DoApproved():
+                return await self._approved(errand)
+            case Call(on_cart=False):
+                return await self._call(errand, errand.path, errand.version)
             case DoSignIn():
                 return await self._agent.sign_in(SignIn(StaffId(errand.staff), errand.pin, self._till))
             case DoSignOut():
@@ -161,8 +168,25 @@ class Errands:
                 return await self._agent.tender(cart, errand.tender)
             case DoGiveBack():
                 return await self._agent.give_back(cart)
+            case Call():
+                return await self._call(errand, f"/v1/carts/{cart.id}{errand.path}", cart.version)
             case _:
                 assert_never(errand)
+
+    async def _call(self, call: Call[Any], path: str, version: int | None) -> Called | Problem:
+        params = dict(call.params)
+        answer = await self._agent.call(
+            call.method, path, call.kind, body=call.body, params=params, version=version
+        )
+        return answer if isinstance(answer, Problem) else Called(answer)
+
+    async def _approved(self, errand: DoApproved) -> Answer:
+        """The approval goes with this one errand: glances beside it only read."""
+        self._agent.approval = errand.approval
+        try:
+            return await self._errand(errand.command)
+        finally:
+            self._agent.approval = None
 
     async def _jobs(self) -> Jobs | Problem:
         jobs = await self._agent.stuck_jobs()

@@ -27,6 +27,13 @@ class Ticked(msgspec.Struct, frozen=True, tag=True):
     now: int
 
 
+class Resized(msgspec.Struct, frozen=True, tag=True):
+    """The terminal has this size."""
+
+    columns: int
+    rows: int
+
+
 class AgentLost(msgspec.Struct, frozen=True, tag=True):
     """The agent does not answer."""
 
@@ -35,4 +42,4 @@ class AgentFound(msgspec.Struct, frozen=True, tag=True):
     """The agent answers, for the first time or again."""
 
 
-Event: TypeAlias = Scan | Typed | Picked | Answered | Ticked | AgentLost | AgentFound
+Event: TypeAlias = Scan | Typed | Picked | Answered | Ticked | Resized | AgentLost | AgentFound

@@ -45,6 +45,18 @@ class Action(enum.StrEnum):
     PRINTED = "printed"
     REPRINT = "reprint"
     DROP = "drop"
+    MORE = "more"
+    PRICE = "price"
+    LINE_DISCOUNT = "line_discount"
+    ORDER_DISCOUNT = "order_discount"
+    MEMBER = "member"
+    INVOICE = "invoice"
+    DRAWER = "drawer"
+    COPY = "copy"
+    REFUND = "refund"
+    SHIFT_CLOSE = "shift_close"
+    CASH = "cash"
+    SOLD_OUT = "sold_out"
 
 
 class Section(enum.StrEnum):
@@ -67,6 +79,7 @@ SECTIONS: dict[Section, tuple[Action, ...]] = {
         Action.PAGE_DOWN,
         Action.HELP,
         Action.QUIT,
+        Action.ACCEPT,
     ),
     Section.SALE: (
         Action.QUANTITY,
@@ -77,7 +90,18 @@ SECTIONS: dict[Section, tuple[Action, ...]] = {
         Action.CANCEL,
         Action.JOBS,
         Action.LOCK,
-        Action.ACCEPT,
+        Action.MORE,
+        Action.PRICE,
+        Action.LINE_DISCOUNT,
+        Action.ORDER_DISCOUNT,
+        Action.MEMBER,
+        Action.INVOICE,
+        Action.DRAWER,
+        Action.COPY,
+        Action.REFUND,
+        Action.SHIFT_CLOSE,
+        Action.CASH,
+        Action.SOLD_OUT,
     ),
     Section.TENDER: (Action.METHOD,),
     Section.JOBS: (Action.PRINTED, Action.REPRINT, Action.DROP),

@@ -1,7 +1,8 @@
 """What a till knows, as one frozen value; the picture is a function of it and nothing else."""
 
 import enum
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -19,10 +20,18 @@ from edge_agent.wire.types import (
     TenderRequest,
 )
 from ui.till.commands import Command, DoScan
+from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.keymap import Section
+
+if TYPE_CHECKING:
+    from ui.till.step import Step
+
+Choose: TypeAlias = "Callable[[State, ArticleView], Step] | None"
+"""What becomes of an article that was looked up for an activity; None sells it."""
 
 BUFFER_LENGTH_MAX = 64
 REFUSALS_MAX = 200
+TROUBLES_MAX = 6
 CASH = MethodView(id="cash", name="", key="1", asks_reference=False)
 """Cash among the methods of the tender screen."""
 
@@ -71,6 +80,8 @@ class SearchScreen(msgspec.Struct, frozen=True, tag=True):
     selected: int = 0
     scanned: bool = False
     """The query came from the scanner: the next key starts a new one."""
+    choose: Choose = None
+    back: "Screen" = SaleScreen()
 
     def at(self, selected: int) -> "SearchScreen":
         """With another row selected."""
@@ -119,6 +130,9 @@ Screen: TypeAlias = (
     | JobsScreen
     | AskScreen
     | HelpScreen
+    | FormScreen
+    | ListScreen
+    | PageScreen
 )
 
 
@@ -133,6 +147,15 @@ class Refusal(msgspec.Struct, frozen=True):
     """What to send when the person says yes to what was asked."""
     is_good: bool = False
     """It tells what was done."""
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """A refusal that somebody may want to report."""
+
+    at: int
+    """Unix milliseconds."""
+    code: str
+    title: str
 
 
 class Outcome(enum.StrEnum):
@@ -169,6 +192,8 @@ class State(msgspec.Struct, frozen=True):
     """What scans met with, the oldest first, until somebody dismisses them."""
     notice: Refusal | None = None
     """Why the last key did nothing; gone with the next."""
+    troubles: tuple[Trouble, ...] = ()
+    """The last refusals, the oldest first, for the page that is read out on the phone."""
     finished: SaleView | None = None
     """The sale that was just paid, until the next one begins."""
     health: Health | None = None
@@ -185,6 +210,9 @@ class State(msgspec.Struct, frozen=True):
     """Unix milliseconds on the agent's clock."""
     hint: str = ""
     """Stands on the sign-in screen of a demo."""
+    columns: int = 80
+    rows: int = 24
+    """Of the terminal: how far a page can be scrolled."""
     has_quit: bool = False
     bells: int = 0
     """How often the till has sounded: one more is a sound."""

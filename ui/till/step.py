@@ -5,7 +5,7 @@ import msgspec
 from ui.till.commands import Command
 from ui.till.decoder import Key
 from ui.till.state import BUFFER_LENGTH_MAX, LastScan, Outcome, Refusal, State
-from ui.till.words import Word, say
+from ui.till.words import Phrase, say
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -25,13 +25,13 @@ def stay(state: State) -> Step:
     return Step(state)
 
 
-def refuse(state: State, word: Word, **params: str | int) -> Step:
+def refuse(state: State, word: Phrase, **params: str | int) -> Step:
     """Say in one line why the key did nothing, with a sound."""
     notice = Refusal("", say(state.language, word, **params), "")
     return Step(change(state, notice=notice, bells=state.bells + 1))
 
 
-def tell(state: State, word: Word, **params: str | int) -> State:
+def tell(state: State, word: Phrase, **params: str | int) -> State:
     """`state` with a line that tells what was done; no sound."""
     return change(state, notice=Refusal("", say(state.language, word, **params), "", is_good=True))
 

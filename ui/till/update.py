@@ -5,8 +5,13 @@ from typing import assert_never
 from ui.till.answers import on_answer
 from ui.till.commands import DoOpenCart, DoReadHealth
 from ui.till.decoder import Key, Scan, Typed
-from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Ticked
+from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Resized, Ticked
+from ui.till.generic import every as generic
+from ui.till.generic import form
+from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.keymap import Action, Keymap
+from ui.till.office.all import BY_ACTION
+from ui.till.office.menu import begin, open_menu
 from ui.till.screens import ask, jobs, recall, sale, search, sign_in, tender
 from ui.till.state import (
     AskScreen,
@@ -16,6 +21,7 @@ from ui.till.state import (
     Question,
     RecallScreen,
     SaleScreen,
+    Screen,
     SearchScreen,
     SignInScreen,
     State,
@@ -30,13 +36,15 @@ def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911
         case Scan():
             return _on_scan(change(state, notice=None), event.text)
         case Typed():
-            return _on_key(change(state, notice=None), event, keymap)
+            return _on_typed(state, event, keymap)
         case Picked():
             return _on_pick(state, event.pick)
         case Answered():
             return on_answer(state, event.command, event.answer)
         case Ticked():
             return stay(change(state, now=event.now))
+        case Resized():
+            return stay(change(state, columns=event.columns, rows=event.rows))
         case AgentLost():
             return stay(change(state, is_lost=True, bells=state.bells + 1))
         case AgentFound():
@@ -45,35 +53,61 @@ def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911
             assert_never(event)
 
 
+def acts_alone(screen: Screen, key: Key) -> bool:
+    """A letter or digit does something on this screen by itself, besides what the keymap says."""
+    match screen:
+        case TenderScreen():
+            return screen.picking
+        case FormScreen() | ListScreen() | PageScreen():
+            return generic.acts(screen, key)
+        case _:
+            return False
+
+
 def _on_scan(state: State, code: str) -> Step:
     screen = state.screen
     match screen:
         case SignInScreen() | FloatScreen():
             return sign_in.on_scan(state, code)
         case SearchScreen():
-            return search.on_scan(state, code)
+            return search.on_scan(state, screen, code)
         case TenderScreen():
             return tender.on_scan(state, screen, code)
         case AskScreen() | HelpScreen():
             return _on_scan(change(state, screen=screen.back), code)
-        case SaleScreen() | RecallScreen() | JobsScreen():
+        case FormScreen() | ListScreen() | PageScreen() if generic.takes_scans(screen):
+            return generic.on_scan(state, screen, code)
+        case SaleScreen() | RecallScreen() | JobsScreen() | FormScreen() | ListScreen() | PageScreen():
             return sale.on_scan(change(state, screen=SaleScreen()), code)
         case _:
             assert_never(screen)
+
+
+def _on_typed(state: State, typed: Typed, keymap: Keymap) -> Step:
+    """Space says yes to a question that the line above asks; any other key leaves it."""
+    asked = state.notice.repeat if state.notice else None
+    if asked is not None and keymap.action(state.section, typed.key) is Action.ACCEPT:
+        return Step(change(state, notice=None), (asked,))
+    return _on_key(change(state, notice=None), typed, keymap)
 
 
 def _on_key(state: State, typed: Typed, keymap: Keymap) -> Step:
     action = keymap.action(state.section, typed.key)
     if action is Action.CONFIRM and typed.soon_after_scan and _enter_is_dangerous(state):
         return stay(state)
-    if action is Action.HELP and not isinstance(state.screen, HelpScreen | AskScreen):
+    if action is Action.HELP and not isinstance(state.screen, HelpScreen | AskScreen | FormScreen):
         return stay(change(state, screen=HelpScreen(state.screen)))
     if action is Action.QUIT and not isinstance(state.screen, HelpScreen | AskScreen):
         return stay(change(state, screen=AskScreen(Question.QUIT, state.screen)))
+    activity = BY_ACTION.get(action) if action and isinstance(state.screen, SaleScreen) else None
+    if activity is not None:
+        return begin(state, activity)
+    if action is Action.MORE and not state.buffer:
+        return open_menu(state)
     return _on_key_of_screen(state, action, typed.key, keymap)
 
 
-def _on_key_of_screen(  # noqa: PLR0911 one case per screen
+def _on_key_of_screen(  # noqa: C901, PLR0911 one case per screen
     state: State, action: Action | None, key: Key, keymap: Keymap
 ) -> Step:
     screen = state.screen
@@ -96,6 +130,8 @@ def _on_key_of_screen(  # noqa: PLR0911 one case per screen
             return ask.on_key(state, screen, action)
         case HelpScreen():
             return stay(change(state, screen=screen.back))
+        case FormScreen() | ListScreen() | PageScreen():
+            return generic.on_key(state, screen, action, key, keymap)
         case _:
             assert_never(screen)
 
@@ -109,9 +145,11 @@ def _on_pick(state: State, pick: int) -> Step:
     screen = state.screen
     if isinstance(screen, SaleScreen):
         return stay(change(state, selected=pick))
+    if isinstance(screen, FormScreen):
+        return stay(form.at_field(state, screen, pick))
     if isinstance(screen, TenderScreen) and screen.reference_for is None:
         return stay(change(state, screen=TenderScreen(pick)))
-    if isinstance(screen, RecallScreen | SearchScreen | JobsScreen):
+    if isinstance(screen, RecallScreen | SearchScreen | JobsScreen | ListScreen):
         return stay(change(state, screen=screen.at(pick)))
     return stay(state)
 

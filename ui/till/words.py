@@ -6,8 +6,12 @@ from functools import lru_cache
 LANGUAGES = ("zh-CN", "en")
 
 
-class Word(enum.Enum):
-    """A text: Chinese, English."""
+class Phrase(enum.Enum):
+    """A text: Chinese, English. A screen of its own brings its own: `class StockWord(Phrase)`."""
+
+
+class Word(Phrase):
+    """The texts that screens share."""
 
     # the status line
     ONLINE = "在线", "online"
@@ -51,6 +55,7 @@ class Word(enum.Enum):
     REFUSED_COUNT = "未加 {n} 个", "{n} not added"
     DISMISS = "{key} 知道了", "{key} dismiss"
     ACCEPT = "{key} 照加", "{key} add anyway"
+    GO_ON = "{key} 照做", "{key} do it"
     # after a sale
     CHANGE = "找零", "Change"
     TOTAL = "合计", "Total"
@@ -68,6 +73,18 @@ class Word(enum.Enum):
     PICK_METHOD = "按方式的数字键", "press the method's key"
     EXACT = "不输金额即正好", "no amount: exact"
     METHOD_AFTER_AMOUNT = "按 {key} 或上下选方式", "{key} or Up/Down: method"
+    # forms, lists, pages
+    NOTHING_HERE = "没有记录", "Nothing here"
+    OPTIONAL = "可不填", "may be left empty"
+    MORE = "更多", "More"
+    SENDING = "正在处理", "working"
+    MENU_HINT = "按数字进入", "press a number"
+    # approval
+    APPROVAL = "需要授权", "Approval needed"
+    APPROVER = "授权人工号", "Approver"
+    REASON = "原因", "Reason"
+    APPROVED = "{name} 已授权", "Approved by {name}"
+    OWN_APPROVAL = "输入自己的密码和原因", "Type your own PIN and a reason"
     # recall, search, print jobs
     RECALL = "取单", "Recall"
     NONE_HELD = "没有挂单", "Nothing is on hold"
@@ -123,6 +140,15 @@ class Word(enum.Enum):
     PIN_NEEDED = "请输密码", "Type your PIN"
     KEPT_FULL = "保留的扫码太多: 请先登录", "Too many scans are kept: sign in first"
     LOST = "主机没有回应: 请稍候,扫码不会丢", "The agent does not answer: please wait, scans are kept"
+    SCAN_NOT_HERE = "{code} 在这里用不上: 先完成或返回", "{code} is of no use here: finish or go back first"
+    FIELD_NEEDED = "这一项必须填写", "This must be filled in"
+    NOT_DIGITS = "只能输数字", "Digits only"
+    NOT_A_NUMBER = "请输整数", "Type a whole number"
+    NOT_PIECES = "请输件数: 整数", "Type a number of pieces: a whole number"
+    NOT_KILOGRAMS = "请输千克数: 例如 0.532", "Type kilograms: 0.532, for example"
+    NOT_A_DISCOUNT = "不是折扣: 88 即 8.8 折", "Not a discount: 88 leaves 88 percent to pay"
+    NOT_A_DATE = "不是日期: 例如 20261122", "Not a date: 20261122, for example"
+    NOT_A_CHOICE = "请按前面的数字选择", "Press the number of a choice"
     # what was done
     HELD = "已挂单", "On hold"
     CANCELLED = "已整单取消", "The sale is cancelled"
@@ -146,11 +172,14 @@ class Word(enum.Enum):
     KEY_CANCEL = "整单取消", "cancel"
     KEY_JOBS = "未打单据", "unprinted"
     KEY_LOCK = "锁屏", "lock"
-    KEY_ACCEPT = "照加(问到时)", "add anyway, when asked"
+    KEY_ACCEPT = "照加,照做(问到时)", "do it anyway, when asked"
     KEY_METHOD = "方式", "method"
     KEY_PRINTED = "已打出", "was printed"
     KEY_REPRINT = "重打", "print again"
     KEY_DROP = "不打了", "do not print"
+    KEY_NEXT = "下一项", "next"
+    KEY_OPEN = "进入", "open"
+    KEY_CHOOSE = "选定", "choose"
     KEY_SELL = "加入购物车", "sell"
     KEY_RECALL = "取单", "recall"
     CODE_ENTRY = "输入条码/货号/菜单号后确认", "type a code, number or menu number, then confirm"
@@ -162,12 +191,12 @@ class Word(enum.Enum):
     NEEDS_TERMINAL = "收银界面需要终端: 请在终端里运行。", "The till needs a terminal: start it in one."
 
 
-def say(language: str, word: Word, **params: str | int) -> str:
+def say(language: str, word: Phrase, **params: str | int) -> str:
     """`word` in `language` (anything but `en` is Chinese), its parameters filled in."""
     text = _text(language, word)
     return text.format(**params) if params else text
 
 
 @lru_cache(maxsize=512)
-def _text(language: str, word: Word) -> str:
-    return word.value[1 if language.startswith("en") else 0]
+def _text(language: str, word: Phrase) -> str:
+    return str(word.value[1 if language.startswith("en") else 0])

@@ -1,30 +1,23 @@
-"""`/v1/sessions` and `/v1/staff`: who may work here, and who does."""
+"""`/v1/sessions` and `/v1/approvals`: who works at a till, and who says yes to what."""
 
-import asyncio
-
-from litestar import delete, get, post
+from litestar import delete, post
 from litestar.params import JSONBody
 
 from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
-from edge_agent.db.queries import staff as queries
 from edge_agent.domain.errors import Refused
-from edge_agent.domain.ids import StaffId
-from edge_agent.services import pins, sessions
-from edge_agent.wire.types import AddStaff, SessionView, SignIn, StaffView
+from edge_agent.services import approvals, pins, sessions
+from edge_agent.wire.types import ApprovalView, AskApproval, SessionView, SignIn
 from edge_agent.wire.words import language_of
 
 
 @post("/sessions")
 async def sign_in(agent: Agent, request: AnyRequest, data: JSONBody[SignIn]) -> SessionView:
     """Sign in at a till; the answer's token goes into `Authorization: Bearer`."""
-    person = await agent.reads.one(queries.BY_ID, data.staff)
-    kept = person.pin_hash if person else pins.NOBODY
-    right = await asyncio.to_thread(pins.pin_matches, kept, data.pin)
     attempt = sessions.SignInAttempt(
         staff=data.staff,
         till=data.till,
-        pin_was_right=right and person is not None,
+        pin_was_right=await pins.proves(agent.reads, data.staff, data.pin),
         language=language_of(request.headers.get("Accept-Language"), agent.settings.store.language),
     )
     outcome = await agent.writer.run(lambda tx: sessions.sign_in(tx, agent.settings, attempt))
@@ -42,24 +35,19 @@ async def sign_out(agent: Agent, request: AnyRequest) -> None:
     agent.forget_sessions()
 
 
-@get("/staff")
-async def list_staff(agent: Agent) -> list[StaffView]:
-    """Everybody who may sign in."""
-    rows = await agent.reads.all(queries.LIST)
-    return [StaffView(StaffId(row.staff), row.name, row.role) for row in rows]
+@post("/approvals")
+async def approve(agent: Agent, request: AnyRequest, data: JSONBody[AskApproval]) -> ApprovalView:
+    """Approve one action at this till; the answer's id goes into the header `Approval`, once.
 
-
-@post("/staff")
-async def add_staff(agent: Agent, data: JSONBody[AddStaff]) -> StaffView:
-    """Let a person sign in: from the command line, by whoever may open the agent's socket."""
-    refused = sessions.check_staff(data)
-    if refused:
-        raise Declined(refused)
-    hashed = await asyncio.to_thread(pins.hash_pin, data.pin)
-    outcome = await agent.writer.run(lambda tx: sessions.add_staff(tx, data, hashed))
+    Repeated, it gives another approval and does no harm: so that no digest of a PIN is kept, it takes no
+    Request-Id.
+    """
+    who = await agent.who(request)
+    attempt = approvals.ApprovalAttempt(data, await pins.proves(agent.reads, data.staff, data.pin))
+    outcome = await agent.writer.run(lambda tx: approvals.approve(tx, agent.settings, who, attempt))
     if isinstance(outcome, Refused):
         raise Declined(outcome)
     return outcome
 
 
-ROUTES = [sign_in, sign_out, list_staff, add_staff]
+ROUTES = [sign_in, sign_out, approve]

@@ -21,7 +21,7 @@ from edge_agent.domain.ids import CartId, Sku, StaffId, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.ports.system import SystemChance, SystemClock
-from edge_agent.services import carts, requests, sessions, shifts, tenders
+from edge_agent.services import cart_scan, carts, requests, shifts, staff, tenders
 from edge_agent.services.articles import save_articles
 from edge_agent.services.outcomes import CartChanged, Outcome
 from edge_agent.services.who import Who
@@ -148,7 +148,7 @@ def _prepare(settings: Settings, count: int) -> list[carts.CartAt]:
     with Database(settings.database, settings.store.code, 1, SystemClock(), SystemChance()) as database:
         call = database.writer.call
         call(lambda tx: save_articles(tx, [_article(no) for no in range(LINES)]))
-        call(lambda tx: sessions.add_staff(tx, AddStaff("1001", "小李", "cashier", "1234"), "no PIN"))
+        call(lambda tx: staff.add_staff(tx, AddStaff("1001", "小李", "cashier", "1234"), "no PIN"))
         call(lambda tx: shifts.open_shift(tx, settings, _WHO, Fen(0)))
         return [call(lambda tx: _tendered_cart(tx, settings)) for _ in range(count)]
 
@@ -162,7 +162,7 @@ def _article(no: int) -> Article:
 def _tendered_cart(tx: JournalTx, settings: Settings) -> carts.CartAt:
     cart = _done(carts.saved(tx, Cart(CartId(tx.new_id()), _WHO.till, _WHO.staff, tx.now)))
     for no in range(LINES):
-        cart = _done(carts.scan(tx, settings, _WHO, cart, ScanRequest(f"A{no}", symbology="keyboard")))
+        cart = _done(cart_scan.scan(tx, settings, _WHO, cart, ScanRequest(f"A{no}", symbology="keyboard")))
     return _done(tenders.tender(tx, settings, _WHO, cart, ExternalTenderRequest("wechat", 100)))
 
 

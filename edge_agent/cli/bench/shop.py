@@ -16,7 +16,7 @@ from edge_agent.domain.ids import Sku, StaffId, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.ports.system import SystemChance, SystemClock
-from edge_agent.services import sessions, shifts
+from edge_agent.services import shifts, staff
 from edge_agent.services.articles import PIECE_ARTICLES_MAX, save_articles
 from edge_agent.services.pins import hash_pin
 from edge_agent.services.who import Who
@@ -35,7 +35,7 @@ def make_store(state: Path, articles: int) -> Settings:
             piece = [article(no) for no in range(first, min(first + PIECE_ARTICLES_MAX, articles))]
             call(lambda tx, piece=piece: save_articles(tx, piece))  # type: ignore[misc]
         hashed = hash_pin(PIN)
-        call(lambda tx: sessions.add_staff(tx, AddStaff(STAFF, "小李", "cashier", PIN), hashed))
+        call(lambda tx: staff.add_staff(tx, AddStaff(STAFF, "小李", "cashier", PIN), hashed))
         call(lambda tx: shifts.open_shift(tx, settings, Who(STAFF, TILL), Fen(0)))
     return settings
 

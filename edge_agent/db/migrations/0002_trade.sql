@@ -11,6 +11,10 @@ ALTER TABLE article ADD COLUMN station          TEXT    NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN is_open_price    INTEGER NOT NULL DEFAULT 0 CHECK (is_open_price IN (0, 1));
 ALTER TABLE article ADD COLUMN options          TEXT    NOT NULL DEFAULT ''; -- JSON of the option groups, or nothing
 
+-- --- the cart ---------------------------------------------------------------------------------------------
+
+CREATE INDEX article_open_price ON article (sku) WHERE is_open_price = 1;
+
 -- --- promotions -------------------------------------------------------------------------------------------
 
 CREATE TABLE rule_set (
@@ -26,12 +30,14 @@ CREATE INDEX rule_set_by_hash ON rule_set (hash);
 ALTER TABLE staff ADD COLUMN is_disabled INTEGER NOT NULL DEFAULT 0 CHECK (is_disabled IN (0, 1));
 
 CREATE TABLE approval (
-  id     TEXT    PRIMARY KEY,
-  staff  TEXT    NOT NULL, -- who approves
-  till   TEXT    NOT NULL,
-  action TEXT    NOT NULL,
-  reason TEXT    NOT NULL,
-  at     INTEGER NOT NULL
+  id       TEXT    PRIMARY KEY,
+  staff    TEXT    NOT NULL, -- who approves
+  asked_by TEXT    NOT NULL,
+  till     TEXT    NOT NULL,
+  action   TEXT    NOT NULL,
+  subject  TEXT    NOT NULL, -- nothing: whatever the action is done to
+  reason   TEXT    NOT NULL,
+  at       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- --- members ----------------------------------------------------------------------------------------------
@@ -42,7 +48,8 @@ CREATE TABLE member (
   tail       TEXT    NOT NULL,
   code       TEXT,
   name       TEXT    NOT NULL,
-  points_hq  INTEGER NOT NULL DEFAULT 0,
+  points_hq  INTEGER NOT NULL DEFAULT 0, -- as headquarters or a file had them at (as_of_epoch, as_of_seq)
+  points_seen INTEGER NOT NULL DEFAULT 0, -- what of the points booked here is in points_hq already
   as_of_epoch TEXT,
   as_of_seq  INTEGER,
   owner      TEXT    NOT NULL CHECK (owner IN ('store', 'hq'))
@@ -50,3 +57,18 @@ CREATE TABLE member (
 CREATE UNIQUE INDEX member_by_phone ON member (phone_hash) WHERE phone_hash IS NOT NULL;
 CREATE INDEX member_by_tail ON member (tail);
 CREATE UNIQUE INDEX member_by_code ON member (code) WHERE code IS NOT NULL;
+
+-- The key of the phone hashes lives and dies with them: a backup that is restored elsewhere still finds its
+-- members, and whoever has taken the file would have taken a key beside it too.
+CREATE TABLE secret (
+  name  TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- --- after the sale ---------------------------------------------------------------------------------------
+
+-- A sale and a refund are read again whole, to be printed or reopened: by the id of their event.
+CREATE UNIQUE INDEX journal_slip ON journal (id) WHERE type = 'sale.completed' OR type = 'sale.refunded';
+
+ALTER TABLE print_job ADD COLUMN refund TEXT;
+CREATE UNIQUE INDEX print_job_refund_once ON print_job (refund, copy) WHERE refund IS NOT NULL;

@@ -1,13 +1,16 @@
 """The projected tables, a file per aggregate: each reads nothing but its event and its own tables."""
 
-from edge_agent.db.projections import epochs, sales, shifts, stock
+from edge_agent.db.projections import access, epochs, members, payments, sales, shifts, stock
 from edge_agent.db.projections.projection import Handler, Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
     epochs.PROJECTION,
     shifts.PROJECTION,
+    access.PROJECTION,
     sales.PROJECTION,
+    payments.PROJECTION,
     stock.PROJECTION,
+    members.PROJECTION,
 )
 
 PROJECTED_TABLES: frozenset[str] = frozenset(

@@ -12,6 +12,12 @@ class CartRow(msgspec.Struct, frozen=True):
     updated_at: int
 
 
+class SkuRow(msgspec.Struct, frozen=True):
+    """An article's own number."""
+
+    sku: str
+
+
 class Count(msgspec.Struct, frozen=True):
     """A number of rows."""
 
@@ -26,3 +32,4 @@ SAVE = Command("carts.save")
 SAVE_LINES = Command("carts.save_lines")
 DROP = Command("carts.drop")
 PRUNE_CLOSED = Command("carts.prune_closed")
+FIRST_OPEN_PRICE = Query("carts.first_open_price", SkuRow)

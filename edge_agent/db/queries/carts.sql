@@ -27,3 +27,6 @@ DELETE FROM cart WHERE id = ?
 -- name: prune_closed
 DELETE FROM cart WHERE rowid IN
   (SELECT rowid FROM cart WHERE is_live = 0 AND updated_at < ? LIMIT ?)
+
+-- name: first_open_price
+SELECT sku FROM article WHERE is_open_price = 1 ORDER BY sku LIMIT 1

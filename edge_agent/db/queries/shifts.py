@@ -1,4 +1,4 @@
-"""Shifts as rows."""
+"""Shifts and what they took, as rows."""
 
 import msgspec
 
@@ -16,6 +16,74 @@ class ShiftRow(msgspec.Struct, frozen=True):
     float_fen: int
 
 
+class CountingRow(msgspec.Struct, frozen=True):
+    """The float that was expected, and the blind count that differed too much, when there was one."""
+
+    expected_fen: int
+    first_counted_fen: int | None
+    first_counted_by: str | None
+
+
+class SumsRow(msgspec.Struct, frozen=True):
+    """What a shift sold, and how often something happened in it."""
+
+    sales_fen: int
+    refunds_fen: int
+    discount_fen: int
+    rounding_fen: int
+    sales: int
+    refunds: int
+    voids: int
+    cancelled_carts: int
+    reprices: int
+    line_discounts: int
+    cart_discounts: int
+    corrections: int
+    drawer_openings: int
+    reprints: int
+    approvals: int
+    single_approvals: int
+
+
+class TenderRow(msgspec.Struct, frozen=True):
+    """What a shift took by one kind of tender."""
+
+    kind: str
+    method: str
+    sales_fen: int
+    refunds_fen: int
+    corrections_fen: int
+
+
+class TaxRow(msgspec.Struct, frozen=True):
+    """What a shift sold in a tax class, less its refunds."""
+
+    tax_class: str
+    amount_fen: int
+
+
+class CashMoveRow(msgspec.Struct, frozen=True):
+    """Cash that moved without a sale."""
+
+    at: int
+    kind: str
+    amount_fen: int
+    reason: str
+    staff: str
+
+
+class LeftRow(msgspec.Struct, frozen=True):
+    """What the last close left in a drawer."""
+
+    left_fen: int
+
+
+class LastZ(msgspec.Struct, frozen=True):
+    """The number of the store's last Z report."""
+
+    last_no: int
+
+
 class LastDate(msgspec.Struct, frozen=True):
     """The latest business date that any shift took."""
 
@@ -23,4 +91,12 @@ class LastDate(msgspec.Struct, frozen=True):
 
 
 OPEN_OF_DRAWER = Query("shifts.open_of_drawer", ShiftRow)
+OPEN = Query("shifts.open", ShiftRow)
+COUNTING = Query("shifts.counting", CountingRow)
+SUMS = Query("shifts.sums", SumsRow)
+TENDERS = Query("shifts.tenders", TenderRow)
+TAXES = Query("shifts.taxes", TaxRow)
+CASH_MOVES = Query("shifts.cash_moves", CashMoveRow)
+LEFT = Query("shifts.left", LeftRow)
+LAST_Z = Query("shifts.last_z", LastZ)
 LAST_DATE = Query("shifts.last_date", LastDate)

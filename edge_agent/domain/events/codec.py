@@ -5,10 +5,19 @@ from typing import Any, NewType, TypeAlias
 
 import msgspec
 
-from edge_agent.domain.events.access import AccessRefused, RightUsed, StaffAdded
+from edge_agent.domain.events.access import (
+    AccessRefused,
+    ApprovalGiven,
+    RightUsed,
+    SessionOpened,
+    StaffAdded,
+    StaffChanged,
+    StaffUnlocked,
+)
 from edge_agent.domain.events.data import Data, Event, Unknown
 from edge_agent.domain.events.epochs import EpochOpened
 from edge_agent.domain.events.goods import CatalogueImported
+from edge_agent.domain.events.members import MemberEnrolled, MemberErased, MemberLookedUp, MembersImported
 from edge_agent.domain.events.payments import PaymentChanged, PaymentSettledByHand, PaymentStarted
 from edge_agent.domain.events.sales import (
     ReceiptReprinted,
@@ -17,7 +26,16 @@ from edge_agent.domain.events.sales import (
     SaleRefunded,
     TenderCorrected,
 )
-from edge_agent.domain.events.shifts import ShiftOpened
+from edge_agent.domain.events.shifts import CashMoved, DrawerOpened, ShiftClosed, ShiftCounted, ShiftOpened
+from edge_agent.domain.events.stock import (
+    StockCounted,
+    StockImported,
+    StockOpened,
+    StockReceived,
+    StockReviewed,
+    StockTransferred,
+    StockWrittenOff,
+)
 from edge_agent.domain.ids import EventId, StaffId, StoreCode, TillId
 from edge_agent.domain.moments import BusinessDate, Millis, parse_rfc3339, rfc3339
 
@@ -38,15 +56,34 @@ KINDS: tuple[type[Data], ...] = (
     PaymentSettledByHand,
     # shifts
     ShiftOpened,
+    CashMoved,
+    DrawerOpened,
+    ShiftCounted,
+    ShiftClosed,
     # access
     AccessRefused,
+    SessionOpened,
+    ApprovalGiven,
     RightUsed,
     StaffAdded,
+    StaffChanged,
+    StaffUnlocked,
     # goods
     CatalogueImported,
     # promotions
     # stock
+    StockReceived,
+    StockCounted,
+    StockReviewed,
+    StockWrittenOff,
+    StockTransferred,
+    StockOpened,
+    StockImported,
     # members
+    MemberEnrolled,
+    MemberLookedUp,
+    MemberErased,
+    MembersImported,
 )
 
 Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]

@@ -146,6 +146,8 @@ class RefundedLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """The number of the sale's line; None without a receipt."""
     category: str = ""
     tax_class: str = ""
+    is_open_price: bool = False
+    """It has no stock to go back to."""
 
 
 class RefundLeg(msgspec.Struct, frozen=True, omit_defaults=True):

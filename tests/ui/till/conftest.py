@@ -1,6 +1,8 @@
 """What the tests of the till share: a till by hand, and values as the agent would show them."""
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -25,11 +27,27 @@ from edge_agent.wire.types import (
 from ui.till.by_hand import TillByHand
 from ui.till.keymap import load_keymap
 
+GOLDEN = Path(__file__).parent / "golden"
 NOON = 1_795_319_000_000
 SHIFT = ShiftView(ShiftId("shift"), DrawerId("1"), "2026-11-22", NOON, StaffId("1001"), Fen(20_000))
 
 
 CartOf = Callable[..., CartView]
+CheckGolden = Callable[..., None]
+
+
+@pytest.fixture
+def check_golden() -> CheckGolden:
+    """Compares a screen with its golden file; EDGE_GOLDEN=1 writes the file anew."""
+
+    def check(name: str, till: TillByHand, columns: int = 80, rows: int = 24) -> None:
+        text = till.text(columns, rows)
+        file = GOLDEN / f"{name}.{till.state.language}.{columns}x{rows}.txt"
+        if os.environ.get("EDGE_GOLDEN"):
+            file.write_text(text, "utf-8")
+        assert file.read_text("utf-8") == text
+
+    return check
 
 
 def line_view(no: int, name: str, count: int = 1, price: int = 200) -> LineView:

@@ -2,9 +2,8 @@
 
 from edge_agent.domain.money import yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Unit
-from ui.till.picture.frame import typed_spans
 from ui.till.picture.keys import hints_in_full, key_span
-from ui.till.picture.rows import Look, Row, Span, View, blank, centred, filled, line, row
+from ui.till.picture.rows import Look, Row, Span, View, blank, centred, filled, line, row, typed_spans
 from ui.till.state import AskScreen, HelpScreen, Question, SignInScreen
 from ui.till.text import fit, wrap
 from ui.till.words import Word
@@ -64,7 +63,7 @@ def help_body(view: View, screen: HelpScreen, height: int) -> list[Row]:
     for hint in hints_in_full(screen.back):
         key = key_span(view, hint.action)
         name = Span(fit(key.text, LABEL_COLUMNS), Look.KEY, key.key)
-        rows.append(row(view.columns, Span("  "), name, Span(view.say(hint.full or hint.short))))
+        rows.append(row(view.columns, Span("  "), name, Span(view.label(hint.full or hint.short))))
     rows += [blank(view.columns), line(view.columns, f"  {view.say(Word.HELP_CLOSE)}", Look.DIM)]
     return filled(rows, view.columns, height)
 

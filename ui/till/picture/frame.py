@@ -1,11 +1,12 @@
 """What every screen has: the status line above, and below what went wrong, the input and the keys."""
 
 from edge_agent.wire.types import Health, LinkView, PrinterView
+from ui.till.commands import Command, DoScan
 from ui.till.keymap import Action
+from ui.till.picture.clock import clock_text
 from ui.till.picture.keys import help_row, label
-from ui.till.picture.rows import Look, Row, Span, View, ends, line, row
+from ui.till.picture.rows import Look, Row, Span, View, ends, line, row, typed_spans
 from ui.till.state import LastScan, Outcome, Refusal, SearchScreen, State, TenderScreen
-from ui.till.text import fit_end
 from ui.till.words import Word
 
 LINKS = {"online": Word.ONLINE, "behind": Word.BEHIND, "offline": Word.OFFLINE, "stopped": Word.LINK_STOPPED}
@@ -23,7 +24,6 @@ OUTCOMES = {
     Outcome.REFUSED: (Word.SCAN_REFUSED, Look.BAD),
 }
 CODE_SHOWN_MAX = 24
-INPUT_SHOWN_MIN = 16
 
 
 def status_row(view: View) -> Row:
@@ -74,21 +74,6 @@ def _asked(state: State) -> Word:
             return Word.SEARCH
         case _:
             return Word.INPUT
-
-
-def typed_spans(view: View, *, is_secret: bool = False) -> list[Span]:
-    """What is typed, with a cursor; its end when it is long; stars when it is secret."""
-    text = view.state.buffer + view.echo
-    shown = "*" * len(text) if is_secret else text
-    room = max(view.columns // 2, INPUT_SHOWN_MIN)
-    return [Span(fit_end(shown, room).rstrip(), Look.STRONG), Span("_", Look.KEY)]
-
-
-def clock_text(view: View, at: int) -> str:
-    """`12:41` on the shop's own clock, wherever this machine thinks it is."""
-    health = view.state.health
-    minutes = at // 60_000 + (health.utc_offset_minutes if health else 0)
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 def _alarms(view: View) -> list[Span]:
@@ -145,7 +130,7 @@ def _refusal_rows(view: View, refusal: Refusal, count: int) -> list[Row]:
     right = Span(f" {view.say(Word.REFUSED_COUNT, n=count)} ", Look.BAD)
     keys = view.say(Word.DISMISS, key=label(view, Action.ERASE))
     if refusal.repeat is not None:
-        keys = f"{view.say(Word.ACCEPT, key=label(view, Action.ACCEPT))}  {keys}"
+        keys = f"{_yes(view, refusal.repeat)}  {keys}"
     hint = Span(f"   {refusal.hint}", Look.PLAIN)
     return [
         ends(view.columns, [left], [right] if count > 1 else [], Look.BAD),
@@ -157,4 +142,10 @@ def _notice_rows(view: View, notice: Refusal) -> list[Row]:
     if notice.is_good:
         return [line(view.columns, f" {notice.title}", Look.GOOD)]
     first = row(view.columns, Span(f" ! {notice.title}", Look.BAD), look=Look.BAD)
-    return [first, line(view.columns, f"   {notice.hint}")] if notice.hint else [first]
+    keys = [Span(f"  {_yes(view, notice.repeat)} ", Look.STRONG)] if notice.repeat else []
+    return [first, ends(view.columns, [Span(f"   {notice.hint}")], keys)] if notice.hint or keys else [first]
+
+
+def _yes(view: View, repeat: Command) -> str:
+    word = Word.ACCEPT if isinstance(repeat, DoScan) else Word.GO_ON
+    return view.say(word, key=label(view, Action.ACCEPT))

@@ -5,7 +5,9 @@ from typing import assert_never
 import msgspec
 
 from ui.till.decoder import Key
+from ui.till.generic.kinds import FormScreen, Label, ListScreen, PageScreen
 from ui.till.keymap import Action
+from ui.till.office.all import ACTIVITIES
 from ui.till.picture.rows import Look, Row, Span, View, row
 from ui.till.state import (
     AskScreen,
@@ -30,9 +32,10 @@ SPOKEN = {"space": Word.SPACE, "backspace": Word.BACKSPACE}
 class Hint(msgspec.Struct, frozen=True):
     """A key of a screen and what it does there, short for the help line and full for the help screen."""
 
-    action: Action
-    short: Word
-    full: Word | None = None
+    action: Action | str
+    """Of the keymap, or a key by its name."""
+    short: Label
+    full: Label | None = None
 
 
 MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
@@ -56,6 +59,7 @@ SALE_MORE = (
     MOVE,
     Hint(Action.PAGE_DOWN, Word.KEY_PAGE),
     Hint(Action.ERASE, Word.KEY_ERASE),
+    Hint(Action.MORE, Word.MORE),
     Hint(Action.ACCEPT, Word.KEY_ACCEPT),
     QUIT,
 )
@@ -68,7 +72,7 @@ JOBS = (
 )
 
 
-def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: PLR0911 one case per screen
+def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case per screen
     """The keys of a screen, the most needed first."""
     match screen:
         case SaleScreen():
@@ -87,13 +91,24 @@ def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: PLR0911 one case per scr
             return (Hint(Action.CONFIRM, Word.YES), Hint(Action.ERASE, Word.NO))
         case HelpScreen():
             return (BACK,)
+        case FormScreen():
+            is_last = screen.at + 1 == len(screen.fields)
+            return (Hint(Action.CONFIRM, screen.form.verb if is_last else Word.KEY_NEXT), BACK)
+        case ListScreen():
+            return (*(Hint(does.key, does.label) for does in screen.listing.all_do), MOVE, BACK, HELP)
+        case PageScreen():
+            return (*(Hint(does.key, does.label) for does in screen.page.do), MOVE, BACK, HELP)
         case _:
             assert_never(screen)
 
 
 def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
     """Every key of a screen."""
-    return (*SALE, *SALE_MORE) if isinstance(screen, SaleScreen) else hints(screen)
+    if not isinstance(screen, SaleScreen):
+        return hints(screen)
+    direct = (Hint(activity.action, activity.title) for activity in ACTIVITIES if activity.action)
+    known = {hint.action for hint in SALE}
+    return (*SALE, *(hint for hint in direct if hint.action not in known), *SALE_MORE)
 
 
 def help_row(view: View) -> Row:
@@ -104,7 +119,7 @@ def help_row(view: View) -> Row:
         if not _is_worth_showing(hint, view.state):
             continue
         gap = Span("  " if spans else " ")
-        key, text = key_span(view, hint.action), view.say(hint.short)
+        key, text = key_span(view, hint.action), view.label(hint.short)
         pieces = (gap, key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM))
         left -= sum(width(clean(piece.text)) for piece in pieces)
         if left < 0:
@@ -113,21 +128,25 @@ def help_row(view: View) -> Row:
     return row(view.columns, *spans)
 
 
-def key_span(view: View, action: Action) -> Span:
-    """The key of an action, to be read and to be touched."""
-    return Span(label(view, action), Look.KEY, key_named(view.keymap.key_for(action)))
+def key_span(view: View, action: Action | str) -> Span:
+    """The key of an action, or a key by its name, to be read and to be touched."""
+    return Span(label(view, action), Look.KEY, key_named(_name(view, action)))
 
 
-def label(view: View, action: Action) -> str:
-    """What the key of an action is called."""
+def label(view: View, action: Action | str) -> str:
+    """What the key of an action, or a key by its name, is called."""
     if action in (Action.UP, Action.DOWN) and view.keymap.key_for(Action.DOWN) == "down":
         return view.say(Word.UP_DOWN)
-    name = view.keymap.key_for(action)
+    name = _name(view, action)
     if name in SPOKEN:
         return view.say(SPOKEN[name])
     if name in NAMES:
         return NAMES[name]
     return "+".join(part.capitalize() for part in name.split("+")) if len(name) > 1 else name
+
+
+def _name(view: View, action: Action | str) -> str:
+    return view.keymap.key_for(action) if isinstance(action, Action) else action
 
 
 def key_named(name: str) -> Key:

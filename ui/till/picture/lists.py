@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from edge_agent.domain.money import yuan
 from edge_agent.domain.quantity import Unit
 from edge_agent.wire.types import ArticleView, HeldCart, PrintJobView
+from ui.till.picture.clock import clock_text
 from ui.till.picture.digits import large_fitting
-from ui.till.picture.frame import clock_text
 from ui.till.picture.rows import Look, Row, Span, View, blank, filled, line, row
 from ui.till.state import JobsScreen, RecallScreen, SearchScreen
 from ui.till.text import fit, fit_right

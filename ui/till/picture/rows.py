@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ui.till.decoder import Key
+from ui.till.generic.kinds import Label
 from ui.till.keymap import Keymap
 from ui.till.state import State
-from ui.till.text import clean, fit, width
-from ui.till.words import Word, say
+from ui.till.text import clean, fit, fit_end, width
+from ui.till.words import Phrase, say
+
+INPUT_SHOWN_MIN = 16
 
 
 class Look(enum.StrEnum):
@@ -60,9 +63,13 @@ class View(msgspec.Struct, frozen=True):
     columns: int
     rows: int
 
-    def say(self, word: Word, **params: str | int) -> str:
+    def say(self, word: Phrase, **params: str | int) -> str:
         """`word` in the till's language."""
         return say(self.state.language, word, **params)
+
+    def label(self, label: Label) -> str:
+        """A text of the till in its language, or a name as the shop gave it."""
+        return self.say(label) if isinstance(label, Phrase) else label
 
 
 def row(columns: int, *spans: Span, look: Look = Look.PLAIN, pick: int | None = None) -> Row:
@@ -130,3 +137,11 @@ def beside(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:
 def widened(rows: Sequence[Row], more: int) -> list[Row]:
     """`rows` with `more` empty cells on the right."""
     return [Row((*shown.spans, Span(" " * more)), shown.pick) if more > 0 else shown for shown in rows]
+
+
+def typed_spans(view: View, *, is_secret: bool = False) -> list[Span]:
+    """What is typed, with a cursor; its end when it is long; stars when it is secret."""
+    text = view.state.buffer + view.echo
+    shown = "*" * len(text) if is_secret else text
+    room = max(view.columns // 2, INPUT_SHOWN_MIN)
+    return [Span(fit_end(shown, room).rstrip(), Look.STRONG), Span("_", Look.KEY)]

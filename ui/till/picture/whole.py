@@ -2,11 +2,13 @@
 
 from typing import assert_never
 
+from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.picture.after_sale import after_sale_body
 from ui.till.picture.doors import ask_body, float_body, help_body, sign_in_body
 from ui.till.picture.frame import foot, notices, status_row
 from ui.till.picture.keys import help_row
 from ui.till.picture.lists import jobs_body, recall_body, search_body
+from ui.till.picture.office import office_body
 from ui.till.picture.rows import Row, View, filled
 from ui.till.picture.sale import sale_body
 from ui.till.picture.tender import tender_body
@@ -60,5 +62,7 @@ def _body(view: View, height: int) -> list[Row]:  # noqa: C901, PLR0911 one case
             return ask_body(view, screen, height)
         case HelpScreen():
             return help_body(view, screen, height)
+        case FormScreen() | ListScreen() | PageScreen():
+            return office_body(view, screen, height)
         case _:
             assert_never(screen)

@@ -4,6 +4,7 @@ from ui.till.keymap import Action
 
 PAGE = 10
 STEPS = {Action.UP: -1, Action.DOWN: 1, Action.PAGE_UP: -PAGE, Action.PAGE_DOWN: PAGE}
+MOVES = frozenset(STEPS)
 
 
 def moved(index: int, action: Action | None, count: int) -> int:

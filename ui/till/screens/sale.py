@@ -5,21 +5,21 @@ import msgspec
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, pieces
 from edge_agent.wire.types import LineView
 from ui.till.commands import (
+    Call,
     Command,
     DoHold,
     DoListHeld,
-    DoListJobs,
     DoScan,
     DoSetQuantity,
     DoSignOut,
     DoVoid,
+    Errand,
 )
 from ui.till.decoder import Key
 from ui.till.keymap import Action, Keymap
-from ui.till.screens.moving import moved
+from ui.till.screens.moving import MOVES, moved
 from ui.till.state import (
     AskScreen,
-    JobsScreen,
     Outcome,
     Question,
     RecallScreen,
@@ -31,7 +31,6 @@ from ui.till.step import Step, change, refuse, scanned, stay, type_into
 from ui.till.words import Word
 
 QUANTITY_DIGITS_MAX = 4
-MOVES = (Action.UP, Action.DOWN, Action.PAGE_UP, Action.PAGE_DOWN)
 
 
 def on_scan(state: State, code: str, *, typed: bool = False) -> Step:
@@ -83,8 +82,6 @@ def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case p
             return Step(change(state, screen=RecallScreen()), (DoListHeld(),))
         case Action.SEARCH:
             return stay(change(state, screen=SearchScreen()))
-        case Action.JOBS:
-            return Step(change(state, screen=JobsScreen()), (DoListJobs(),))
         case Action.LOCK:
             return Step(state, (DoSignOut(),))
         case _:
@@ -143,10 +140,13 @@ def _on_accept(state: State) -> Step:
     return stay(state) if asked is None else Step(change(state, refusals=state.refusals[:-1]), (asked,))
 
 
-def confirmed(command: Command) -> Command | None:
+def confirmed(command: Errand) -> Errand | None:
     """`command` as it is repeated when the person says yes; None when nothing could be asked about it."""
     if isinstance(command, DoScan | DoSetQuantity) and not command.confirm:
         return msgspec.structs.replace(command, confirm=True)
+    body = command.body if isinstance(command, Call) else None
+    if body is not None and getattr(body, "confirm", None) is False:
+        return msgspec.structs.replace(command, body=msgspec.structs.replace(body, confirm=True))
     return None
 
 

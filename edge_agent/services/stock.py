@@ -1,0 +1,193 @@
+"""Goods that come and go beside the sales: deliveries, write-offs, transfers; each document in one event."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from config.settings import Settings
+from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import stock as queries
+from edge_agent.db.tx import Tx
+from edge_agent.domain.catalogue import Article
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.events import (
+    Direction,
+    ReceivedLine,
+    StockLine,
+    StockReceived,
+    StockTransferred,
+    StockWrittenOff,
+)
+from edge_agent.domain.ids import DocumentId, Sku, StaffId
+from edge_agent.domain.moments import business_date_at
+from edge_agent.domain.money import Fen
+from edge_agent.domain.quantity import Milli
+from edge_agent.domain.rights import Right
+from edge_agent.domain.scan import ArticleKey, KeyKind
+from edge_agent.domain.stock import MoveKind
+from edge_agent.domain.stock_documents import (
+    check_cost,
+    check_expiry,
+    check_number,
+    check_quantity,
+    check_size,
+    check_store,
+    check_text,
+)
+from edge_agent.services.articles import find_article
+from edge_agent.services.rights import may
+from edge_agent.services.who import Who
+from edge_agent.wire.stock import (
+    GoodsLine,
+    LevelView,
+    ReceiptLine,
+    ReceiveStock,
+    StockPosted,
+    TransferStock,
+    WriteOffStock,
+)
+
+
+def receive(tx: JournalTx, settings: Settings, who: Who, asked: ReceiveStock) -> StockPosted | Refused:
+    """Take a delivery in; a supplier's note is posted once."""
+    lines = _received_lines(tx, settings, asked.lines)
+    if isinstance(lines, Refused):
+        return lines
+    refused = check_text(asked.supplier, needed=False) or _check_note(
+        tx, MoveKind.RECEIPT, asked.supplier, asked.document
+    )
+    if refused:
+        return refused
+    document = DocumentId(tx.new_id())
+    by = may(tx, settings, who, Right.RECEIVE_STOCK, asked.document or document)
+    if isinstance(by, Refused):
+        return by
+    received = StockReceived(document, lines, asked.document, asked.supplier, approver(who, by))
+    return _posted(tx, who, received, lines)
+
+
+def write_off(tx: JournalTx, settings: Settings, who: Who, asked: WriteOffStock) -> StockPosted | Refused:
+    """Take what nobody can sell any more off the ledger, with the reason."""
+    lines = _goods(tx, asked.lines)
+    if isinstance(lines, Refused):
+        return lines
+    refused = check_text(asked.reason, needed=True)
+    if refused:
+        return refused
+    document = DocumentId(tx.new_id())
+    by = may(tx, settings, who, Right.WRITE_OFF, document)
+    if isinstance(by, Refused):
+        return by
+    return _posted(tx, who, StockWrittenOff(document, lines, asked.reason, approver(who, by)), lines)
+
+
+def transfer(tx: JournalTx, settings: Settings, who: Who, asked: TransferStock) -> StockPosted | Refused:
+    """Send goods to another store, or take in what came from it; a transfer note is posted once."""
+    lines = _goods(tx, asked.lines)
+    if isinstance(lines, Refused):
+        return lines
+    direction = Direction.IN if asked.from_store is not None else Direction.OUT
+    other = asked.from_store or asked.to_store or ""
+    if asked.from_store is not None and asked.to_store is not None:
+        other = ""
+    kind = MoveKind.TRANSFER_IN if direction is Direction.IN else MoveKind.TRANSFER_OUT
+    refused = check_store(other, settings.store.code) or _check_note(tx, kind, other, asked.document)
+    if refused:
+        return refused
+    document = DocumentId(tx.new_id())
+    by = may(tx, settings, who, Right.TRANSFER_STOCK, asked.document or document)
+    if isinstance(by, Refused):
+        return by
+    moved = StockTransferred(document, direction, other, lines, asked.document, approver(who, by))
+    return _posted(tx, who, moved, lines)
+
+
+def article_of(tx: Tx, sku: Sku) -> Article | Refused:
+    """The article of a document's line."""
+    found = find_article(tx, (ArticleKey(KeyKind.SKU, sku),))
+    return found or Refused(Code.STOCK_SKU, {"sku": sku})
+
+
+def approver(who: Who, by: StaffId) -> StaffId | None:
+    """Who answers for it, when it is somebody else."""
+    return None if by == who.staff else by
+
+
+def on_hand(tx: Tx, sku: Sku) -> Milli:
+    """The sum of an article's moves."""
+    row = tx.one(queries.ON_HAND, sku)
+    return Milli(row.quantity if row else 0)
+
+
+def levels(tx: Tx, skus: Iterable[Sku]) -> tuple[LevelView, ...]:
+    """Each article once, with what is on hand now."""
+    rows = [tx.one(queries.LEVEL, sku) for sku in dict.fromkeys(skus)]
+    return tuple(level_view(row) for row in rows if row is not None)
+
+
+def level_view(row: queries.LevelRow) -> LevelView:
+    """A level as the wire shows it."""
+    return LevelView(Sku(row.sku), Milli(row.quantity), row.name or "", row.unit or "each")
+
+
+def _posted(
+    tx: JournalTx,
+    who: Who,
+    event: StockReceived | StockWrittenOff | StockTransferred,
+    lines: Sequence[ReceivedLine | StockLine],
+) -> StockPosted:
+    tx.record(event, actor=who.staff, till=who.till)
+    tx.touch("stock")
+    return StockPosted(event.document, levels(tx, (line.sku for line in lines)))
+
+
+def _received_lines(
+    tx: Tx, settings: Settings, asked: Sequence[ReceiptLine]
+) -> tuple[ReceivedLine, ...] | Refused:
+    refused = check_size(asked)
+    if refused:
+        return refused
+    today = _today(tx, settings)
+    lines: list[ReceivedLine] = []
+    for line in asked:
+        article = article_of(tx, line.sku)
+        if isinstance(article, Refused):
+            return article
+        refused = (
+            check_quantity(article, line.quantity)
+            or check_cost(article, line.cost_fen)
+            or check_expiry(article, line.expiry, today)
+        )
+        if refused:
+            return refused
+        cost = None if line.cost_fen is None else Fen(line.cost_fen)
+        lines.append(ReceivedLine(article.sku, Milli(line.quantity), cost, line.expiry))
+    return tuple(lines)
+
+
+def _today(tx: Tx, settings: Settings) -> date:
+    store = settings.store
+    return date.fromisoformat(business_date_at(tx.now, store.zone, store.cutoff_minutes, None))
+
+
+def _goods(tx: Tx, asked: Sequence[GoodsLine]) -> tuple[StockLine, ...] | Refused:
+    refused = check_size(asked)
+    if refused:
+        return refused
+    lines: list[StockLine] = []
+    for line in asked:
+        article = article_of(tx, line.sku)
+        if isinstance(article, Refused):
+            return article
+        refused = check_quantity(article, line.quantity)
+        if refused:
+            return refused
+        lines.append(StockLine(article.sku, Milli(line.quantity)))
+    return tuple(lines)
+
+
+def _check_note(tx: Tx, kind: MoveKind, party: str, number: str) -> Refused | None:
+    refused = check_number(number)
+    if refused or not number:
+        return refused
+    known = tx.one(queries.NOTE, kind, party, number)
+    return Refused(Code.STOCK_NOTE_TWICE, {"number": number}) if known else None

@@ -1,0 +1,52 @@
+"""A list: Up and Down select, its own keys act on the selected row, Backspace goes back."""
+
+from typing import Any
+
+from ui.till.decoder import Key
+from ui.till.generic.kinds import Do, DoAnyway, ListScreen
+from ui.till.generic.moves import back
+from ui.till.keymap import Action, name_of
+from ui.till.screens.moving import MOVES, moved
+from ui.till.state import State
+from ui.till.step import Step, change, stay, type_into
+
+
+def on_key(state: State, screen: ListScreen, action: Action | None, key: Key) -> Step:
+    """A key on a list: what the list does with it, else to move and to leave."""
+    does = doing(screen, Key("enter") if action is Action.CONFIRM else key)
+    if does is not None:
+        return _done(state, screen, does, key)
+    match action:
+        case Action.ERASE if state.buffer:
+            return stay(change(state, buffer=state.buffer[:-1]))
+        case Action.ERASE | Action.BACK:
+            return back(state)
+        case _ if action in MOVES:
+            rows = screen.rows or ()
+            return stay(change(state, screen=screen.at(moved(screen.selected, action, len(rows)))))
+        case _ if screen.listing.takes_number and key.character.isdecimal():
+            return type_into(state, key)
+        case _:
+            return stay(state)
+
+
+def doing(screen: ListScreen, key: Key) -> Do[Any] | DoAnyway | None:
+    """What this key does here; in a menu a digit does what Enter does with the row of that number."""
+    listing, named = screen.listing, name_of(key)
+    if listing.is_menu and _row_at(screen, key) is not None:
+        return listing.do[0]
+    return next((does for does in listing.all_do if does.key == named), None)
+
+
+def _done(state: State, screen: ListScreen, does: Do[Any] | DoAnyway, key: Key) -> Step:
+    if isinstance(does, DoAnyway):
+        return does.run(state)
+    row = _row_at(screen, key) if screen.listing.is_menu else None
+    chosen = screen.row if row is None else row
+    return stay(state) if chosen is None else does.run(state, chosen)
+
+
+def _row_at(screen: ListScreen, key: Key) -> Any | None:
+    number = int(key.character) if key.character.isascii() and key.character.isdecimal() else 0
+    rows = screen.rows or ()
+    return rows[number - 1] if 0 < number <= len(rows) else None

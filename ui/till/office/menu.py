@@ -1,0 +1,60 @@
+"""The menu 更多: a digit for the group, a digit for the activity."""
+
+from ui.till.generic.kinds import Column, Do, List
+from ui.till.generic.moves import show_list
+from ui.till.office.activity import Activity, Group
+from ui.till.office.all import ACTIVITIES
+from ui.till.picture.rows import View
+from ui.till.state import SaleScreen, State
+from ui.till.step import Step, change, refuse
+from ui.till.words import Word
+
+
+def begin(state: State, activity: Activity) -> Step:
+    """Begin an activity by its own key."""
+    if state.buffer and not activity.takes_number:
+        return refuse(state, Word.BUFFER_FIRST, typed=state.buffer)
+    return activity.open(state)
+
+
+def open_menu(state: State) -> Step:
+    """The groups that have anything in them."""
+    groups = tuple(group for group in Group if _of(group))
+    return show_list(state, GROUPS, None, groups)
+
+
+def _of(group: Group) -> tuple[Activity, ...]:
+    return tuple(activity for activity in ACTIVITIES if activity.group is group)
+
+
+def _open_group(state: State, group: Group) -> Step:
+    return show_list(state, ACTIVITY_LIST, group, _of(group))
+
+
+def _begin_from_menu(state: State, activity: Activity) -> Step:
+    """As if from the sale: that is where it leads back to."""
+    return activity.open(change(state, screen=SaleScreen(), buffer=""))
+
+
+def _group_cells(view: View, group: Group) -> tuple[str, ...]:
+    return view.say(group), "  ".join(view.say(activity.title) for activity in _of(group))
+
+
+def _activity_cells(view: View, activity: Activity) -> tuple[str, ...]:
+    return (view.say(activity.title),)
+
+
+GROUPS: List[None, Group] = List(
+    Word.MORE,
+    (Column("", 18), Column("")),
+    _group_cells,
+    do=(Do("enter", Word.KEY_OPEN, _open_group),),
+    is_menu=True,
+)
+ACTIVITY_LIST: List[Group, Activity] = List(
+    Word.MORE,
+    (Column(""),),
+    _activity_cells,
+    do=(Do("enter", Word.KEY_OPEN, _begin_from_menu),),
+    is_menu=True,
+)

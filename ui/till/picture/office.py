@@ -1,0 +1,222 @@
+"""How a form, a list and a page look, whatever they are about."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, assert_never
+
+from ui.till.generic.form import NUMBERED_MAX
+from ui.till.generic.kinds import (
+    Bar,
+    Column,
+    Field,
+    FormScreen,
+    Gap,
+    Grid,
+    Heading,
+    Kind,
+    ListScreen,
+    Page,
+    PageScreen,
+    Pair,
+    Part,
+    Text,
+)
+from ui.till.picture.rows import Look, Row, Span, View, blank, ends, filled, line, row, typed_spans
+from ui.till.text import clean, fit, fit_right, width, wrap
+from ui.till.words import Word
+
+LABEL_COLUMNS_MIN = 14
+LABEL_COLUMNS_MAX = 30
+PAGE_COLUMNS_MAX = 100
+BAR_NAME_COLUMNS = 10
+BAR_SHOWN_COLUMNS = 12
+MENU_MARK = 4
+MARK = 3
+
+
+def office_body(view: View, screen: FormScreen | ListScreen | PageScreen, height: int) -> list[Row]:
+    """Whichever of the three it is."""
+    match screen:
+        case FormScreen():
+            return form_body(view, screen, height)
+        case ListScreen():
+            return list_body(view, screen, height)
+        case PageScreen():
+            return page_body(view, screen, height)
+        case _:
+            assert_never(screen)
+
+
+# --- a form ----------------------------------------------------------------------------------------------
+
+
+def form_body(view: View, screen: FormScreen, height: int) -> list[Row]:
+    """The title, what it is about, and a line per field; a long form scrolls with the current one."""
+    head = [line(view.columns, f" {view.label(screen.form.title)}", Look.STRONG), blank(view.columns)]
+    if screen.form.note is not None:
+        for text in screen.form.note(view, screen.subject):
+            head += [line(view.columns, f"   {part}") for part in wrap(text, view.columns - 6, 3)]
+        head.append(blank(view.columns))
+    fields = [(at, shown) for at in range(len(screen.fields)) for shown in _field_rows(view, screen, at)]
+    room = max(height - len(head), 1)
+    current = max((index for index, (at, _) in enumerate(fields) if at == screen.at), default=0)
+    first = max(0, min(current - room + 1 + (current < len(fields) - 1), len(fields) - room))
+    return filled([*head, *(shown for _, shown in fields[first : first + room])], view.columns, height)
+
+
+def _field_rows(view: View, screen: FormScreen, at: int) -> list[Row]:
+    """The field; below the current one what may be chosen, or what may be said about it."""
+    field, is_current = screen.fields[at], at == screen.at
+    columns = _label_columns(view, screen.fields)
+    mark = Span(" > " if is_current else "   ", Look.KEY)
+    name = Span(fit(view.label(field.label), columns), Look.STRONG if is_current else Look.DIM)
+    shown = row(view.columns, mark, name, *_value_spans(view, screen, at), pick=at)
+    return [shown, *_help_rows(view, field, columns)] if is_current else [shown]
+
+
+def _value_spans(view: View, screen: FormScreen, at: int) -> list[Span]:
+    field, is_current = screen.fields[at], at == screen.at
+    if is_current and not field.options:
+        spans = typed_spans(view, is_secret=field.kind is Kind.SECRET)
+        if not view.state.buffer + view.echo and field.proposed:
+            return [*spans, Span(f" {field.proposed}", Look.DIM)]
+        return spans
+    typed = view.state.buffer + view.echo if is_current else screen.typed[at]
+    if field.kind is Kind.SECRET:
+        return [Span("*" * len(typed), Look.PLAIN)]
+    text = _chosen(view, field, typed or field.proposed) if field.options else typed or field.proposed
+    look = Look.STRONG if typed else Look.DIM
+    return [Span(text, look), *([Span("_", Look.KEY)] if is_current else [])]
+
+
+def _chosen(view: View, field: Field, typed: str) -> str:
+    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    return view.label(field.options[number - 1].label) if 0 < number <= len(field.options) else typed
+
+
+def _help_rows(view: View, field: Field, columns: int) -> list[Row]:
+    indent = " " * (MARK + columns)
+    choices = [f"{no} {view.label(choice.label)}" for no, choice in enumerate(field.options, 1)]
+    texts = ["   ".join(choices[at : at + 3]) for at in range(0, len(choices), 3)] if choices else []
+    if len(choices) > NUMBERED_MAX:
+        texts = ["   ".join(choices[at : at + 4]) for at in range(0, len(choices), 4)]
+    hint = view.label(field.hint)
+    if not field.is_needed:
+        hint = f"{hint}  {view.say(Word.OPTIONAL)}" if hint else view.say(Word.OPTIONAL)
+    texts += [hint] if hint else []
+    return [line(view.columns, f"{indent}{text}", Look.HEAD) for text in texts]
+
+
+def _label_columns(view: View, fields: Sequence[Field]) -> int:
+    widest = max((width(clean(view.label(field.label))) for field in fields), default=0) + 2
+    return max(LABEL_COLUMNS_MIN, min(widest, LABEL_COLUMNS_MAX))
+
+
+# --- a list ----------------------------------------------------------------------------------------------
+
+
+def list_body(view: View, screen: ListScreen, height: int) -> list[Row]:
+    """The title, the heads, as many rows as fit around the selected one, and what the list says below."""
+    listing, rows = screen.listing, screen.rows
+    title = view.label(listing.title)
+    head = [line(view.columns, f" {title}", Look.STRONG), _heads(view, listing.columns)]
+    if not rows:
+        empty = view.say(Word.LOADING) if rows is None else view.label(listing.empty)
+        return filled(
+            [*head, blank(view.columns), line(view.columns, f"   {empty}", Look.DIM)], view.columns, height
+        )
+    notes = listing.note(view, screen.subject, rows) if listing.note else ()
+    below = [line(view.columns, f"   {text}", Look.STRONG) for text in notes]
+    room = max(height - len(head) - len(below), 1)
+    first = first_shown(screen.selected, room, len(rows))
+    shown = [_list_row(view, screen, at) for at in range(first, min(first + room, len(rows)))]
+    return [*filled([*head, *shown], view.columns, height - len(below)), *below][: max(height, 0)]
+
+
+def first_shown(selected: int, room: int, count: int) -> int:
+    """The first of `count` rows, when `room` fit and the selected one and the one after it shall be seen."""
+    return max(0, min(selected - room + 1 + (selected < count - 1), count - room))
+
+
+def _heads(view: View, columns: tuple[Column, ...]) -> Row:
+    texts = tuple(view.label(column.head) for column in columns)
+    return line(view.columns, f"{' ' * MARK}{_cells(texts, columns, view.columns - MARK)}", Look.HEAD)
+
+
+def _list_row(view: View, screen: ListScreen, at: int) -> Row:
+    listing, is_selected = screen.listing, at == screen.selected
+    mark = (
+        f"{'>' if is_selected else ' '}{at + 1} " if listing.is_menu else f"{'>' if is_selected else ' '}  "
+    )
+    texts = listing.cells(view, (screen.rows or ())[at])
+    look = Look.SELECTED if is_selected else Look.PLAIN
+    text = _cells(texts, listing.columns, view.columns - MARK)
+    return row(view.columns, Span(f"{mark}{text}", look), look=look, pick=at)
+
+
+@lru_cache(maxsize=1024)
+def _cells(texts: tuple[str, ...], columns: tuple[Column, ...], room: int) -> str:
+    """The texts in their columns, an empty cell between two."""
+    fixed = sum(column.cells for column in columns) + len(columns) - 1
+    open_columns = sum(column.cells == 0 for column in columns)
+    rest = max((room - fixed) // open_columns, 1) if open_columns else 0
+    pad = (fit_right if column.right else fit for column in columns)
+    parts = (put(text, column.cells or rest) for put, text, column in zip(pad, texts, columns, strict=True))
+    return " ".join(parts)
+
+
+# --- a page ----------------------------------------------------------------------------------------------
+
+
+def page_body(view: View, screen: PageScreen, height: int) -> list[Row]:
+    """The title, and the parts from where it was scrolled to."""
+    title = line(view.columns, f" {view.label(screen.page.title)}", Look.STRONG)
+    if screen.subject is None:
+        loading = line(view.columns, f"   {view.say(Word.LOADING)}", Look.DIM)
+        return filled([title, blank(view.columns), loading], view.columns, height)
+    rows = page_rows(view, screen.page, screen.subject)
+    top = max(0, min(screen.top, len(rows) - height + 1))
+    return filled([title, *rows[top:]], view.columns, height)
+
+
+def page_rows(view: View, page: Page[Any], subject: Any) -> list[Row]:
+    """All rows of a page."""
+    return [shown for part in page.parts(view, subject) for shown in _part_rows(view, part)]
+
+
+def _part_rows(view: View, part: Part) -> list[Row]:
+    columns = min(view.columns, PAGE_COLUMNS_MAX)
+    match part:
+        case Heading():
+            return [blank(view.columns), line(view.columns, f"   {part.text}", Look.HEAD)]
+        case Text():
+            look = Look.BAD if part.is_alarm else Look.PLAIN
+            return [line(view.columns, f"   {text}", look) for text in wrap(part.text, columns - 6, 8)]
+        case Pair():
+            look = Look.STRONG if part.is_strong else Look.PLAIN
+            pair = ends(columns - 3, [Span(f"   {part.name}", look)], [Span(part.value, look)])
+            return [row(view.columns, *pair.spans)]
+        case Bar():
+            return [_bar(view, part, columns)]
+        case Grid():
+            return _grid(view, part, columns)
+        case Gap():
+            return [blank(view.columns)]
+        case _:
+            assert_never(part)
+
+
+def _bar(view: View, bar: Bar, columns: int) -> Row:
+    room = max(columns - MARK - BAR_NAME_COLUMNS - BAR_SHOWN_COLUMNS - 4, 1)
+    length = bar.value * room // bar.most if bar.most > 0 and bar.value > 0 else 0
+    name = Span(f"{' ' * MARK}{fit(bar.name, BAR_NAME_COLUMNS)} ")
+    shown = Span(f" {' ' * (room - min(length, room))}{fit_right(bar.shown, BAR_SHOWN_COLUMNS)}")
+    return row(view.columns, name, Span(" " * min(length, room), Look.BLOCK), shown)
+
+
+def _grid(view: View, grid: Grid, columns: int) -> list[Row]:
+    room = columns - 2 * MARK
+    heads = tuple(view.label(column.head) for column in grid.columns)
+    rows = [line(view.columns, f"{' ' * MARK}{_cells(heads, grid.columns, room)}", Look.HEAD)]
+    rows += [line(view.columns, f"{' ' * MARK}{_cells(texts, grid.columns, room)}") for texts in grid.rows]
+    return rows
