@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup run test check bench prove lock format
+.PHONY: help setup run test check bench prove lock pinyin format
 
 help:    ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -38,6 +38,9 @@ prove: setup ## the long proofs: 200 kills, the whole month of baskets
 lock:    ## make requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra dev --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+pinyin: setup ## make the table of pinyin initials anew
+	@$(BIN)/python -P tests/domain/pinyin_table.py > edge_agent/domain/pinyin_table.py
 
 format: setup ## let ruff format and fix
 	@$(BIN)/ruff format .

@@ -13,10 +13,10 @@ from edge_agent.api.agent import RunningAgent
 from edge_agent.api.app import make_app
 from edge_agent.api.live import LiveEvents
 from edge_agent.api.server import serve
-from edge_agent.db.database import Database
+from edge_agent.db.database import Database, StoreWriter
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import DRAWER_TOPIC
-from edge_agent.domain.ids import TillId
+from edge_agent.domain.ids import PaymentId, TillId
 from edge_agent.ports.clock import Chance, Clock
 from edge_agent.ports.devices import Printer
 from edge_agent.ports.system import SystemChance, SystemClock
@@ -60,7 +60,7 @@ async def running(
                 make_printer(printer),
                 writer,
                 clock,
-                settings.printing,
+                settings,
                 on_change=lambda: live.publish(("printers",)),
             )
             for printer in settings.printers
@@ -77,13 +77,7 @@ async def running(
         )
         await _start(stack, "push", push.run())
 
-        provider = drivers.choose.payment_provider(settings.payments)
-        cashless = Payments(provider, writer, settings, clock) if provider else None
-        if provider is None or cashless is None:
-            await writer.run(lambda tx: payments.doubt_undecided(tx, settings))
-        else:
-            stack.push_async_callback(provider.close)
-            await _start(stack, "payments", cashless.run())
+        cashless = await _payments(stack, settings, writer, clock)
 
         def committed(topics: frozenset[str]) -> None:
             live.publish(topic for topic in topics if not topic.startswith(DRAWER_TOPIC))
@@ -110,12 +104,30 @@ async def running(
             live=live,
             printer_states=lambda: {name: spooler.state for name, spooler in spoolers.items()},
             link_status=push.status,
-            hand_over_code=cashless.hand_over if cashless else _no_provider,
+            hand_over_code=cashless.hand_over if cashless else _begun_by_nobody,
         )
         await stack.enter_async_context(serve(make_app(agent), settings.socket))
         stack.callback(live.close)
         log.info("ready", store=store.code, socket=str(settings.socket))
         yield agent
+
+
+async def _payments(
+    stack: AsyncExitStack, settings: Settings, writer: StoreWriter, clock: Clock
+) -> Payments | None:
+    """The worker of a configured provider; without one, what an earlier one left is for people."""
+    provider = drivers.choose.payment_provider(settings.payments)
+    if provider is None:
+        await writer.run(lambda tx: payments.doubt_undecided(tx, settings))
+        return None
+    stack.push_async_callback(provider.close)
+    worker = Payments(provider, writer, settings, clock)
+    await _start(stack, "payments", worker.run())
+    return worker
+
+
+def _begun_by_nobody(payment: PaymentId, _code: str) -> None:
+    log.error("payment-without-provider", payment=payment)
 
 
 async def _start(stack: AsyncExitStack, name: str, work: Coroutine[Any, Any, None]) -> None:

@@ -13,12 +13,14 @@ from pathlib import Path
 from time import time_ns
 from types import NoneType
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 
 from edge_agent.domain.errors import Code, NotReachable
-from edge_agent.domain.ids import ApprovalId, CartId, JobId, uuid7
+from edge_agent.domain.ids import ApprovalId, CartId, JobId, PaymentId, uuid7
+from edge_agent.wire.shifts import CloseCheck
+from edge_agent.wire.staff import SetPin
 from edge_agent.wire.types import (
     AddStaff,
     ArticleView,
@@ -30,6 +32,7 @@ from edge_agent.wire.types import (
     ImportAnswer,
     Live,
     OpenShift,
+    PaymentView,
     PrintJobView,
     Problem,
     ScanAnswer,
@@ -212,6 +215,10 @@ class Client:
         )
         return answer if isinstance(answer, Problem) else None
 
+    async def payment(self, payment: PaymentId) -> PaymentView | Problem:
+        """How far a payment through a provider is."""
+        return await self._call("GET", f"/v1/payments/{payment}", PaymentView)
+
     async def health(self) -> Health | Problem:
         """How the agent is."""
         return await self._call("GET", "/v1/health", Health)
@@ -225,6 +232,18 @@ class Client:
     async def add_staff(self, added: AddStaff) -> StaffView | Problem:
         """Let a person sign in; raises NotReachable when no agent answers."""
         return await self._call("POST", "/v1/staff", StaffView, body=added)
+
+    async def change_staff(self, staff: str, change: str) -> StaffView | Problem:
+        """`disable`, `enable` or `unlock` an account; raises NotReachable when no agent answers."""
+        return await self._call("POST", f"/v1/staff/{quote(staff, safe='')}/{change}", StaffView)
+
+    async def set_pin(self, staff: str, pin: SetPin) -> StaffView | Problem:
+        """Give a person another PIN; raises NotReachable when no agent answers."""
+        return await self._call("PUT", f"/v1/staff/{quote(staff, safe='')}/pin", StaffView, body=pin)
+
+    async def close_check(self) -> CloseCheck | Problem:
+        """May one switch off; raises NotReachable when no agent answers."""
+        return await self._call("GET", "/v1/close-check", CloseCheck)
 
     async def import_catalogue(self, data: bytes) -> ImportAnswer | Problem:
         """Take in a catalogue file; raises NotReachable when no agent answers."""

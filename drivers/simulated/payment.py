@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import enum
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -123,6 +123,10 @@ class SimulatedPayments:
         paid = (account for account in self.accounts.values() if account.status is Status.PAID)
         return sum(account.amount_fen - account.returned_fen for account in paid)
 
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Return once `holds()`: `await provider.until(lambda: provider.requests == 2)`."""
+        await self._bell.until(holds)
+
     # faults, and their ends
 
     async def plug(self) -> None:
@@ -158,6 +162,7 @@ class SimulatedPayments:
         try:
             while (asked := await read_request(reader)) is not None:
                 self.requests += 1
+                self._bell.ring()
                 answer = await self._answer(asked, reader)
                 if answer is None:
                     break

@@ -17,11 +17,13 @@ from edge_agent.db.queries import staff as staff_queries
 from edge_agent.db.reads import Reads
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import ApprovalId, CartId, PaymentId, StaffId, TillId
+from edge_agent.domain.rights import Right
 from edge_agent.ports.clock import Clock
 from edge_agent.ports.devices import PrinterState
 from edge_agent.ports.headquarters import LinkStatus
 from edge_agent.services import requests
 from edge_agent.services.carts import CartAt
+from edge_agent.services.rights import may
 from edge_agent.services.sessions import token_hash
 from edge_agent.services.who import Who
 
@@ -58,6 +60,13 @@ class RunningAgent(msgspec.Struct):
     async def approved_who(self, request: AnyRequest) -> Who:
         """The same, with the approval that the request carries."""
         return _approved(request, await self.who(request))
+
+    async def must_may(self, request: AnyRequest, right: Right, subject: str) -> None:
+        """Ask for the right to look at `subject`, which is in the journal either way; raises Declined."""
+        who = await self.approved_who(request)
+        outcome = await self.writer.run(lambda tx: may(tx, self.settings, who, right, subject))
+        if isinstance(outcome, Refused):
+            raise Declined(outcome)
 
     def forget_sessions(self) -> None:
         """Somebody has signed in or out: look every session up again."""

@@ -8,17 +8,35 @@ from edge_agent.api.agent import RunningAgent
 from edge_agent.api.body import StrictRequest
 from edge_agent.api.document import openapi_config
 from edge_agent.api.problems import HANDLERS
-from edge_agent.api.routes import cart_whole, carts, members, payments, sales, sessions, shifts, stock, system
+from edge_agent.api.routes import (
+    cart_whole,
+    carts,
+    cash,
+    figures,
+    members,
+    payments,
+    refunds,
+    sales,
+    sessions,
+    shifts,
+    staff,
+    stock,
+    system,
+)
 
 
 def make_app(agent: RunningAgent) -> Litestar:
     """The application that serves `agent`."""
     routes = [
         *sessions.ROUTES,
+        *staff.ROUTES,
         *shifts.ROUTES,
+        *cash.ROUTES,
         *carts.ROUTES,
         *cart_whole.ROUTES,
         *sales.ROUTES,
+        *figures.ROUTES,
+        *refunds.ROUTES,
         *payments.ROUTES,
         *stock.ROUTES,
         *members.ROUTES,

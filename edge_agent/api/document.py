@@ -12,22 +12,29 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from edge_agent import RELEASE
 from edge_agent.api.problems import MEDIA_TYPE
-from edge_agent.wire import types
+from edge_agent.wire import after_sale, members, payments, shifts, staff, stock, types
 
 PATH = "/openapi.json"
+_WIRE = (types, after_sale, members, payments, shifts, staff, stock)
+"""Where the bodies of the wire stand."""
 
 _WITHOUT_SESSION = frozenset(
     (
         ("post", "/v1/sessions"),
         ("get", "/v1/staff"),
         ("post", "/v1/staff"),
+        ("post", "/v1/staff/{staff_id}/disable"),
+        ("post", "/v1/staff/{staff_id}/enable"),
+        ("post", "/v1/staff/{staff_id}/unlock"),
+        ("put", "/v1/staff/{staff_id}/pin"),
+        ("get", "/v1/close-check"),
         ("post", "/v1/imports/catalogue"),
         ("get", "/v1/health"),
         ("get", "/v1/events"),
     )
 )
-_REPEATABLE_BY_NATURE = frozenset((("delete", "/v1/sessions/current"),))
-_CHANGES = frozenset(("post", "patch", "delete"))
+_REPEATABLE_BY_NATURE = frozenset((("delete", "/v1/sessions/current"), ("post", "/v1/approvals")))
+_CHANGES = frozenset(("post", "put", "patch", "delete"))
 
 _REQUEST_ID = {
     "name": "Request-Id",
@@ -92,9 +99,12 @@ def _completed(found: dict[str, Any]) -> dict[str, Any]:
 
 def _bodies() -> dict[str, Any]:
     """Every body of the wire, with its words, its tags and its refusal of unknown fields."""
-    kinds = [
-        kind for kind in vars(types).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-    ]
+    kinds = {
+        kind: None  # a set in the order in which they stand
+        for module in _WIRE
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    }
     return msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")[1]
 
 

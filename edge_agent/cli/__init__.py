@@ -11,7 +11,7 @@ from edge_agent import RELEASE
 from edge_agent.cli.told import Declined, defect_sentence, sentence, system_sentence
 from edge_agent.domain.errors import EdgeError
 
-COMMANDS = ("run", "till", "demo", "import", "staff", "journal", "bench")
+COMMANDS = ("run", "till", "demo", "import", "staff", "status", "report", "journal", "bench")
 _MODULES = {"import": "import_file"}
 
 

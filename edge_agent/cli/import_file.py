@@ -7,7 +7,7 @@ from pathlib import Path
 from edge_agent.cli.store_file import add_options, settings_of, write
 from edge_agent.cli.told import terminal_language, told
 from edge_agent.db.database import StoreWriter
-from edge_agent.domain.errors import CatalogueError, Code
+from edge_agent.domain.errors import TableError, Code
 from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.wire.types import ImportAnswer, Problem
 from ui.client import Client
@@ -59,7 +59,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(FILE_BYTES_MAX + 1)
     except FileNotFoundError as error:
-        raise CatalogueError(Code.FILE_MISSING, path=str(path)) from error
+        raise TableError(Code.FILE_MISSING, path=str(path)) from error
     if len(data) > FILE_BYTES_MAX:
-        raise CatalogueError(Code.REQUEST_TOO_LARGE)
+        raise TableError(Code.REQUEST_TOO_LARGE)
     return data

@@ -42,5 +42,5 @@ def count_of(counted: int | None, denominations: Mapping[int, int]) -> Fen | Ref
 def listed(denominations: Mapping[int, int]) -> tuple[Denomination, ...]:
     """Notes and coins, the largest first; what was not there is left out."""
     return tuple(
-        Denomination(face, denominations[face]) for face in FACES_FEN if denominations.get(face, 0)
+        Denomination(Fen(face), denominations[face]) for face in FACES_FEN if denominations.get(face, 0)
     )

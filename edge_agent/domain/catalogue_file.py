@@ -1,20 +1,34 @@
 """A catalogue file (CSV) as articles: every bad row is named with its line and reason, the rest is taken."""
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from edge_agent.domain.catalogue import Article
-from edge_agent.domain.catalogue_row import Note, NoteKind, RefusedRow, Row, RowReason, shown
-from edge_agent.domain.errors import CatalogueError, Code, Params
+from edge_agent.domain.catalogue_fields import ANY_SHOP, FileRules, Row
+from edge_agent.domain.catalogue_row import Note, NoteKind, RefusedRow, RowReason
+from edge_agent.domain.csv_table import Record, read_table
+from edge_agent.domain.errors import Params
+from edge_agent.domain.ids import Sku
+from edge_agent.domain.moments import Millis
 from edge_agent.domain.scan import ArticleKey, KeyKind, article_keys
 
 REQUIRED = ("sku", "name", "unit", "price_fen")
-OPTIONAL = ("gtin", "plu", "menu_no", "category", "prep_seconds", "tax_class")
-
-RECORD_LINES_MAX = 10
-"""A quoted field may hold line ends; a quote that is never closed must not swallow the file."""
+OPTIONAL = (
+    "gtin",
+    "plu",
+    "menu_no",
+    "category",
+    "tax_class",
+    "tax_code",
+    "station",
+    "prep_seconds",
+    "member_price_fen",
+    "cost_fen",
+    "price_unit",
+    "is_open_price",
+    "valid_from",
+)
 
 
 class CatalogueFile(msgspec.Struct, frozen=True):
@@ -23,21 +37,18 @@ class CatalogueFile(msgspec.Struct, frozen=True):
     articles: tuple[Article, ...]
     refused: tuple[RefusedRow, ...]
     notes: tuple[Note, ...]
+    valid_from: Mapping[Sku, Millis] = {}
+    """The articles whose prices do not hold at once, and from when on they do."""
 
 
-def parse_catalogue(data: bytes) -> CatalogueFile:
-    """Read a catalogue; raises CatalogueError when the file is none.
-
-    It is CSV with a heading, in UTF-8 or GB18030. CATALOGUE_UNREADABLE: it is no text; CATALOGUE_HEADER:
-    columns are missing, unknown or repeated.
-    """
-    records = _records(_decoded(data))
-    columns = _columns(records)
-    reader = _RowReader()
-    for line, fields in records:
-        reader.read(line, columns, fields)
+def parse_catalogue(data: bytes, rules: FileRules = ANY_SHOP) -> CatalogueFile:
+    """Read a catalogue; raises TableError when the file is none."""
+    reader = _RowReader(rules)
+    for record in read_table(data, REQUIRED, OPTIONAL):
+        reader.read(record)
     articles = tuple(reader.articles)
-    return CatalogueFile(articles, tuple(reader.refused), (*reader.notes, *collisions(articles)))
+    notes = (*reader.notes, *collisions(articles))
+    return CatalogueFile(articles, tuple(reader.refused), notes, reader.valid_from)
 
 
 def collisions(articles: Iterable[Article]) -> tuple[Note, ...]:
@@ -76,88 +87,33 @@ def _surprise(typed: str, article: Article, owners: Mapping[ArticleKey, Article]
     return Note(NoteKind.COLLISION, {**params, "name": article.name, "sku": article.sku})
 
 
-def _decoded(data: bytes) -> str:
-    """UTF-8, with or without its mark, else GB18030, which Chinese spreadsheets write."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise CatalogueError(Code.CATALOGUE_UNREADABLE)
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Each record with the line on which it begins; None for one that is no CSV. Empty lines are left out."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    at = 0
-    while at < len(lines):
-        fields, taken = _record(lines, at)
-        if fields is None or any(field.strip() for field in fields):
-            yield at + 1, fields
-        at += taken
-
-
-def _record(lines: list[str], at: int) -> tuple[list[str] | None, int]:
-    for taken in range(1, min(RECORD_LINES_MAX, len(lines) - at) + 1):
-        try:
-            return next(csv.reader(["\n".join(lines[at : at + taken])], strict=True), []), taken
-        except csv.Error:
-            continue
-    return None, 1
-
-
-def _columns(records: Iterator[tuple[int, list[str] | None]]) -> list[str]:
-    """The heading's names; raises CatalogueError with all that is wrong in it."""
-    _, heading = next(records, (1, []))
-    columns = [column.strip().lower() for column in heading or []]
-    while columns and not columns[-1]:
-        columns.pop()
-    missing = [column for column in REQUIRED if column not in columns]
-    unknown = [column or '""' for column in columns if column not in REQUIRED + OPTIONAL]
-    repeated = [column for place, column in enumerate(columns) if column in columns[:place]]
-    if missing or unknown or repeated:
-        raise CatalogueError(
-            Code.CATALOGUE_HEADER,
-            missing=_listed(missing),
-            unknown=_listed(unknown),
-            repeated=_listed(repeated),
-        )
-    return columns
-
-
-def _listed(columns: list[str]) -> str:
-    return shown(", ".join(columns)) or "-"
-
-
 class _RowReader:
     """Takes rows one by one, and remembers what was taken before."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: FileRules) -> None:
         self.articles: list[Article] = []
         self.refused: list[RefusedRow] = []
         self.notes: list[Note] = []
+        self.valid_from: dict[Sku, Millis] = {}
+        self._rules = rules
         self._lines: dict[ArticleKey, int] = {}
 
-    def read(self, line: int, columns: list[str], fields: list[str] | None) -> None:
+    def read(self, record: Record | RefusedRow) -> None:
         """Take a row as an article, or put down why not."""
-        if fields is None:
-            self.refused.append(RefusedRow(line, RowReason.ROW))
+        if isinstance(record, RefusedRow):
+            self.refused.append(record)
             return
-        if any(field.strip() for field in fields[len(columns) :]):
-            params: Params = {"found": len(fields), "expected": len(columns)}
-            self.refused.append(RefusedRow(line, RowReason.COLUMNS, params))
-            return
-        row = Row(line, dict(zip(columns, fields, strict=False)))
-        article = row.article()
-        refused = row.refused or self._twice(line, article)
+        row = Row(record.line, record.fields, self._rules)
+        article, valid_from = row.article(), row.valid_from()
+        refused = row.refused or self._twice(record.line, article)
         if refused:
             self.refused.append(refused)
             return
-        self._lines.update(dict.fromkeys(_codes(article), line))
+        self._lines.update(dict.fromkeys(_codes(article), record.line))
         self.articles.append(article)
         self.notes.extend(row.notes)
+        if valid_from is not None:
+            self.valid_from[article.sku] = valid_from
 
     def _twice(self, line: int, article: Article) -> RefusedRow | None:
         for key in _codes(article):

@@ -1,25 +1,13 @@
-"""One row of a catalogue file, read field by field, and why a row is not taken."""
+"""Why a row of an imported file is not taken, and what is worth knowing about one that is."""
 
 import enum
-import unicodedata
-from collections.abc import Mapping
 
 import msgspec
 
-from edge_agent.domain import gtin
-from edge_agent.domain.catalogue import NAME_LENGTH_MAX, PRICE_FEN_MAX, Article
 from edge_agent.domain.errors import Params
-from edge_agent.domain.ids import Sku
-from edge_agent.domain.labels import PLU_LENGTH
-from edge_agent.domain.money import Fen
 from edge_agent.domain.names import clean_name
-from edge_agent.domain.quantity import Unit
-from edge_agent.domain.scan import MENU_LENGTH_MAX, is_own_number, menu_no
 
-PREP_SECONDS_MAX = 86_400
-_PRICE_DIGITS_MAX = 12
 _SHOWN_LENGTH_MAX = 40
-_UNITS: Mapping[str, Unit] = {unit.value: unit for unit in Unit}
 
 
 class RowReason(enum.StrEnum):
@@ -46,6 +34,52 @@ class RowReason(enum.StrEnum):
     MENU_NO = "menu-no"
     MENU_NO_TWICE = "menu-no-twice"
     PREP_SECONDS = "prep-seconds"
+    MEMBER_PRICE = "member-price"
+    MEMBER_PRICE_ABOVE = "member-price-above"
+    COST = "cost"
+    PRICE_UNIT = "price-unit"
+    TAX_CLASS = "tax-class"
+    TAX_CODE = "tax-code"
+    STATION = "station"
+    OPEN_PRICE = "open-price"
+    VALID_FROM = "valid-from"
+    # files of options
+    OPTION_ID = "option-id"
+    OPTION_NAME = "option-name"
+    OPTION_COUNT = "option-count"
+    OPTION_FEN = "option-fen"
+    OPTION_DEFAULT = "option-default"
+    OPTION_GROUP_DIFFERS = "option-group-differs"
+    """The rows of a group do not agree on its name, or on how many are chosen."""
+    OPTION_CHOICE_TWICE = "option-choice-twice"
+    OPTION_LEAST_ABOVE_MOST = "option-least-above-most"
+    OPTION_FEW_CHOICES = "option-few-choices"
+    OPTION_MANY_CHOICES = "option-many-choices"
+    OPTION_MANY_GROUPS = "option-many-groups"
+    OPTION_DEFAULT_UNKNOWN = "option-default-unknown"
+    OPTION_DEFAULTS_FEW = "option-defaults-few"
+    OPTION_DEFAULTS_MANY = "option-defaults-many"
+    OPTION_BELOW_ZERO = "option-below-zero"
+    OPTION_OTHER_ROW = "option-other-row"
+    """Another row of the same article is bad: half its options would be worse than none."""
+    # files of members
+    PHONE = "phone"
+    PHONE_TWICE = "phone-twice"
+    MEMBER_CODE = "member-code"
+    MEMBER_CODE_TWICE = "member-code-twice"
+    MEMBER_NAME = "member-name"
+    MEMBER_MIXED = "member-mixed"
+    """The number is one member's, the code another's."""
+    MEMBER_OF_HQ = "member-of-hq"
+    POINTS = "points"
+    # files of opening stock
+    QUANTITY = "quantity"
+    QUANTITY_UNIT = "quantity-unit"
+    EXPIRY = "expiry"
+    SKU_UNKNOWN = "sku-unknown"
+    STOCK_NOT_KEPT = "stock-not-kept"
+    STOCK_OPENED = "stock-opened"
+    """From another file."""
 
 
 class NoteKind(enum.StrEnum):
@@ -55,6 +89,10 @@ class NoteKind(enum.StrEnum):
     NAME_CUT = "name-cut"
     COLLISION = "collision"
     """The same typed text means two articles: the first gets it."""
+    PRICE_AT_ONCE = "price-at-once"
+    """A new article has no older price to wait with."""
+    STOCK_ALREADY = "stock-already"
+    """An earlier run of the same file has opened these articles' stock."""
     SKU_UNREACHABLE = "sku-unreachable"
     """An own number that reads as a barcode with a wrong check digit, so that nobody can type it."""
 
@@ -73,117 +111,6 @@ class Note(msgspec.Struct, frozen=True):
 
     kind: NoteKind
     params: Params
-
-
-class Row:
-    """One row, read field by field; the first thing wrong in it is its reason."""
-
-    def __init__(self, line: int, fields: Mapping[str, str]) -> None:
-        self._line = line
-        self._fields = fields
-        self.refused: RefusedRow | None = None
-        self.notes: list[Note] = []
-
-    def article(self) -> Article:
-        """The row's article; meaningless when `refused` is set."""
-        return Article(
-            sku=self._sku(),
-            name=self._name(),
-            unit=self._unit(),
-            price_fen=self._price(),
-            gtins=self._gtins(),
-            plu=self._plu(),
-            menu_no=self._menu_no(),
-            category=clean_name(self._field("category"))[:NAME_LENGTH_MAX],
-            tax_class=clean_name(self._field("tax_class"))[:NAME_LENGTH_MAX],
-            prep_seconds=self._prep_seconds(),
-        )
-
-    def _field(self, column: str) -> str:
-        return self._fields.get(column, "").strip()
-
-    def _refuse(self, reason: RowReason, value: str) -> None:
-        if self.refused is None:
-            self.refused = RefusedRow(self._line, reason, {"value": shown(value)})
-
-    def _sku(self) -> Sku:
-        sku = self._field("sku").upper()
-        if not sku:
-            self._refuse(RowReason.SKU_EMPTY, sku)
-        elif not is_own_number(sku):
-            self._refuse(RowReason.SKU_CHARACTERS, sku)
-        return Sku(sku)
-
-    def _name(self) -> str:
-        written = self._field("name")
-        name = clean_name(written)
-        if not name:
-            self._refuse(RowReason.NAME_EMPTY, written)
-        if name != unicodedata.normalize("NFC", written):
-            self.notes.append(Note(NoteKind.NAME_CLEANED, {"line": self._line, "name": shown(name)}))
-        if len(name) > NAME_LENGTH_MAX:
-            name = name[:NAME_LENGTH_MAX].rstrip()
-            params: Params = {"line": self._line, "name": shown(name), "max": NAME_LENGTH_MAX}
-            self.notes.append(Note(NoteKind.NAME_CUT, params))
-        return name
-
-    def _unit(self) -> Unit:
-        written = self._field("unit").lower()
-        unit = _UNITS.get(written)
-        if unit is None:
-            self._refuse(RowReason.UNIT, written)
-        return unit or Unit.EACH
-
-    def _price(self) -> Fen:
-        written = self._field("price_fen")
-        if written.startswith("-"):
-            self._refuse(RowReason.PRICE_NEGATIVE, written)
-        elif not gtin.is_digits(written):
-            self._refuse(RowReason.PRICE, written)
-        elif len(written) > _PRICE_DIGITS_MAX or int(written) > PRICE_FEN_MAX:
-            self._refuse(RowReason.PRICE_TOO_LARGE, written)
-        else:
-            return Fen(int(written))
-        return Fen(0)
-
-    def _gtins(self) -> tuple[str, ...]:
-        codes = self._field("gtin").replace(";", " ").replace("；", " ").split()
-        return tuple(dict.fromkeys(self._gtin(code) for code in codes))
-
-    def _gtin(self, code: str) -> str:
-        normalised = gtin.normalised(code)
-        if normalised is None:
-            self._refuse(_gtin_reason(code), code)
-        return normalised or ""
-
-    def _plu(self) -> str | None:
-        plu = self._digits("plu", PLU_LENGTH, RowReason.PLU)
-        return plu and plu.zfill(PLU_LENGTH)
-
-    def _menu_no(self) -> str | None:
-        digits = self._digits("menu_no", MENU_LENGTH_MAX, RowReason.MENU_NO)
-        return digits and menu_no(digits)
-
-    def _prep_seconds(self) -> int:
-        seconds = self._digits("prep_seconds", len(str(PREP_SECONDS_MAX)), RowReason.PREP_SECONDS)
-        if int(seconds or "0") > PREP_SECONDS_MAX:
-            self._refuse(RowReason.PREP_SECONDS, str(seconds))
-        return int(seconds or "0")
-
-    def _digits(self, column: str, length_max: int, reason: RowReason) -> str | None:
-        written = self._field(column)
-        if written and not (gtin.is_digits(written) and len(written) <= length_max):
-            self._refuse(reason, written)
-            return None
-        return written or None
-
-
-def _gtin_reason(code: str) -> RowReason:
-    if "E+" in code.upper():
-        return RowReason.GTIN_EXCEL
-    if gtin.is_digits(code) and len(code) in gtin.LENGTHS:
-        return RowReason.GTIN_CHECK_DIGIT
-    return RowReason.GTIN
 
 
 def shown(value: str) -> str:

@@ -6,7 +6,7 @@
     │   ├── DatabaseInUse         another agent has it open
     │   ├── ForeignDatabase       it belongs to another program, or to a later release
     │   └── DatabaseDamaged       it failed its checks
-    ├── CatalogueError            a file that is not a catalogue
+    ├── TableError                a file that is not a table of what it should be
     └── NotReachable              the agent, a device or headquarters does not answer
 
 An expected refusal is never an exception: a use-case returns `Refused` and its unit commits.
@@ -68,6 +68,12 @@ class Code(enum.StrEnum):
     CART_COUPON_MANY = "cart.coupon-many"
     CART_COUPON_UNKNOWN = "cart.coupon-unknown"
     POINTS_ABOVE_DUE = "points.above-due"
+    # goods: prices and 沽清
+    ARTICLE_UNKNOWN = "article.unknown"
+    ARTICLE_CHOICE_UNKNOWN = "article.choice-unknown"
+    ARTICLE_PRICE_INVALID = "article.price-invalid"
+    ARTICLE_MEMBER_PRICE = "article.member-price-above"
+    ARTICLE_PRICE_OPTIONS = "article.price-below-options"
     # tenders
     TENDER_INVALID = "tender.invalid"
     TENDER_ABOVE_REST = "tender.above-rest"
@@ -149,7 +155,7 @@ class Code(enum.StrEnum):
     STOCK_EXPIRY = "stock.expiry-invalid"
     STOCK_NUMBER = "stock.number-invalid"
     STOCK_NOTE_TWICE = "stock.note-twice"
-    STOCK_TEXT = "stock.text-invalid"
+    STOCK_SUPPLIER = "stock.supplier-invalid"
     STOCK_STORE = "stock.store-invalid"
     STOCK_COUNTED_AT = "stock.counted-at"
     STOCK_COUNT_TWICE = "stock.count-twice"
@@ -163,7 +169,6 @@ class Code(enum.StrEnum):
     REFUND_LINE_UNKNOWN = "refund.line-unknown"
     REFUND_NOTHING_LEFT = "refund.nothing-left"
     REFUND_ABOVE_LEFT = "refund.above-left"
-    REFUND_REASON = "refund.reason-invalid"
     REFUND_CONFIRM_EXTERNAL = "refund.confirm-external"
     RETURN_ABOVE_LIMIT = "return.above-limit"
     RETURN_ABOVE_PRICE = "return.above-price"
@@ -198,8 +203,8 @@ class Code(enum.StrEnum):
     DATABASE_FOREIGN = "database.foreign"
     DATABASE_NEWER = "database.newer"
     DATABASE_DAMAGED = "database.damaged"
-    CATALOGUE_UNREADABLE = "catalogue.unreadable"
-    CATALOGUE_HEADER = "catalogue.header"
+    FILE_UNREADABLE = "file.unreadable"
+    FILE_HEADER = "file.header"
     FILE_MISSING = "file.missing"
     FILE_EXISTS = "file.exists"
     JOURNAL_BROKEN = "journal.broken"
@@ -241,8 +246,8 @@ class DatabaseDamaged(DatabaseError):
     """The file or its journal failed a check."""
 
 
-class CatalogueError(EdgeError):
-    """A file that is not a catalogue."""
+class TableError(EdgeError):
+    """A file that is not a table of what it should be."""
 
 
 class NotReachable(EdgeError):

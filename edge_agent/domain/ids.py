@@ -43,6 +43,17 @@ def uuid7(now_ms: int, random: bytes) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+def id_floor(at_ms: int) -> str:
+    """Below every id that was made at `at_ms` or later, above every one from before."""
+    digits = f"{at_ms:012x}"
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def id_time(identifier: str) -> int:
+    """The Unix milliseconds at which a UUIDv7 was made."""
+    return int(identifier[:8] + identifier[9:13], 16)
+
+
 def receipt_no(store: StoreCode, generation: int, business_date: str, number: int) -> ReceiptNo:
     """`S0123-1-20261122-0042`: store, generation of the installation, business date, number in that day."""
     return ReceiptNo(f"{store}-{generation}-{business_date.replace('-', '')}-{number:04d}")

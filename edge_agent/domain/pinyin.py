@@ -1,12 +1,11 @@
-"""Pinyin initials of a name: `nfsqyytrs` of 农夫山泉饮用天然水, so that no input method is needed to find it."""
+"""Pinyin initials of a name, `nfsq` of 农夫山泉: so no input method is needed to find it."""
 
 from edge_agent.domain.pinyin_table import FIRST, INITIALS, WORDS
 
 _WORD_LENGTH = 2
 _STEP = 2 * _WORD_LENGTH
 _WORDS = {
-    WORDS[at : at + _WORD_LENGTH]: WORDS[at + _WORD_LENGTH : at + _STEP]
-    for at in range(0, len(WORDS), _STEP)
+    WORDS[at : at + _WORD_LENGTH]: WORDS[at + _WORD_LENGTH : at + _STEP] for at in range(0, len(WORDS), _STEP)
 }
 """重庆 → cq, where the characters by themselves are z and q."""
 _LETTERS = {FIRST + place: letter if letter.isalpha() else "" for place, letter in enumerate(INITIALS)}

@@ -61,6 +61,8 @@ class RuleReason(enum.StrEnum):
     OFF = "rule-off"
     """Nothing off, or as much as is spent."""
     USES = "rule-uses"
+    TOO_MANY = "rule-too-many"
+    """The shop has as many promotions as it can have."""
 
 
 def check_rule(rule: Rule) -> RuleReason | None:

@@ -60,7 +60,11 @@ def _origin(slip: RefundSlip, words: Words) -> list[PaperLine]:
 
 
 def _item(line: RefundedLine, words: Words) -> Item:
-    notes = {GoodsGo.BACK: (), GoodsGo.WRITTEN_OFF: (words.goods_written_off,), GoodsGo.KEPT: (words.goods_kept,)}
+    notes = {
+        GoodsGo.BACK: (),
+        GoodsGo.WRITTEN_OFF: (words.goods_written_off,),
+        GoodsGo.KEPT: (words.goods_kept,),
+    }
     return Item(
         line.name, quantity_text(line.quantity, line.unit), "", yuan(line.amount_fen), notes[line.goods]
     )

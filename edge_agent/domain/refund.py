@@ -14,8 +14,6 @@ from edge_agent.domain.ids import PaymentId, Sku
 from edge_agent.domain.money import ZERO, Fen, split, yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
 
-REASON_LENGTH_MAX = 100
-
 
 class LineLeft(msgspec.Struct, frozen=True):
     """A sold line, and what has not gone back of it."""
@@ -101,13 +99,6 @@ def plan(left: SaleLeft, wishes: Sequence[Wish]) -> Plan | Refused:
 def everything(left: SaleLeft, goods: GoodsGo = GoodsGo.BACK) -> tuple[Wish, ...]:
     """The wishes that leave nothing of the sale."""
     return tuple(Wish(line.no, line.quantity, goods) for line in left.lines if not line.is_gone)
-
-
-def check_reason(reason: str, *, needed: bool) -> Refused | None:
-    """Why `reason` will not do, or None."""
-    if len(reason) > REASON_LENGTH_MAX or (needed and not reason.strip()):
-        return Refused(Code.REFUND_REASON, {"max": REASON_LENGTH_MAX})
-    return None
 
 
 def _refunded_lines(left: SaleLeft, wishes: Sequence[Wish]) -> tuple[RefundedLine, ...] | Refused:

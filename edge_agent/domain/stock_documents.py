@@ -18,7 +18,7 @@ EXPIRY_PAST_DAYS_MAX = 30
 EXPIRY_YEARS_MAX = 10
 COUNT_AGE_MS_MAX = 7 * DAY
 """A sheet older than that says nothing about the shelf."""
-TEXT_LENGTH_MAX = 100
+SUPPLIER_LENGTH_MAX = 60
 NUMBER_LENGTH_MAX = 40
 _STORE = re.compile(r"[A-Z0-9]{1,8}")
 _DAYS_A_YEAR = 366
@@ -80,12 +80,10 @@ def check_number(number: str) -> Refused | None:
     return None if fits else Refused(Code.STOCK_NUMBER, {"max": NUMBER_LENGTH_MAX})
 
 
-def check_text(text: str, *, needed: bool) -> Refused | None:
-    """Refuse a reason or a supplier's name that says nothing, or too much."""
-    fits = len(text) <= TEXT_LENGTH_MAX and text == clean_name(text)
-    if fits and (text or not needed):
-        return None
-    return Refused(Code.STOCK_TEXT, {"max": TEXT_LENGTH_MAX})
+def check_supplier(name: str) -> Refused | None:
+    """Refuse a supplier's name that nobody could read back; none is right too."""
+    fits = len(name) <= SUPPLIER_LENGTH_MAX and name == clean_name(name)
+    return None if fits else Refused(Code.STOCK_SUPPLIER, {"max": SUPPLIER_LENGTH_MAX})
 
 
 def check_store(other: str, own: StoreCode) -> Refused | None:

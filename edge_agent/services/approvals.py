@@ -26,9 +26,7 @@ class ApprovalAttempt(msgspec.Struct, frozen=True):
     pin_was_right: bool
 
 
-def approve(
-    tx: JournalTx, settings: Settings, who: Who, attempt: ApprovalAttempt
-) -> ApprovalView | Refused:
+def approve(tx: JournalTx, settings: Settings, who: Who, attempt: ApprovalAttempt) -> ApprovalView | Refused:
     """An approval for one action of `who` at this till, good for two minutes and one use."""
     asked = attempt.asked
     right = _right(asked.action)
@@ -74,7 +72,5 @@ def _given(
     approval, by, reason = ApprovalId(tx.new_id()), StaffId(person.staff), asked.reason.strip()
     tx.run(queries.DROP_APPROVALS_BEFORE, tx.now - APPROVAL_LASTS_MS)
     tx.run(queries.KEEP_APPROVAL, approval, by, who.staff, who.till, right, asked.subject, reason, tx.now)
-    tx.record(
-        ApprovalGiven(approval, by, right, asked.subject, reason), actor=who.staff, till=who.till
-    )
+    tx.record(ApprovalGiven(approval, by, right, asked.subject, reason), actor=who.staff, till=who.till)
     return ApprovalView(approval, by, person.name)

@@ -13,7 +13,7 @@ from edge_agent.wire.words import say_moved_code, say_note, say_refused_row
 
 
 async def import_catalogue(writer: StoreWriter, data: bytes, language: str) -> ImportAnswer:
-    """Take in a file; raises CatalogueError when it is no catalogue, names every bad row otherwise.
+    """Take in a file; raises TableError when it is no catalogue, names every bad row otherwise.
 
     Every piece is an upsert and the event comes last: an import that a power cut ended is done again.
     """

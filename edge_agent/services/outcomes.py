@@ -25,7 +25,7 @@ class CartChanged(msgspec.Struct, frozen=True):
     payment: PaymentId | None = None
     """A payment through a provider that the change has begun."""
     payment_code: str = ""
-    """The customer's code for it, for the worker once this is committed: kept in no file, gone in a repeat."""
+    """The customer's code for it, for the worker after the commit: kept in no file, gone in a repeat."""
     moved_lines: tuple[int, ...] = ()
     """Lines whose price changed because the cart came back on another business day."""
     kind: str = "line"

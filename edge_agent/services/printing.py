@@ -16,7 +16,7 @@ from edge_agent.domain.events import ReceiptReprinted
 from edge_agent.domain.ids import JobId, ReceiptNo, RefundId, SaleId
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.paper import Align, Paper, PaperLine, Size, Text
-from edge_agent.services.slips import Draft, draft_receipt, draft_refund
+from edge_agent.services.slips import Draft, draft_receipt, draft_refund, paper_of
 from edge_agent.services.who import Who
 from edge_agent.wire.types import PrintJobView
 
@@ -40,7 +40,8 @@ SETTLEMENTS: Mapping[tuple[str, str], str] = {
 }
 """(state, what the person said) → state.
 
-What is uncertain may be on paper: its reprint is a job of its own, marked 补打. What is held is not: it is sent.
+What is uncertain may be on paper: its reprint is a job of its own, marked 补打. What is held is on none, and
+is sent.
 """
 RECEIPT, REFUND = "receipt", "refund"
 """The templates of the two slips that are composed when they are sent."""
@@ -115,6 +116,11 @@ def next_job(tx: Tx, printer: str, stale_after_ms: int) -> Job | None:
     if row is None:
         return None
     return Job(JobId(row.id), row.template, row.copy, Millis(row.created_at), _paper(tx, row))
+
+
+def paper_of_job(settings: Settings, job: Job) -> Paper:
+    """The lines of meaning that the spooler draws; needs no transaction."""
+    return paper_of(settings, job.paper) if isinstance(job.paper, Draft) else job.paper
 
 
 def begin_sending(tx: Tx, job: JobId, data: bytes) -> None:
@@ -223,7 +229,9 @@ def _reprint(tx: JournalTx, who: Who, row: queries.PrintJobRow, word: str) -> No
     if row.paper != _COMPOSED_LATER:
         _copy_as_it_was(tx, row, word)
         return
-    slip = slip_of_refund(tx, RefundId(row.refund)) if row.refund else slip_of_sale(tx, SaleId(row.sale or ""))
+    slip = (
+        slip_of_refund(tx, RefundId(row.refund)) if row.refund else slip_of_sale(tx, SaleId(row.sale or ""))
+    )
     if slip is None:
         raise LookupError(f"print job {row.id} belongs to nothing")
     add_copy(tx, who, slip, row.printer)

@@ -1,7 +1,5 @@
 """Refunds: against a receipt, by what is left of it; the money goes back to the tenders that it came by."""
 
-from collections.abc import Callable
-
 import msgspec
 
 from config.settings import Settings
@@ -11,8 +9,8 @@ from edge_agent.db.queries.sales import SaleRow
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import RefundLeg, SaleCompleted, SaleRefunded, decode
-from edge_agent.domain.ids import CartId, CouponCode, MemberId, PaymentId, ReceiptNo, RefundId, SaleId, Sku, StaffId
-from edge_agent.domain.money import Fen, split, yuan
+from edge_agent.domain.ids import CartId, CouponCode, MemberId, PaymentId, ReceiptNo, RefundId, SaleId, Sku
+from edge_agent.domain.money import Fen, amount_of, yuan
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.refund import (
     LineLeft,
@@ -20,32 +18,34 @@ from edge_agent.domain.refund import (
     SaleLeft,
     TenderLeft,
     Wish,
-    check_reason,
     everything,
     plan,
 )
+from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.shifts import Shift
 from edge_agent.domain.tender import check_method
 from edge_agent.services.payments import start_refund
 from edge_agent.services.printing import add_slip, slip_of_refund
-from edge_agent.services.refund_views import plan_view, view_of
+from edge_agent.services.refund_views import plan_view, refund_view
 from edge_agent.services.rights import allowed, may
 from edge_agent.services.sales import find_sale, next_receipt
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
-from edge_agent.wire.after_sale import RefundDone, RefundPlan, RefundRequest
+from edge_agent.wire.after_sale import RefundDone, RefundLineRequest, RefundPlan, RefundRequest, RefundView
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What somebody asks to be done with a sale, as the several ways of asking have it in common."""
+    """A planned refund, and what was said with it."""
 
     sale: SaleRow
     plan: Plan
     right: Right
     reason: str
     external_done: bool
+    external_fen: int | None
     reference: str | None
+    reopened_as: CartId | None = None
 
 
 def plan_refund(tx: JournalTx, settings: Settings, sale: str, request: RefundRequest) -> RefundPlan | Refused:
@@ -53,7 +53,7 @@ def plan_refund(tx: JournalTx, settings: Settings, sale: str, request: RefundReq
     row = find_sale(tx, sale)
     if row is None:
         return Refused(Code.SALE_UNKNOWN)
-    planned = plan_of(tx, row, request)
+    planned = _plan(tx, row, request)
     return planned if isinstance(planned, Refused) else plan_view(settings, planned)
 
 
@@ -64,68 +64,195 @@ def refund(
     row = find_sale(tx, sale)
     if row is None:
         return Refused(Code.SALE_UNKNOWN)
-    planned = plan_of(tx, row, request)
+    planned = _plan(tx, row, request)
     if isinstance(planned, Refused):
         return planned
-    reason = request.reason.strip()
-    asked = Asked(row, planned, Right.REFUND, reason, request.external_done, request.reference)
-    refused = check_reason(reason, needed=False)
-    return refused or give_back(tx, settings, who, asked)
+    refused = check_reason(request.reason, needed=False)
+    if refused:
+        return refused
+    asked = Asked(
+        sale=row,
+        plan=planned,
+        right=Right.REFUND,
+        reason=request.reason.strip(),
+        external_done=request.external_done,
+        external_fen=request.external_fen,
+        reference=request.reference,
+    )
+    done = give_back(tx, settings, who, asked)
+    return done if isinstance(done, Refused) else RefundDone(done)
 
 
-def plan_of(tx: Tx, row: SaleRow, request: RefundRequest) -> Plan | Refused:
-    """The plan of a request, by what is left of the sale now."""
-    left = left_of(tx, row)
-    if request.all == bool(request.lines):
-        return Refused(Code.REFUND_LINES)
-    if request.all:
-        return plan(left, everything(left, request.goods))
-    return plan(left, tuple(Wish(line.line, Milli(line.quantity), line.goods) for line in request.lines))
+def wishes_of(lines: tuple[RefundLineRequest, ...]) -> tuple[Wish, ...]:
+    """The lines of a request as the domain takes them."""
+    return tuple(Wish(line.line, Milli(line.quantity), line.goods) for line in lines)
 
 
 def left_of(tx: Tx, row: SaleRow) -> SaleLeft:
     """What has not gone back of a sale."""
     return SaleLeft(
         lines=tuple(_line_left(line) for line in tx.all(queries.LINES, row.id) if not line.voided),
-        tenders=tuple(
-            TenderLeft(
-                tender.no,
-                tender.kind,
-                Fen(tender.amount_fen - tender.refunded_fen),
-                tender.method,
-                PaymentId(tender.payment) if tender.payment else None,
-            )
-            for tender in tx.all(queries.TENDERS, row.id)
-        ),
+        tenders=tuple(_tender_left(tender) for tender in tx.all(queries.TENDERS, row.id)),
         rounding_fen=Fen(row.rounding_fen - row.rounding_back_fen),
         points_earned=row.points_earned - row.points_taken,
         points_spent=row.points_spent - row.points_returned,
     )
 
 
-def give_back(
-    tx: JournalTx,
-    settings: Settings,
-    who: Who,
-    asked: Asked,
-    new_cart: Callable[[RefundId], CartId] | None = None,
-) -> RefundDone | Refused:
-    """Make a planned refund: journal, slip and drawer; money on other devices has gone back before.
-
-    `new_cart` opens the cart of an exchange or a reopened sale, once nothing can be refused any more.
-    """
+def give_back(tx: JournalTx, settings: Settings, who: Who, asked: Asked) -> RefundView | Refused:
+    """Make a planned refund: journal, slip and drawer; what other devices give back, they have given."""
     shift = shift_of_till(tx, settings, who.till)
     if isinstance(shift, Refused):
         return shift
-    by = _answerable(tx, settings, who, asked)
+    refused = _check_devices(tx, settings, who, asked)
+    if refused:
+        return refused
+    by = may(tx, settings, who, asked.right, asked.sale.receipt_no)
     if isinstance(by, Refused):
         return by
     refund_id = RefundId(tx.new_id())
-    legs = _started_legs(tx, settings, who, asked, refund_id)
+    legs = _started(tx, settings, who, asked, refund_id)
     if isinstance(legs, Refused):
         return legs
-    cart = new_cart(refund_id) if new_cart else None
-    event = _event(tx, settings, shift, asked, refund_id, legs, by if by != who.staff else None)
-    if asked.right is Right.REOPEN_SALE:
-        event = msgspec.structs.replace(event, reopened_as=cart)
-    return RefundDone(recorded(tx, settings, who, shift, event), cart)
+    event = _event(tx, settings, shift, asked, refund_id)
+    event = msgspec.structs.replace(event, legs=legs, approved_by=by if by != who.staff else None)
+    return record_refund(tx, settings, who, shift, event)
+
+
+def record_refund(
+    tx: JournalTx, settings: Settings, who: Who, shift: Shift, event: SaleRefunded
+) -> RefundView:
+    """The refund in the journal, its slip to be printed, and the drawer opened for its cash."""
+    tx.record(event, actor=who.staff, till=who.till, business_date=shift.business_date)
+    tx.touch("sales")
+    lane, slip = settings.lane(who.till), slip_of_refund(tx, event.refund)
+    if lane is not None and lane.printer is not None and slip is not None:
+        add_slip(tx, slip, lane.printer)
+    if any(leg.kind == "cash" for leg in event.legs):
+        tx.open_drawer(who.till)
+    return refund_view(tx, event.refund)
+
+
+def _plan(tx: Tx, row: SaleRow, request: RefundRequest) -> Plan | Refused:
+    if request.all == bool(request.lines):
+        return Refused(Code.REFUND_LINES)
+    left = left_of(tx, row)
+    return plan(left, everything(left, request.goods) if request.all else wishes_of(request.lines))
+
+
+def _line_left(line: queries.SaleLineRow) -> LineLeft:
+    left = Milli(line.quantity - line.refunded_quantity)
+    return LineLeft(
+        no=line.no,
+        sku=Sku(line.sku),
+        name=line.name,
+        unit=Unit(line.unit),
+        quantity=left,
+        amount_fen=Fen(line.amount_fen - line.refunded_fen),
+        worth_fen=amount_of(Fen(line.price_fen), left),
+        category=line.category,
+        tax_class=line.tax_class,
+        is_open_price=bool(line.is_open_price),
+    )
+
+
+def _tender_left(tender: queries.SaleTenderRow) -> TenderLeft:
+    return TenderLeft(
+        no=tender.no,
+        kind=tender.kind,
+        amount_fen=Fen(tender.amount_fen - tender.refunded_fen),
+        method=tender.method,
+        payment=PaymentId(tender.payment) if tender.payment else None,
+    )
+
+
+def _check_devices(tx: JournalTx, settings: Settings, who: Who, asked: Asked) -> Refused | None:
+    """What must be so before anything is written: a provider, and the other devices' word.
+
+    Whoever may not do it is told so before money leaves a device.
+    """
+    if _by_provider(asked) and settings.payments.provider == "none":
+        return Refused(Code.PAYMENT_PROVIDER_OFF)
+    legs = _external(asked)
+    if not legs:
+        return None
+    if not allowed(tx, settings, who, asked.right, asked.sale.receipt_no):
+        needed = may(tx, settings, who, asked.right, asked.sale.receipt_no)
+        return needed if isinstance(needed, Refused) else None
+    total = sum(leg.amount_fen for leg in legs)
+    if not asked.external_done or asked.external_fen not in (None, total):
+        names = {method.id: method.name for method in settings.methods}
+        told = ", ".join(f"{names.get(leg.method, leg.method)} {yuan(leg.amount_fen)}" for leg in legs)
+        return Refused(Code.REFUND_CONFIRM_EXTERNAL, {"legs": told, "external_fen": total})
+    known = [leg.method for leg in legs if any(method.id == leg.method for method in settings.methods)]
+    refusals = [check_method(method, asked.reference, settings.methods) for method in known]
+    return next((refused for refused in refusals if refused), None)
+
+
+def _started(
+    tx: JournalTx, settings: Settings, who: Who, asked: Asked, refund_id: RefundId
+) -> tuple[RefundLeg, ...] | Refused:
+    """The plan's legs, those through a provider begun, those of other devices with their reference."""
+    paid = {tender.no: tender.payment for tender in tx.all(queries.TENDERS, asked.sale.id)}
+    legs: list[RefundLeg] = []
+    for leg in asked.plan.legs:
+        changes: dict[str, str | None] = {}
+        if leg.kind == "external":
+            changes["reference"] = (asked.reference or "").strip() or None
+        if leg.kind == "payment":
+            started = start_refund(
+                tx, settings, who, PaymentId(paid[leg.of_tender or 0] or ""), leg.amount_fen, refund_id
+            )
+            if isinstance(started, Refused):
+                if any(earlier.payment for earlier in legs):  # it must not go back without its refund
+                    raise RuntimeError(f"a leg of refund {refund_id} cannot be started: {started.code}")
+                return started
+            changes["payment"] = started
+        legs.append(msgspec.structs.replace(leg, **changes))
+    return tuple(legs)
+
+
+def _event(
+    tx: JournalTx, settings: Settings, shift: Shift, asked: Asked, refund_id: RefundId
+) -> SaleRefunded:
+    row, planned = asked.sale, asked.plan
+    number, name = next_receipt(tx, settings, shift)
+    return SaleRefunded(
+        refund=refund_id,
+        receipt_no=name,
+        number=number,
+        shift=shift.id,
+        drawer=shift.drawer,
+        lines=planned.lines,
+        legs=planned.legs,
+        total_fen=planned.total_fen,
+        rounding_fen=planned.rounding_fen,
+        sale=SaleId(row.id),
+        sale_receipt_no=ReceiptNo(row.receipt_no),
+        reason=asked.reason,
+        member=MemberId(row.member) if row.member else None,
+        points_taken=planned.points_taken,
+        points_returned=planned.points_returned,
+        coupons_returned=_coupons(tx, row) if planned.is_last else (),
+        reopened_as=asked.reopened_as,
+    )
+
+
+def sale_event(tx: Tx, row: SaleRow) -> SaleCompleted:
+    """The sale as the journal has it."""
+    found = tx.one(queries.EVENT, row.id)
+    data = decode(found.body).data if found else None
+    assert isinstance(data, SaleCompleted)  # noqa: S101 a row of the projection is an event of the journal
+    return data
+
+
+def _coupons(tx: Tx, row: SaleRow) -> tuple[CouponCode, ...]:
+    return tuple(coupon.code for coupon in sale_event(tx, row).coupons)
+
+
+def _external(asked: Asked) -> tuple[RefundLeg, ...]:
+    return tuple(leg for leg in asked.plan.legs if leg.kind == "external")
+
+
+def _by_provider(asked: Asked) -> bool:
+    return any(leg.kind == "payment" for leg in asked.plan.legs)

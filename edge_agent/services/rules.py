@@ -4,8 +4,9 @@ from edge_agent.db.queries import rules as queries
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain.ids import RulesHash
-from edge_agent.domain.promotions import NO_RULES, Rules, decode_rules
+from edge_agent.domain.promotions import NO_RULES, Rules, decode_rules, encode_rules
 
+_SETS_KEPT_MAX = 500
 _KEPT_MAX = 64
 _known: dict[RulesHash, Rules] = {}
 """Decoded rule sets by their hash, which is of their content: what is in here is right for every store."""
@@ -24,6 +25,14 @@ def rules_of(tx: Tx, name: RulesHash) -> Rules:
         return known
     row = tx.one(queries.BY_HASH, name)
     return _keep(name, row.body) if row else NO_RULES
+
+
+def put_in_force(tx: Tx, rules: Rules) -> RulesHash:
+    """Have carts go by `rules` that are opened from now on; old sets are kept for the carts that name them."""
+    tx.run(queries.ADD, rules.hash, tx.now, encode_rules(rules))
+    tx.run(queries.FORGET_OLDEST, _SETS_KEPT_MAX)
+    tx.touch("promotions")
+    return rules.hash
 
 
 async def read_rules(reads: Reads, name: RulesHash) -> Rules:

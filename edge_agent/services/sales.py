@@ -85,19 +85,14 @@ def next_receipt(tx: Tx, settings: Settings, shift: Shift) -> tuple[int, Receipt
 
 def find_sale(tx: Tx, sale: str) -> queries.SaleRow | None:
     """A sale by its id or its receipt number."""
-    row = tx.one(queries.BY_ID, sale)
-    if row is not None:
-        return row
     named = tx.one(queries.ID_OF_RECEIPT, sale)
-    return tx.one(queries.BY_ID, named.id) if named else None
+    return tx.one(queries.BY_ID, named.id if named else sale)
 
 
 async def read_sale(reads: Reads, sale: str) -> SaleView | None:
     """The same as a till shows it, with what is left to refund."""
-    row = await reads.one(queries.BY_ID, sale)
-    if row is None:
-        named = await reads.one(queries.ID_OF_RECEIPT, sale)
-        row = await reads.one(queries.BY_ID, named.id) if named else None
+    named = await reads.one(queries.ID_OF_RECEIPT, sale)
+    row = await reads.one(queries.BY_ID, named.id if named else sale)
     if row is None:
         return None
     lines = await reads.all(queries.LINES, row.id)

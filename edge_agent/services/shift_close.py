@@ -15,6 +15,7 @@ from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import (
     Figures,
     HandedCart,
+    HandedPayment,
     JournalHead,
     ShiftClosed,
     ShiftCounted,
@@ -29,7 +30,7 @@ from edge_agent.domain.shifts import Shift, check_float
 from edge_agent.domain.tender import CASH_MAX
 from edge_agent.domain.z_report import compose_z
 from edge_agent.services.carts import priced
-from edge_agent.services.close_check import open_payments
+from edge_agent.services.close_check import is_in_progress, open_payments
 from edge_agent.services.rights import may
 from edge_agent.services.shift_figures import (
     counts_view,
@@ -60,13 +61,15 @@ def close_shift(tx: JournalTx, settings: Settings, who: Who, request: CloseShift
     figures = _compared(settings, figures_of(tx, settings, shift), request.externals)
     if isinstance(figures, Refused):
         return figures
-    refused = _check_carts(tx, settings, shift) or _check_payments(tx, request)
+    payments = open_payments(tx, tills_of(settings, shift))
+    refused = _check_payments(payments, request) or _check_carts(tx, settings, shift, payments)
     if refused:
         return refused
     refused = _check_count(tx, settings, who, shift, counted, figures)
     if refused:
         return refused
     closed = _closed(tx, settings, shift, request, counted, figures)
+    closed = msgspec.structs.replace(closed, payments=payments)
     tx.record(closed, actor=who.staff, till=who.till, business_date=shift.business_date)
     _drop_empty_carts(tx, settings, shift)
     tx.open_drawer(who.till)
@@ -113,19 +116,25 @@ def _compared(settings: Settings, figures: Figures, externals: Mapping[str, int]
     return msgspec.structs.replace(figures, tenders=tuple(tenders))
 
 
-def _check_carts(tx: Tx, settings: Settings, shift: Shift) -> Refused | None:
-    """A cart that somebody is at is settled, held or cancelled first."""
-    for cart in _live_carts(tx, settings, shift):
-        if cart.lines or cart.tenders or cart.pending:
-            return Refused(Code.SHIFT_CART_OPEN, {"till": cart.till})
-    return None
-
-
-def _check_payments(tx: Tx, request: CloseShift) -> Refused | None:
-    payments = open_payments(tx)
+def _check_payments(payments: Sequence[HandedPayment], request: CloseShift) -> Refused | None:
     if not payments or request.acknowledge:
         return None
     return Refused(Code.SHIFT_PAYMENTS_OPEN, {"count": len(payments)})
+
+
+def _check_carts(
+    tx: Tx, settings: Settings, shift: Shift, payments: Sequence[HandedPayment]
+) -> Refused | None:
+    """A cart that somebody is at is settled, held or cancelled first.
+
+    One that waits for nothing but a payment that is handed over stays with it.
+    """
+    handed_over = {payment.payment for payment in payments}
+    for cart in _live_carts(tx, settings, shift):
+        waits = cart.pending in handed_over and not cart.tenders
+        if is_in_progress(cart) and not waits:
+            return Refused(Code.SHIFT_CART_OPEN, {"till": cart.till})
+    return None
 
 
 def _check_count(
@@ -171,7 +180,6 @@ def _closed(
         is_late=business_date_at(tx.now, store.zone, store.cutoff_minutes, None) > shift.business_date,
         reason=request.reason.strip(),
         carts=_held_carts(tx, settings, shift),
-        payments=open_payments(tx),
     )
 
 
@@ -190,9 +198,7 @@ def _held_carts(tx: Tx, settings: Settings, shift: Shift) -> tuple[HandedCart, .
 
 def _handed(tx: Tx, cart: Cart) -> HandedCart:
     total = priced(tx, cart).total_fen
-    return HandedCart(
-        cart.id, cart.till, cart.staff, name_of(tx, cart.staff), len(cart.live_lines), total
-    )
+    return HandedCart(cart.id, cart.till, cart.staff, name_of(tx, cart.staff), len(cart.live_lines), total)
 
 
 def _live_carts(tx: Tx, settings: Settings, shift: Shift) -> Sequence[Cart]:
@@ -203,8 +209,9 @@ def _live_carts(tx: Tx, settings: Settings, shift: Shift) -> Sequence[Cart]:
 def _drop_empty_carts(tx: Tx, settings: Settings, shift: Shift) -> None:
     """The next shift's first cart takes its own business date and rules."""
     for cart in _live_carts(tx, settings, shift):
-        tx.run(cart_queries.DROP, cart.id)
-        tx.touch("carts")
+        if not is_in_progress(cart):
+            tx.run(cart_queries.DROP, cart.id)
+            tx.touch("carts")
 
 
 def _view(tx: Tx, settings: Settings, who: Who, shift: Shift, closed: ShiftClosed) -> ZReport:
@@ -242,5 +249,3 @@ def _view(tx: Tx, settings: Settings, who: Who, shift: Shift, closed: ShiftClose
         ),
         head=f"{closed.head.epoch} {closed.head.seq} {closed.head.hash}",
     )
-
-

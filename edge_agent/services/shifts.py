@@ -51,6 +51,17 @@ def shift_of_drawer(tx: Tx, drawer: DrawerId) -> Shift | None:
     return _shift(row) if row else None
 
 
+def find_shift(tx: Tx, z_no: int | None, drawer: str | None) -> Shift | None:
+    """The shift of a Z report; without a number the open one of a drawer, or the first that is open."""
+    if z_no is not None:
+        row = tx.one(queries.OF_Z, z_no)
+    elif drawer is not None:
+        row = tx.one(queries.OPEN_OF_DRAWER, drawer)
+    else:
+        row = tx.one(queries.FIRST_OPEN)
+    return _shift(row) if row else None
+
+
 def expected_float(tx: Tx, drawer: DrawerId) -> Fen:
     """What the last close left in the drawer: nothing, as long as no shift was ever closed."""
     left = tx.one(queries.LEFT, drawer)

@@ -20,7 +20,7 @@ from edge_agent.services.sessions import STAFF_LENGTH_MAX
 from edge_agent.services.who import Who
 from edge_agent.wire.types import AddStaff, StaffView
 
-ROLES = tuple(Role)
+ROLES = tuple(role.value for role in Role)
 NAME_LENGTH_MAX = 40
 
 
@@ -32,16 +32,13 @@ def check_manager(tx: JournalTx, settings: Settings, who: Who | None, subject: s
 
 def check_staff(added: AddStaff) -> Refused | None:
     """Why a person cannot be added so, or None."""
-    number_ok = added.staff.isascii() and added.staff.isdigit() and len(added.staff) <= STAFF_LENGTH_MAX
     name_ok = 0 < len(added.name.strip()) <= NAME_LENGTH_MAX and added.name.isprintable()
-    if not number_ok or not name_ok or added.role not in ROLES:
+    if not _is_number(added.staff) or not name_ok or added.role not in ROLES:
         return Refused(Code.STAFF_INVALID)
     return check_pin(added.pin)
 
 
-def add_staff(
-    tx: JournalTx, added: AddStaff, pin_hash: str, who: Who | None = None
-) -> StaffView | Refused:
+def add_staff(tx: JournalTx, added: AddStaff, pin_hash: str, who: Who | None = None) -> StaffView | Refused:
     """Let a person sign in from now on."""
     refused = check_staff(added)
     if refused:
@@ -52,6 +49,11 @@ def add_staff(
     tx.run(queries.ADD, added.staff, name, added.role, pin_hash)
     _record(tx, StaffAdded(staff=StaffId(added.staff), name=name, role=added.role), who)
     return StaffView(StaffId(added.staff), name, added.role)
+
+
+def check_number(staff: str) -> Refused | None:
+    """Why nobody can have the number `staff`, or None."""
+    return None if _is_number(staff) else _unknown(staff)
 
 
 def disable(tx: JournalTx, staff: str, who: Who | None = None) -> StaffView | Refused:
@@ -91,6 +93,10 @@ def unlock(tx: JournalTx, staff: str, who: Who | None = None) -> StaffView | Ref
 def list_staff(tx: Tx) -> tuple[StaffView, ...]:
     """Everybody who has an account."""
     return tuple(_view(row, tx.now) for row in tx.all(queries.LIST))
+
+
+def _is_number(staff: str) -> bool:
+    return staff.isascii() and staff.isdigit() and len(staff) <= STAFF_LENGTH_MAX
 
 
 def _changed(tx: JournalTx, staff: str, change: StaffChange, who: Who | None) -> StaffView:

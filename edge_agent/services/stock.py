@@ -21,6 +21,7 @@ from edge_agent.domain.ids import DocumentId, Sku, StaffId
 from edge_agent.domain.moments import business_date_at
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli
+from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import ArticleKey, KeyKind
 from edge_agent.domain.stock import MoveKind
@@ -31,12 +32,13 @@ from edge_agent.domain.stock_documents import (
     check_quantity,
     check_size,
     check_store,
-    check_text,
+    check_supplier,
 )
 from edge_agent.services.articles import find_article
 from edge_agent.services.rights import may
 from edge_agent.services.who import Who
 from edge_agent.wire.stock import (
+    CountLine,
     GoodsLine,
     LevelView,
     ReceiptLine,
@@ -52,15 +54,15 @@ def receive(tx: JournalTx, settings: Settings, who: Who, asked: ReceiveStock) ->
     lines = _received_lines(tx, settings, asked.lines)
     if isinstance(lines, Refused):
         return lines
-    refused = check_text(asked.supplier, needed=False) or _check_note(
+    refused = check_supplier(asked.supplier) or _check_note(
         tx, MoveKind.RECEIPT, asked.supplier, asked.document
     )
     if refused:
         return refused
-    document = DocumentId(tx.new_id())
-    by = may(tx, settings, who, Right.RECEIVE_STOCK, asked.document or document)
+    by = may(tx, settings, who, Right.RECEIVE_STOCK, asked.document or subject_of(lines))
     if isinstance(by, Refused):
         return by
+    document = DocumentId(tx.new_id())
     received = StockReceived(document, lines, asked.document, asked.supplier, approver(who, by))
     return _posted(tx, who, received, lines)
 
@@ -70,14 +72,14 @@ def write_off(tx: JournalTx, settings: Settings, who: Who, asked: WriteOffStock)
     lines = _goods(tx, asked.lines)
     if isinstance(lines, Refused):
         return lines
-    refused = check_text(asked.reason, needed=True)
+    refused = check_reason(asked.reason)
     if refused:
         return refused
-    document = DocumentId(tx.new_id())
-    by = may(tx, settings, who, Right.WRITE_OFF, document)
+    by = may(tx, settings, who, Right.WRITE_OFF, subject_of(lines))
     if isinstance(by, Refused):
         return by
-    return _posted(tx, who, StockWrittenOff(document, lines, asked.reason, approver(who, by)), lines)
+    document = DocumentId(tx.new_id())
+    return _posted(tx, who, StockWrittenOff(document, lines, asked.reason.strip(), approver(who, by)), lines)
 
 
 def transfer(tx: JournalTx, settings: Settings, who: Who, asked: TransferStock) -> StockPosted | Refused:
@@ -93,10 +95,10 @@ def transfer(tx: JournalTx, settings: Settings, who: Who, asked: TransferStock) 
     refused = check_store(other, settings.store.code) or _check_note(tx, kind, other, asked.document)
     if refused:
         return refused
-    document = DocumentId(tx.new_id())
-    by = may(tx, settings, who, Right.TRANSFER_STOCK, asked.document or document)
+    by = may(tx, settings, who, Right.TRANSFER_STOCK, asked.document or subject_of(lines))
     if isinstance(by, Refused):
         return by
+    document = DocumentId(tx.new_id())
     moved = StockTransferred(document, direction, other, lines, asked.document, approver(who, by))
     return _posted(tx, who, moved, lines)
 
@@ -105,6 +107,12 @@ def article_of(tx: Tx, sku: Sku) -> Article | Refused:
     """The article of a document's line."""
     found = find_article(tx, (ArticleKey(KeyKind.SKU, sku),))
     return found or Refused(Code.STOCK_SKU, {"sku": sku})
+
+
+def subject_of(lines: Sequence[ReceivedLine | StockLine | CountLine]) -> str:
+    """What a document is about, the same whenever it is sent again: an approval names it."""
+    more = len(lines) - 1
+    return f"{lines[0].sku} +{more}" if more else lines[0].sku
 
 
 def approver(who: Who, by: StaffId) -> StaffId | None:

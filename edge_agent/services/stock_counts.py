@@ -22,7 +22,7 @@ from edge_agent.domain.stock_documents import (
     moment_of,
 )
 from edge_agent.services.rights import may
-from edge_agent.services.stock import approver, article_of, on_hand
+from edge_agent.services.stock import approver, article_of, on_hand, subject_of
 from edge_agent.services.who import Who
 from edge_agent.wire.stock import CountLine, CountLineView, CountStock, CountView, ReviewCount
 
@@ -32,10 +32,10 @@ def count(tx: JournalTx, settings: Settings, who: Who, asked: CountStock) -> Cou
     refused = check_size(asked.lines) or _check_lines(tx, asked.lines)
     if refused:
         return refused
-    document = DocumentId(tx.new_id())
-    by = may(tx, settings, who, Right.COUNT_STOCK, document)
+    by = may(tx, settings, who, Right.COUNT_STOCK, subject_of(asked.lines))
     if isinstance(by, Refused):
         return by
+    document = DocumentId(tx.new_id())
     tx.record(
         StockCounted(document, _counted_lines(tx, asked.lines), approver(who, by)),
         actor=who.staff,

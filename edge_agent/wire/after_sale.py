@@ -5,7 +5,17 @@ from typing import TypeAlias
 import msgspec
 
 from edge_agent.domain.events import GoodsGo
-from edge_agent.domain.ids import CartId, MemberId, PaymentId, ReceiptNo, RefundId, SaleId, Sku, StaffId, TillId
+from edge_agent.domain.ids import (
+    CartId,
+    MemberId,
+    PaymentId,
+    ReceiptNo,
+    RefundId,
+    SaleId,
+    Sku,
+    StaffId,
+    TillId,
+)
 from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.wire.types import Body
@@ -21,7 +31,7 @@ class RefundLineRequest(Body, frozen=True, omit_defaults=True):
 
 
 class RefundRequest(Body, frozen=True, omit_defaults=True):
-    """`POST /v1/sales/{id}/refunds`, and without its last two fields `…/refunds/plan`."""
+    """`POST /v1/sales/{id}/refunds`, and `…/refunds/plan`, which looks at lines alone."""
 
     lines: tuple[RefundLineRequest, ...] = ()
     all: bool = False
@@ -31,6 +41,8 @@ class RefundRequest(Body, frozen=True, omit_defaults=True):
     reason: str = ""
     external_done: bool = False
     """已退: the legs that a device of its own must give back are done, as `refund.confirm-external` asked."""
+    external_fen: int | None = None
+    """What they gave back in all: when it is another by now, it is asked again."""
     reference: str | None = None
     """Of such a leg, where its method asks for one."""
 
@@ -43,6 +55,7 @@ class ExchangeRequest(Body, frozen=True, omit_defaults=True):
     lines: tuple[RefundLineRequest, ...]
     reason: str = ""
     external_done: bool = False
+    external_fen: int | None = None
     reference: str | None = None
 
 
@@ -51,6 +64,7 @@ class ReopenRequest(Body, frozen=True, omit_defaults=True):
 
     reason: str
     external_done: bool = False
+    external_fen: int | None = None
     reference: str | None = None
 
 
@@ -127,8 +141,8 @@ class RefundPlan(msgspec.Struct, frozen=True):
     """What goes back: the total less the sale's 抹零."""
     points_taken: int
     points_returned: int
-    needs_external: bool
-    """Some of it must be given back on another device first: then `external_done`."""
+    external_fen: Fen
+    """What must be given back on other devices first; above zero, the refund needs `external_done`."""
 
 
 class RefundView(msgspec.Struct, frozen=True, omit_defaults=True):

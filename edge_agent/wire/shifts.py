@@ -51,9 +51,9 @@ class CloseShift(Body, frozen=True, omit_defaults=True):
     float_left_fen: int
     counted_fen: int | None = None
     """All the cash; it may be left out when `denominations` say it."""
-    denominations: dict[int, int] = {}
+    denominations: dict[int, int] = msgspec.field(default_factory=dict)
     """Face in fen → so many notes or coins."""
-    externals: dict[str, int] = {}
+    externals: dict[str, int] = msgspec.field(default_factory=dict)
     """External method → the total that its own device shows."""
     reason: str = ""
     """For the Z report: why it is over or short, or late."""
@@ -127,7 +127,7 @@ class HandedPaymentView(msgspec.Struct, frozen=True):
 
 
 class ShiftReport(msgspec.Struct, frozen=True):
-    """`GET /v1/shifts/current/report`, the X report; whatever tells the expected cash is null without its right."""
+    """`GET /v1/shifts/current/report`: the X report; what tells the cash is null without the right to see it."""
 
     shift: ShiftId
     drawer: DrawerId
@@ -203,7 +203,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class CloseCheck(msgspec.Struct, frozen=True):
-    """`GET /v1/close-check`: may I switch off today?"""
+    """`GET /v1/close-check`: whether one may switch off."""
 
     can_switch_off: bool
     sentence: str
@@ -212,4 +212,3 @@ class CloseCheck(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...]
     """The sentences of what blocks."""
     at: int
-    business_date: str

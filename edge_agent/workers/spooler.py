@@ -7,7 +7,7 @@ from typing import assert_never
 
 import structlog
 
-from config.settings import Printing
+from config.settings import Settings
 from edge_agent.db.database import StoreWriter
 from edge_agent.domain.errors import EdgeError
 from edge_agent.domain.ids import JobId
@@ -32,7 +32,7 @@ class Spooler:
         printer: Printer,
         writer: StoreWriter,
         clock: Clock,
-        limits: Printing,
+        settings: Settings,
         on_change: Callable[[], None],
         retry_s: tuple[float, float] = RETRY_S,
     ) -> None:
@@ -41,8 +41,9 @@ class Spooler:
         self._printer = printer
         self._writer = writer
         self._clock = clock
-        self._stale_after_ms = limits.stale_after_ms
-        self._pulse_expires_ms = limits.drawer_pulse_expires_ms
+        self._settings = settings
+        self._stale_after_ms = settings.printing.stale_after_ms
+        self._pulse_expires_ms = settings.printing.drawer_pulse_expires_ms
         self._on_change = on_change
         self._retry_min_s, self._retry_max_s = retry_s
         self._retry_s = self._retry_min_s
@@ -120,10 +121,13 @@ class Spooler:
     async def _rendered(self, job: Job) -> bytes | None:
         """The job's bytes; None when it cannot be drawn, which must not stop the jobs behind it."""
         try:
-            return await asyncio.to_thread(self._printer.render, job.paper)
+            return await asyncio.to_thread(self._drawn, job)
         except Exception:
             log.exception("job-not-drawn", printer=self._name, job=job.id)
             return None
+
+    def _drawn(self, job: Job) -> bytes:
+        return self._printer.render(printing.paper_of_job(self._settings, job))
 
     async def _submitted(self, job: Job, data: bytes) -> PrintOutcome:
         try:

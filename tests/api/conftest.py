@@ -50,7 +50,9 @@ ODD_NAMES = {
 """Names as no import would let them in, at ￥1.00 each."""
 
 CASHIERS = ("1001", "1002")
+SUPERVISOR, MANAGER = "8001", "9001"
 PIN = "1234"
+"""Everybody's."""
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """A PIN's hash says what it cost to make; a test need not pay what a thief must."""
 
@@ -129,11 +131,14 @@ class Till:
         *,
         version: int | None = None,
         request_id: str | None = None,
+        approval: str | None = None,
     ) -> httpx.Response:
         """One call under `/v1`; a change has a Request-Id of its own unless one is given."""
         headers = {"Request-Id": request_id or f"request-{next(self._ids):06d}"} if method != "GET" else {}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
+        if approval is not None:
+            headers["Approval"] = approval
         return await self.http.request(method, f"/v1{path}", json=body, headers=headers)
 
     async def do(self, method: str, path: str, body: Json = None, **more: Any) -> Json:
@@ -237,6 +242,8 @@ def _stock(tx: JournalTx) -> None:
     )
     for number in CASHIERS:
         add_staff(tx, AddStaff(number, f"小{number}", "cashier", PIN), _CHEAP.hash(PIN))
+    for number, role in ((SUPERVISOR, "supervisor"), (MANAGER, "manager")):
+        add_staff(tx, AddStaff(number, f"老{number}", role, PIN), _CHEAP.hash(PIN))
 
 
 @pytest.fixture

@@ -244,8 +244,8 @@ CASES: list[tuple[Code, int, Case]] = [
     (Code.REQUEST_TOO_LARGE, 413, _too_large),
     (Code.NOT_FOUND, 404, _read("/none")),
     (Code.METHOD_NOT_ALLOWED, 405, _wrong_method),
-    (Code.CATALOGUE_UNREADABLE, 422, _import(b"\x00\xff\x00")),
-    (Code.CATALOGUE_HEADER, 422, _import(b"color,size\nred,1\n")),
+    (Code.FILE_UNREADABLE, 422, _import(b"\x00\xff\x00")),
+    (Code.FILE_HEADER, 422, _import(b"color,size\nred,1\n")),
 ]
 
 ELSEWHERE = {

@@ -98,7 +98,7 @@ async def test_a_session_survives_a_restart_of_the_agent(open_shop: OpenShop) ->
 
 async def test_neither_token_nor_pin_is_in_the_store_s_file(shop: Shop) -> None:
     """Who steals the file signs in nowhere."""
-    token = (await shop.till.sign_in())["token"]
+    token = (await shop.till.sign_in("9001"))["token"]
     await shop.till.do(
         "POST", "/staff", {"staff": "2001", "name": "小张", "role": "cashier", "pin": "86420975"}
     )
@@ -119,7 +119,7 @@ async def test_who_was_added_can_sign_in_and_is_on_record(shop: Shop) -> None:
     assert added == {"staff": "2001", "name": "小张", "role": "supervisor"}
     assert session["staff_name"] == "小张"
     assert shop.events("staff.added")[-1]["data"] == {"staff": "2001", "name": "小张", "role": "supervisor"}
-    assert added in await shop.till.do("GET", "/staff")
+    assert added in await shop.other.do("GET", "/staff")
 
 
 async def test_signing_in_tells_what_the_till_needs(shop: Shop) -> None:
@@ -130,6 +130,10 @@ async def test_signing_in_tells_what_the_till_needs(shop: Shop) -> None:
 
     assert (first["shift"], second["shift"]) == (None, shift)
     assert (first["lane_name"], first["store_name"]) == ("01机", "五一店")
+    assert (first["role"], first["is_single"], first["rounding"]) == ("cashier", False, "off")
+    assert "close_shift" in first["rights"]
+    assert "refund" not in first["rights"]
+    assert (first["idle_lock_minutes"], first["payment_confirm_fen"]) == (10, 0)
     assert [(method["id"], method["key"], method["asks_reference"]) for method in first["methods"]] == [
         ("wechat", "2", False),
         ("meituan", "4", True),

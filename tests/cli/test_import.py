@@ -108,8 +108,8 @@ def test_a_name_as_long_as_a_book(edge: Edge, place: Place) -> None:
         (b"article,cost\nA1,2\n", "article, cost"),
         (b"sku,name,unit,price_fen,sku\n", "重复的列:sku"),
         (b"", "缺少的列:sku, name, unit, price_fen"),
-        (PNG, "这不是目录文件:读不成文字"),
-        (b"\xff\xfe\xff\xff" * 1000, "这不是目录文件:读不成文字"),
+        (PNG, "这个文件读不成文字"),
+        (b"\xff\xfe\xff\xff" * 1000, "这个文件读不成文字"),
     ],
     ids=["unknown columns", "a column twice", "empty", "a picture", "binary"],
 )

@@ -86,8 +86,8 @@ def test_a_number_that_is_taken(edge: Edge, place: Place) -> None:
     ("typed", "code", "said"),
     [
         (("2468\n", "2468\n"), 0, "1001 小李 cashier"),
-        (("2468\n", "1357\n"), 1, "The PINs differ; nobody was added."),
-        (("\x04",), 1, "nobody was added."),
+        (("2468\n", "1357\n"), 1, "The PINs differ; nothing was changed."),
+        (("\x04",), 1, "nothing was changed."),
         (("\x03",), 130, "PIN: "),
     ],
     ids=["the same", "another", "Ctrl+D", "Ctrl+C"],

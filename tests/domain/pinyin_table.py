@@ -1,4 +1,4 @@
-"""Makes `edge_agent/domain/pinyin_table.py` from pypinyin: `make pinyin`; a test checks that nobody edited it."""
+"""Makes `edge_agent/domain/pinyin_table.py` from pypinyin (`make pinyin`); a test makes it again."""
 
 import sys
 import unicodedata
@@ -61,7 +61,11 @@ def words(letters: Mapping[str, str]) -> dict[str, str]:
         if len(word) == WORD_LENGTH and all(character in letters for character in word)
     } | GOODS_WORDS
     plain = {word: "".join(letters[character] for character in word) for word in told}
-    return {word: told[word] for word in sorted(told) if len(told[word]) == WORD_LENGTH and told[word] != plain[word]}
+    return {
+        word: told[word]
+        for word in sorted(told)
+        if len(told[word]) == WORD_LENGTH and told[word] != plain[word]
+    }
 
 
 def _letter(character: str) -> str:

@@ -9,7 +9,6 @@ from edge_agent.domain import cart_lines as lines
 from edge_agent.domain.cart import (
     LINES_MAX,
     Cart,
-    CartState,
     Change,
     ChosenOption,
     Label,
@@ -185,10 +184,10 @@ def test_a_line_above_the_shop_s_limit_is_asked_once() -> None:
 
 def test_a_cart_has_an_end() -> None:
     """500 lines are taken, one more is not, a piece that joins is."""
-    lines = tuple(
+    many = tuple(
         Line(no, Sku(f"P{no}"), "水", Unit.EACH, ONE, Fen(1), "", NOW) for no in range(1, LINES_MAX + 1)
     )
-    cart = msgspec.structs.replace(EMPTY, lines=lines)
+    cart = msgspec.structs.replace(EMPTY, lines=many)
     assert code_of(lines.add(cart, some(WATER), NOW)) is Code.CART_FULL
     assert add(cart, some(Article(Sku("P7"), "水", Unit.EACH, Fen(1)))).joined
 

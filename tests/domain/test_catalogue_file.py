@@ -10,7 +10,7 @@ import config
 from edge_agent.domain.catalogue import PRICE_FEN_MAX, Article
 from edge_agent.domain.catalogue_file import CatalogueFile, collisions, parse_catalogue
 from edge_agent.domain.catalogue_row import Note, NoteKind, RefusedRow, RowReason
-from edge_agent.domain.errors import CatalogueError, Code
+from edge_agent.domain.errors import TableError, Code
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
@@ -272,9 +272,9 @@ def test_collisions_are_found_over_any_articles() -> None:
 @pytest.mark.parametrize("data", [b"\xff\xff\xff", b"PK\x03\x04\x00\x00", "sku,name".encode("utf-16")])
 def test_what_is_no_text_is_no_catalogue(data: bytes) -> None:
     """A spreadsheet's own format, UTF-16 and noise are told at once."""
-    with pytest.raises(CatalogueError) as caught:
+    with pytest.raises(TableError) as caught:
         parse_catalogue(data)
-    assert caught.value.code is Code.CATALOGUE_UNREADABLE
+    assert caught.value.code is Code.FILE_UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -292,9 +292,9 @@ def test_what_is_no_text_is_no_catalogue(data: bytes) -> None:
 )
 def test_a_wrong_heading_is_told_whole(text: str, missing: str, unknown: str, repeated: str) -> None:
     """Missing, unknown and repeated columns are named in one error."""
-    with pytest.raises(CatalogueError) as caught:
+    with pytest.raises(TableError) as caught:
         parse_catalogue(text.encode())
-    assert caught.value.code is Code.CATALOGUE_HEADER
+    assert caught.value.code is Code.FILE_HEADER
     assert caught.value.params == {"missing": missing, "unknown": unknown, "repeated": repeated}
 
 
@@ -307,11 +307,11 @@ cells = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
     st.binary(max_size=200) | st.lists(st.lists(cells, max_size=6).map(",".join), max_size=6).map("\n".join)
 )
 def test_no_file_is_a_traceback(content: bytes | str) -> None:
-    """Any bytes are a catalogue or a CatalogueError, and every row is taken or named once."""
+    """Any bytes are a catalogue or a TableError, and every row is taken or named once."""
     data = content if isinstance(content, bytes) else f"{HEAD},gtin,plu\n{content}".encode()
     try:
         file = parse_catalogue(data)
-    except CatalogueError:
+    except TableError:
         return
     lines = [row.line for row in file.refused]
     assert len(lines) == len(set(lines))

@@ -8,15 +8,17 @@ import pytest
 
 from edge_agent.db.queries import print_jobs as queries
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import JobId, SaleId
+from edge_agent.domain.ids import JobId, SaleId, StaffId, TillId
 from edge_agent.domain.moments import MINUTE, Millis
 from edge_agent.domain.paper import Align, Paper, Size, Text
 from edge_agent.services import printing
+from edge_agent.services.who import Who
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store
 
 PAPER: Paper = (Text("合计 4.00"), Text("谢谢"))
+WHO = Who(StaffId("1001"), TillId("1"))
 SAID = ("printed", "reprint", "drop", "", "queued")
 
 
@@ -45,7 +47,7 @@ def test_every_cell_of_the_table_is_walked(store: Store, state: str, said: str) 
     """What the table names happens; everything else is refused and leaves the job as it was."""
     job = _add(store)
     store.do(lambda tx: printing.set_state(tx, job, state))
-    outcome = store.do(lambda tx: printing.settle_job(tx, store.settings, job, said))
+    outcome = store.do(lambda tx: printing.settle_job(tx, store.settings, WHO, job, said))
 
     expected = printing.SETTLEMENTS.get((state, said))
     if expected is None:
@@ -55,7 +57,7 @@ def test_every_cell_of_the_table_is_walked(store: Store, state: str, said: str) 
     else:
         assert not isinstance(outcome, Refused)
         assert outcome.state == _row(store, job).state == expected
-        assert len(store.rows("print_job")) == (2 if said == "reprint" else 1)
+        assert len(store.rows("print_job")) == (2 if (state, said) == ("uncertain", "reprint") else 1)
 
 
 def test_only_what_is_doubted_or_held_is_a_person_s_to_settle() -> None:
@@ -66,7 +68,7 @@ def test_only_what_is_doubted_or_held_is_a_person_s_to_settle() -> None:
 
 def test_a_job_that_is_not_there_cannot_be_settled(store: Store) -> None:
     """Said plainly."""
-    assert store.do(lambda tx: printing.settle_job(tx, store.settings, "none", "drop")) == Refused(
+    assert store.do(lambda tx: printing.settle_job(tx, store.settings, WHO, "none", "drop")) == Refused(
         Code.JOB_UNKNOWN
     )
 
@@ -78,27 +80,37 @@ def test_every_reprint_carries_its_own_number_once(store: Store, sale: str | Non
     for number in (1, 2, 3):
         doubted = job
         store.do(lambda tx, doubted=doubted: printing.set_state(tx, JobId(doubted), "uncertain"))  # type: ignore[misc]
-        store.do(lambda tx, doubted=doubted: printing.settle_job(tx, store.settings, doubted, "reprint"))  # type: ignore[misc]
+        store.do(lambda tx, doubted=doubted: printing.settle_job(tx, store.settings, WHO, doubted, "reprint"))  # type: ignore[misc]
         reprint = _next(store)
         assert reprint is not None
         mark = Text(f"补打 {number}", Align.CENTRE, Size.LARGE, bold=True)
-        assert (reprint.copy, tuple(reprint.paper)) == (number, (mark, *PAPER))
+        assert (reprint.copy, reprint.paper) == (number, (mark, *PAPER))
         job = reprint.id
 
 
 def test_two_doubted_copies_of_one_sale_never_get_the_same_number(store: Store) -> None:
     """The count is the sale's: reprinting the first paper again is the next number."""
     first = _add(store)
-    store.do(lambda tx: printing.set_state(tx, first, "held"))
-    store.do(lambda tx: printing.settle_job(tx, store.settings, first, "reprint"))
-    second = _next(store)
-    assert second is not None
-    store.do(lambda tx: printing.set_state(tx, first, "uncertain"))
-
-    store.do(lambda tx: printing.settle_job(tx, store.settings, first, "reprint"))
+    for _ in range(2):
+        store.do(lambda tx: printing.set_state(tx, first, "uncertain"))
+        store.do(lambda tx: printing.settle_job(tx, store.settings, WHO, first, "reprint"))
 
     copies = sorted(view.copy for view in (_row(store, str(row[0])) for row in store.rows("print_job")))
     assert copies == [0, 1, 2]
+
+
+def test_a_held_receipt_is_printed_as_what_it_is(store: Store) -> None:
+    """Nobody has it on paper: it is sent as if it were put down now, without a mark, and does not lapse again."""
+    job = _add(store)
+    store.clock.at = Millis(store.clock.at + 5 * MINUTE)
+    assert _next(store) is None
+    settled = store.do(lambda tx: printing.settle_job(tx, store.settings, WHO, job, "reprint"))
+
+    assert not isinstance(settled, Refused)
+    taken = _next(store)
+    assert taken is not None
+    assert (taken.id, taken.copy, taken.created_at) == (job, 0, store.clock.at)
+    assert taken.paper == PAPER
 
 
 def test_a_receipt_lapses_and_nothing_else_does(store: Store) -> None:

@@ -21,17 +21,19 @@ from edge_agent.db.database import Database, StoreWriter
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import print_jobs
 from edge_agent.domain.errors import Refused
-from edge_agent.domain.ids import JobId, SaleId, StoreCode
+from edge_agent.domain.ids import JobId, SaleId, StaffId, StoreCode, TillId
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.paper import Paper, Text
 from edge_agent.ports.devices import Printer, PrinterState, PrintOutcome
 from edge_agent.ports.system import SystemChance
 from edge_agent.services import printing
+from edge_agent.services.who import Who
 from edge_agent.workers.spooler import Spooler
 
 T = TypeVar("T")
 NAME = "counter"
 NOON = Millis(1_795_320_000_000)
+WHO = Who(StaffId("1001"), TillId("1"))
 SOON_S = (0.01, 0.05)
 
 
@@ -127,7 +129,7 @@ class Desk:
             self.printer,
             writer,
             self.clock,
-            self.settings.printing,
+            self.settings,
             on_change=lambda: self.states.append(spooler.state),
             retry_s=retry_s,
         )
@@ -177,7 +179,7 @@ class Desk:
 
     async def settle(self, job: JobId, said: str) -> None:
         """What a person says of a job; it must be taken."""
-        outcome = await self.writer.run(lambda tx: printing.settle_job(tx, self.settings, job, said))
+        outcome = await self.writer.run(lambda tx: printing.settle_job(tx, self.settings, WHO, job, said))
         assert not isinstance(outcome, Refused), outcome
 
     def _on_commit(self, listener: Callable[[frozenset[str]], None]) -> None:

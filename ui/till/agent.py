@@ -3,17 +3,15 @@
 from collections.abc import AsyncIterator
 from typing import Protocol, TypeVar
 
-from edge_agent.domain.ids import ApprovalId, JobId
+from edge_agent.domain.ids import ApprovalId, PaymentId
 from edge_agent.wire.types import (
     ArticleView,
     Body,
     CartView,
-    ChangeLine,
     Health,
-    HeldCart,
     Live,
     OpenShift,
-    PrintJobView,
+    PaymentView,
     Problem,
     ScanAnswer,
     ScanRequest,
@@ -72,20 +70,8 @@ class Agent(Protocol):
         """Scan a code into the cart."""
         ...
 
-    async def change_line(self, cart: CartView, line_no: int, change: ChangeLine) -> CartView | Problem:
-        """Put another quantity on a line."""
-        ...
-
-    async def void_line(self, cart: CartView, line_no: int) -> CartView | Problem:
-        """Strike a line out."""
-        ...
-
     async def hold(self, cart: CartView) -> CartView | Problem:
         """Set the cart aside."""
-        ...
-
-    async def recall(self, held: HeldCart) -> CartView | Problem:
-        """Take a held cart."""
         ...
 
     async def cancel(self, cart: CartView) -> CartView | Problem:
@@ -107,20 +93,12 @@ class Agent(Protocol):
         """Give every leg back."""
         ...
 
-    async def held_carts(self) -> tuple[HeldCart, ...] | Problem:
-        """The carts that any till may recall."""
-        ...
-
     async def find_articles(self, query: str) -> tuple[ArticleView, ...] | Problem:
         """Articles by name or number."""
         ...
 
-    async def stuck_jobs(self) -> tuple[PrintJobView, ...] | Problem:
-        """The print jobs that a person must settle."""
-        ...
-
-    async def settle_job(self, job: JobId, outcome: str) -> Problem | None:
-        """Say what became of a print job."""
+    async def payment(self, payment: PaymentId) -> PaymentView | Problem:
+        """How far a payment through a provider is."""
         ...
 
     async def health(self) -> Health | Problem:

@@ -1,6 +1,5 @@
 """What the agent's answers change; a refusal is shown in its own words and loses nothing."""
 
-from collections.abc import Sequence
 from typing import assert_never
 
 import msgspec
@@ -8,13 +7,14 @@ import msgspec
 from edge_agent.wire.types import (
     CartView,
     Health,
-    LineView,
+    PaymentView,
     Problem,
     ScanAnswer,
     SessionView,
     ShiftView,
     TenderAnswer,
 )
+from ui.till.carts import with_cart
 from ui.till.commands import (
     Answer,
     Call,
@@ -22,34 +22,31 @@ from ui.till.commands import (
     Command,
     DoApproved,
     DoCancel,
-    DoFind,
     DoHold,
     DoOpenCart,
     DoOpenShift,
-    DoReadHealth,
-    DoRecall,
     DoRepeatLast,
     DoScan,
-    DoSettleJob,
     DoSignIn,
     Errand,
     Found,
-    Held,
-    Jobs,
+    Glance,
     SignedOut,
 )
 from ui.till.generic.approval import ask_approval, is_approving
 from ui.till.generic.form import without_secrets
-from ui.till.screens import search
+from ui.till.office.all import on_receipt
+from ui.till.screens import payment, search
+from ui.till.screens.payment import finished
 from ui.till.screens.sale import confirmed
 from ui.till.state import (
     REFUSALS_MAX,
     TROUBLES_MAX,
     FloatScreen,
-    JobsScreen,
     LastScan,
+    Need,
+    Options,
     Outcome,
-    RecallScreen,
     Refusal,
     SaleScreen,
     SearchScreen,
@@ -64,6 +61,11 @@ from ui.till.words import Word
 FLASH_MS = 600
 CONFIRMABLE = ("scan.label-repeated", "scan.sold-out")
 """Besides every code that ends in `.confirm`."""
+NEEDS = {
+    "scan.weight-needed": Need.WEIGHT,
+    "scan.price-needed": Need.PRICE,
+    "scan.unknown": Need.OFFER,
+}
 CART_MOVED = ("cart.stale", "cart.unknown", "cart.state", "cart.other-till")
 """The till shows a cart that is no more what it was: it is fetched again."""
 MASK_FROM = 12
@@ -88,19 +90,19 @@ def _on_answer(  # noqa: C901, PLR0911 one case per answer
         case CartView():
             return _on_cart(state, command, answer)
         case ScanAnswer():
-            return stay(_on_scan_taken(state, command, answer))
+            return _on_scan_taken(state, command, answer)
         case TenderAnswer():
             return _on_tender(state, command, answer)
         case Health():
             return stay(_on_health(state, answer))
+        case PaymentView():
+            return payment.on_payment(state, answer)
         case SignedOut():
             return stay(_locked(state))
         case Called():
             return command.then(state, answer.value) if isinstance(command, Call) else stay(state)
         case Found():
             return _on_found(state, answer)
-        case Held() | Jobs():
-            return stay(_on_list(state, command, answer))
         case _:
             assert_never(answer)
 
@@ -122,52 +124,56 @@ def _on_cart(state: State, command: Command, cart: CartView) -> Step:
             return Step(change(tell(state, Word.HELD), cart=None, selected=None), (DoOpenCart(),))
         case DoCancel():
             return Step(change(tell(state, Word.CANCELLED), cart=None, selected=None), (DoOpenCart(),))
-        case DoRecall():
-            return stay(_with_cart(change(state, screen=SaleScreen(), finished=None), cart))
         case _:
-            return stay(_with_cart(state, cart))
+            return payment.watched(with_cart(state, cart))
 
 
-def _with_cart(state: State, cart: CartView) -> State:
-    """`state` with this cart: the screen follows where its payment stands, the selection stays within it."""
-    had_tenders = bool(state.cart and state.cart.tenders)
-    shown = change(state, cart=cart)
-    shown = change(shown, selected=_selection(shown.lines, state.selected))
-    if shown.lines:
-        shown = change(shown, finished=None)
-    is_tendering = isinstance(shown.screen, TenderScreen)
-    if cart.state == "tendering":
-        return shown if is_tendering else change(shown, screen=TenderScreen(), buffer="")
-    if is_tendering and (had_tenders or not shown.lines):
-        return change(shown, screen=SaleScreen(), buffer="")
-    return shown
+def _on_scan_taken(state: State, command: Command, answer: ScanAnswer) -> Step:
+    told = change(_with_scan_taken(state, command), last_scan=_outcome(state, command, Outcome.TAKEN))
+    match answer.kind:
+        case "line":
+            return stay(_with_line(told, answer))
+        case "member" if answer.cart.member is not None:
+            return stay(tell(with_cart(told, answer.cart), Word.MEMBER_ADDED, tail=answer.cart.member.tail))
+        case "coupon":
+            return stay(tell(with_cart(told, answer.cart), Word.COUPON_ADDED))
+        case "payment":
+            return payment.on_started(with_cart(told, answer.cart), answer)
+        case "receipt" if answer.receipt_no is not None:
+            return on_receipt(with_cart(told, answer.cart), answer.receipt_no)
+        case _:
+            return stay(with_cart(told, answer.cart))
 
 
-def _selection(lines: Sequence[LineView], wanted: int | None) -> int | None:
-    """The line that was selected, else the one before it, else the first; at first the last."""
-    before = [line.no for line in lines if wanted is None or line.no <= wanted]
-    return before[-1] if before else lines[0].no if lines else None
-
-
-def _on_scan_taken(state: State, command: Command, answer: ScanAnswer) -> State:
+def _with_line(state: State, answer: ScanAnswer) -> State:
     taken = change(
         state,
         cart=answer.cart,
         selected=answer.line_no,
         flash_until=state.now + FLASH_MS,
         finished=None,
-        last_scan=_outcome(state, command, Outcome.TAKEN),
+        options=Options(answer.line_no, answer.options) if answer.options else None,
     )
     return change(taken, screen=SaleScreen(), buffer="") if isinstance(taken.screen, TenderScreen) else taken
 
 
+def _with_scan_taken(state: State, command: Command) -> State:
+    """The question that this answered is gone."""
+    if not isinstance(command, DoScan) or not (command.weight_grams or command.price_fen is not None):
+        return state
+    return change(state, refusals=_without(state.refusals, command))
+
+
+def _without(refusals: tuple[Refusal, ...], scan: DoScan) -> tuple[Refusal, ...]:
+    return tuple(one for one in refusals if one.scan is None or one.scan.code != scan.code)
+
+
 def _on_tender(state: State, command: Command, answer: TenderAnswer) -> Step:
     if answer.sale is None:
-        return stay(change(_with_cart(state, answer.cart), screen=TenderScreen(), buffer=""))
-    done = change(state, finished=answer.sale, screen=SaleScreen(), buffer="")
+        return stay(change(with_cart(state, answer.cart), screen=TenderScreen(), buffer=""))
     if isinstance(command, DoRepeatLast):
-        return stay(done)
-    return Step(change(done, cart=None, selected=None, last_scan=None), (DoOpenCart(),))
+        return stay(finished(state, answer.sale))
+    return payment.on_paid(state, answer.sale)
 
 
 def _on_health(state: State, health: Health) -> State:
@@ -185,19 +191,8 @@ def _on_found(state: State, found: Found) -> Step:
     return stay(change(state, screen=shown))
 
 
-def _on_list(state: State, command: Command, answer: Held | Jobs) -> State:
-    match answer:
-        case Held() if isinstance(state.screen, RecallScreen):
-            return change(state, screen=RecallScreen(answer.carts))
-        case Jobs() if isinstance(state.screen, JobsScreen):
-            told = tell(state, Word.JOB_SETTLED) if isinstance(command, DoSettleJob) else state
-            return change(told, screen=JobsScreen(answer.jobs))
-        case _:
-            return state
-
-
 def _on_problem(state: State, command: Command, problem: Problem) -> Step:  # noqa: PLR0911 one case per code
-    if isinstance(command, DoReadHealth | DoFind):
+    if isinstance(command, Glance):
         return stay(state)
     told = _noted(change(state, bells=state.bells + 1), problem)
     if isinstance(command, DoScan):
@@ -231,14 +226,32 @@ def _refused(state: State, command: Errand, problem: Problem) -> State:
         case DoSignIn():
             return change(state, screen=SignInScreen(command.staff), buffer="", notice=_refusal(problem))
         case DoScan():
-            refusal = _refusal(problem, _masked(command.code, problem), repeat)
-            return change(state, refusals=(*state.refusals, refusal)[-REFUSALS_MAX:])
+            return _with_refused_scan(
+                state, command, _refusal(problem, _masked(command.code, problem), repeat), problem
+            )
         case _ if repeat is not None and isinstance(state.screen, SaleScreen):
             return change(state, refusals=(*state.refusals, _refusal(problem, "", repeat))[-REFUSALS_MAX:])
         case _ if repeat is not None:
             return change(state, notice=_refusal(problem, "", repeat))
         case _:
             return change(without_secrets(state), notice=_refusal(problem))
+
+
+def _with_refused_scan(state: State, scan: DoScan, refusal: Refusal, problem: Problem) -> State:
+    """The newest refusal; one that could not be answered so asks again."""
+    need = NEEDS.get(problem.code)
+    if refusal.repeat is None and scan.weight_grams is not None:
+        need = Need.WEIGHT
+    elif refusal.repeat is None and scan.price_fen is not None and need is None:
+        need = Need.PRICE
+    shown = msgspec.structs.replace(
+        refusal,
+        need=need,
+        scan=msgspec.structs.replace(scan, weight_grams=None, price_fen=None) if need else None,
+        is_of_payment=problem.code == "payment.confirm",
+    )
+    before = _without(state.refusals, scan) if need else state.refusals
+    return change(state, refusals=(*before, shown)[-REFUSALS_MAX:])
 
 
 def _refusal(problem: Problem, what: str = "", repeat: Command | None = None) -> Refusal:
@@ -255,6 +268,9 @@ def _locked(state: State) -> State:
         finished=None,
         buffer="",
         next_quantity=None,
+        options=None,
+        payment=None,
+        moved=(),
     )
 
 
@@ -269,6 +285,6 @@ def _outcome(state: State, command: Command, outcome: Outcome) -> LastScan | Non
 
 
 def _masked(code: str, problem: Problem) -> str:
-    if problem.code != "payment.no-provider" or len(code) < MASK_FROM:
+    if not problem.code.startswith("payment.") or len(code) < MASK_FROM:
         return code
     return f"{code[:4]}{'*' * (len(code) - 8)}{code[-4:]}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from edge_agent.domain.ids import ApprovalId, JobId
+from edge_agent.domain.ids import ApprovalId, PaymentId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli
 from edge_agent.wire.types import (
@@ -13,8 +13,7 @@ from edge_agent.wire.types import (
     Body,
     CartView,
     Health,
-    HeldCart,
-    PrintJobView,
+    PaymentView,
     Problem,
     ScanAnswer,
     SessionView,
@@ -89,30 +88,19 @@ class DoScan(msgspec.Struct, frozen=True, tag=True):
     """By a person, not by a scanner."""
     quantity: Milli | None = None
     confirm: bool = False
+    weight_grams: int | None = None
+    """Typed, after the agent asked for it."""
+    price_fen: Fen | None = None
+    """Typed: of an open-price article, or of what the catalogue lacks."""
 
-
-class DoSetQuantity(msgspec.Struct, frozen=True, tag=True):
-    """Give a line another quantity."""
-
-    line_no: int
-    quantity: Milli
-    confirm: bool = False
-
-
-class DoVoid(msgspec.Struct, frozen=True, tag=True):
-    """Strike a line out."""
-
-    line_no: int
+    @property
+    def is_by_hand(self) -> bool:
+        """Somebody typed it, and may type on what its answer asks for."""
+        return self.typed or self.weight_grams is not None or self.price_fen is not None
 
 
 class DoHold(msgspec.Struct, frozen=True, tag=True):
     """Set the cart aside."""
-
-
-class DoRecall(msgspec.Struct, frozen=True, tag=True):
-    """Take a held cart."""
-
-    cart: HeldCart
 
 
 class DoCancel(msgspec.Struct, frozen=True, tag=True):
@@ -129,25 +117,16 @@ class DoGiveBack(msgspec.Struct, frozen=True, tag=True):
     """Give every leg of payment back."""
 
 
-class DoListHeld(msgspec.Struct, frozen=True, tag=True):
-    """Ask for the held carts."""
-
-
-class DoListJobs(msgspec.Struct, frozen=True, tag=True):
-    """Ask for the print jobs that a person must settle."""
-
-
-class DoSettleJob(msgspec.Struct, frozen=True, tag=True):
-    """Say what became of a print job: `printed`, `reprint` or `drop`."""
-
-    job: JobId
-    outcome: str
-
-
 class DoFind(msgspec.Struct, frozen=True, tag=True):
     """Search the catalogue; only the newest search matters."""
 
     query: str
+
+
+class DoWatch(msgspec.Struct, frozen=True, tag=True):
+    """Ask how far a payment through a provider is; only the newest answer matters."""
+
+    payment: PaymentId
 
 
 class DoReadHealth(msgspec.Struct, frozen=True, tag=True):
@@ -161,22 +140,16 @@ Errand: TypeAlias = (
     | DoOpenCart
     | DoRepeatLast
     | DoScan
-    | DoSetQuantity
-    | DoVoid
     | DoHold
-    | DoRecall
     | DoCancel
     | DoTender
     | DoGiveBack
-    | DoListHeld
-    | DoListJobs
-    | DoSettleJob
     | DoApproved
     | Call[Any]
 )
 """Done one after the other, in order, none ever skipped."""
 
-Glance: TypeAlias = DoFind | DoReadHealth
+Glance: TypeAlias = DoFind | DoReadHealth | DoWatch
 """Done beside the errands; a newer one replaces an older one."""
 
 Command: TypeAlias = Errand | Glance
@@ -184,18 +157,6 @@ Command: TypeAlias = Errand | Glance
 
 class SignedOut(msgspec.Struct, frozen=True, tag=True):
     """Nobody is signed in."""
-
-
-class Held(msgspec.Struct, frozen=True, tag=True):
-    """The held carts."""
-
-    carts: tuple[HeldCart, ...]
-
-
-class Jobs(msgspec.Struct, frozen=True, tag=True):
-    """The print jobs that a person must settle."""
-
-    jobs: tuple[PrintJobView, ...]
 
 
 class Found(msgspec.Struct, frozen=True, tag=True):
@@ -218,9 +179,8 @@ Answer: TypeAlias = (
     | ScanAnswer
     | TenderAnswer
     | Health
+    | PaymentView
     | SignedOut
-    | Held
-    | Jobs
     | Found
     | Called
     | Problem

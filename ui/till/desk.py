@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from edge_agent.wire.types import Problem
-from ui.till.commands import Answer, Command, DoFind, DoReadHealth, DoScan
+from ui.till.commands import Answer, Command, DoApproved, DoScan, Glance
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Resized, Ticked
 from ui.till.keymap import Action, Keymap
@@ -14,6 +14,8 @@ from ui.till.update import acts_alone, update
 from ui.till.words import Word
 
 AHEAD_MAX = 1000
+ASKING = ("scan.weight-needed", "scan.price-needed")
+"""Refusals that are answered by what is typed next."""
 EDITING = (None, Action.ERASE, Action.BACK, Action.CONFIRM, Action.HELP)
 
 
@@ -30,6 +32,8 @@ class Desk:
         self._keymap = keymap
         self._send = send
         self._ahead: deque[Scan | Typed | Picked] = deque()
+        self._by_hand = 0
+        """Typed codes that are not answered: what is typed next may be a choice, or a weight."""
 
     @property
     def ahead(self) -> str:
@@ -66,8 +70,9 @@ class Desk:
         is_errand = _is_errand(command)
         if is_errand:
             self.state = change(self.state, waiting=self.state.waiting - 1)
+        self._by_hand -= _is_by_hand(command)
         self._apply(Answered(command, answer))
-        if is_errand and isinstance(answer, Problem):
+        if is_errand and isinstance(answer, Problem) and answer.code not in ASKING:
             self._drop_keys()
         self._drain()
 
@@ -86,6 +91,8 @@ class Desk:
         if self.state.waiting == 0:
             return True
         if not isinstance(self.state.screen, SaleScreen):
+            return False
+        if self._by_hand and not isinstance(event, Scan):
             return False
         if isinstance(event, Typed):
             return self._keymap.action(self.state.section, event.key) in EDITING
@@ -109,6 +116,7 @@ class Desk:
         errands = sum(map(_is_errand, step.commands))
         self.state = change(step.state, waiting=step.state.waiting + errands)
         for command in step.commands:
+            self._by_hand += _is_by_hand(command)
             self._send(command)
 
 
@@ -116,5 +124,10 @@ def _needs_agent(step: Step) -> bool:
     return any(_is_errand(command) and not isinstance(command, DoScan) for command in step.commands)
 
 
+def _is_by_hand(command: Command) -> bool:
+    asked = command.command if isinstance(command, DoApproved) else command
+    return isinstance(asked, DoScan) and asked.is_by_hand
+
+
 def _is_errand(command: Command) -> bool:
-    return not isinstance(command, DoFind | DoReadHealth)
+    return not isinstance(command, Glance)

@@ -8,7 +8,6 @@ from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.ids import StaffId, TillId
 from edge_agent.wire.types import (
     CartView,
-    ChangeLine,
     OpenShift,
     Problem,
     ScanRequest,
@@ -25,32 +24,23 @@ from ui.till.commands import (
     DoFind,
     DoGiveBack,
     DoHold,
-    DoListHeld,
-    DoListJobs,
     DoOpenCart,
     DoOpenShift,
     DoReadHealth,
-    DoRecall,
     DoRepeatLast,
     DoScan,
-    DoSetQuantity,
-    DoSettleJob,
     DoSignIn,
     DoSignOut,
     DoTender,
-    DoVoid,
+    DoWatch,
     Errand,
     Found,
     Glance,
-    Held,
-    Jobs,
     SignedOut,
 )
 from ui.till.state import State
 
-CartErrand: TypeAlias = (
-    DoRepeatLast | DoScan | DoSetQuantity | DoVoid | DoHold | DoCancel | DoTender | DoGiveBack | Call[Any]
-)
+CartErrand: TypeAlias = DoRepeatLast | DoScan | DoHold | DoCancel | DoTender | DoGiveBack | Call[Any]
 TYPED = "keyboard"
 RETRY_MS = 100
 STALE_REPEATS_MAX = 3
@@ -76,7 +66,7 @@ class Errands:
 
     def send(self, command: Command) -> None:
         """Take a command; never waits."""
-        if isinstance(command, DoFind | DoReadHealth):
+        if isinstance(command, Glance):
             self._glances[type(command)] = command
             self._glanced.set()
         else:
@@ -109,7 +99,7 @@ class Errands:
             except NotReachable:
                 await asyncio.sleep(RETRY_MS / 1000)
 
-    async def _errand(self, errand: Errand) -> Answer:  # noqa: C901, PLR0911 one case per errand
+    async def _errand(self, errand: Errand) -> Answer:  # noqa: PLR0911 one case per errand
         match errand:
             case DoApproved():
                 return await self._approved(errand)
@@ -121,15 +111,6 @@ class Errands:
                 return await self._agent.sign_out() or SignedOut()
             case DoOpenShift():
                 return await self._agent.open_shift(OpenShift(errand.float_fen))
-            case DoListHeld():
-                carts = await self._agent.held_carts()
-                return carts if isinstance(carts, Problem) else Held(carts)
-            case DoRecall():
-                return await self._agent.recall(errand.cart)
-            case DoListJobs():
-                return await self._jobs()
-            case DoSettleJob():
-                return await self._agent.settle_job(errand.job, errand.outcome) or await self._jobs()
             case DoOpenCart():
                 return await self._agent.open_cart()
             case _:
@@ -155,11 +136,6 @@ class Errands:
                 return await self._agent.repeat_tender(cart) or cart
             case DoScan():
                 return await self._agent.scan(cart, _scan_request(errand))
-            case DoSetQuantity():
-                change = ChangeLine(errand.quantity, confirm=errand.confirm)
-                return await self._agent.change_line(cart, errand.line_no, change)
-            case DoVoid():
-                return await self._agent.void_line(cart, errand.line_no)
             case DoHold():
                 return await self._agent.hold(cart)
             case DoCancel():
@@ -188,10 +164,6 @@ class Errands:
         finally:
             self._agent.approval = None
 
-    async def _jobs(self) -> Jobs | Problem:
-        jobs = await self._agent.stuck_jobs()
-        return jobs if isinstance(jobs, Problem) else Jobs(jobs)
-
     async def _glance(self, glance: Glance) -> Answer:
         match glance:
             case DoReadHealth():
@@ -199,6 +171,8 @@ class Errands:
             case DoFind():
                 found = await self._agent.find_articles(glance.query)
                 return found if isinstance(found, Problem) else Found(glance.query, found)
+            case DoWatch():
+                return await self._agent.payment(glance.payment)
             case _:
                 assert_never(glance)
 
@@ -209,4 +183,11 @@ def _met_newer_cart(answer: Answer) -> bool:
 
 def _scan_request(errand: DoScan) -> ScanRequest:
     symbology = TYPED if errand.typed else None
-    return ScanRequest(errand.code, symbology, errand.quantity, confirm=errand.confirm)
+    return ScanRequest(
+        errand.code,
+        symbology,
+        errand.quantity,
+        weight_grams=errand.weight_grams,
+        price_fen=errand.price_fen,
+        confirm=errand.confirm,
+    )

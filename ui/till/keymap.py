@@ -42,11 +42,9 @@ class Action(enum.StrEnum):
     LOCK = "lock"
     ACCEPT = "accept"
     METHOD = "method"
-    PRINTED = "printed"
-    REPRINT = "reprint"
-    DROP = "drop"
     MORE = "more"
     PRICE = "price"
+    OPTIONS = "options"
     LINE_DISCOUNT = "line_discount"
     ORDER_DISCOUNT = "order_discount"
     MEMBER = "member"
@@ -65,7 +63,6 @@ class Section(enum.StrEnum):
     EVERYWHERE = "everywhere"
     SALE = "sale"
     TENDER = "tender"
-    JOBS = "jobs"
 
 
 SECTIONS: dict[Section, tuple[Action, ...]] = {
@@ -92,6 +89,7 @@ SECTIONS: dict[Section, tuple[Action, ...]] = {
         Action.LOCK,
         Action.MORE,
         Action.PRICE,
+        Action.OPTIONS,
         Action.LINE_DISCOUNT,
         Action.ORDER_DISCOUNT,
         Action.MEMBER,
@@ -104,7 +102,6 @@ SECTIONS: dict[Section, tuple[Action, ...]] = {
         Action.SOLD_OUT,
     ),
     Section.TENDER: (Action.METHOD,),
-    Section.JOBS: (Action.PRINTED, Action.REPRINT, Action.DROP),
 }
 
 

@@ -11,10 +11,10 @@ from edge_agent.wire.types import (
     ArticleView,
     CartView,
     Health,
-    HeldCart,
     LineView,
     MethodView,
-    PrintJobView,
+    OptionGroupView,
+    PaymentView,
     SaleView,
     SessionView,
     TenderRequest,
@@ -61,17 +61,6 @@ class TenderScreen(msgspec.Struct, frozen=True, tag=True):
     """An external leg that only lacks its reference."""
 
 
-class RecallScreen(msgspec.Struct, frozen=True, tag=True):
-    """The held carts; None until the agent has answered."""
-
-    carts: tuple[HeldCart, ...] | None = None
-    selected: int = 0
-
-    def at(self, selected: int) -> "RecallScreen":
-        """With another row selected."""
-        return msgspec.structs.replace(self, selected=selected)
-
-
 class SearchScreen(msgspec.Struct, frozen=True, tag=True):
     """Articles by name or code; nothing is sold by looking."""
 
@@ -84,17 +73,6 @@ class SearchScreen(msgspec.Struct, frozen=True, tag=True):
     back: "Screen" = SaleScreen()
 
     def at(self, selected: int) -> "SearchScreen":
-        """With another row selected."""
-        return msgspec.structs.replace(self, selected=selected)
-
-
-class JobsScreen(msgspec.Struct, frozen=True, tag=True):
-    """The print jobs that a person must settle."""
-
-    jobs: tuple[PrintJobView, ...] | None = None
-    selected: int = 0
-
-    def at(self, selected: int) -> "JobsScreen":
         """With another row selected."""
         return msgspec.structs.replace(self, selected=selected)
 
@@ -125,15 +103,24 @@ Screen: TypeAlias = (
     | FloatScreen
     | SaleScreen
     | TenderScreen
-    | RecallScreen
     | SearchScreen
-    | JobsScreen
     | AskScreen
     | HelpScreen
     | FormScreen
     | ListScreen
     | PageScreen
 )
+
+
+class Need(enum.StrEnum):
+    """What a scan that was refused lacks."""
+
+    WEIGHT = "weight"
+    """Grams: the next number is the weight."""
+    PRICE = "price"
+    """The article has none: the next number is its price."""
+    OFFER = "offer"
+    """The catalogue lacks it: `n /` sells it at that price."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -147,6 +134,24 @@ class Refusal(msgspec.Struct, frozen=True):
     """What to send when the person says yes to what was asked."""
     is_good: bool = False
     """It tells what was done."""
+    scan: DoScan | None = None
+    """What was scanned, when `need` would let it be sold."""
+    need: Need | None = None
+    is_of_payment: bool = False
+    """A payment code above the shop's limit: Enter says yes to it."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What may be chosen of the line that was just added: one digit per group, in order."""
+
+    line_no: int
+    groups: tuple[OptionGroupView, ...]
+    at: int = 0
+
+    @property
+    def group(self) -> OptionGroupView:
+        """The one that the next digit chooses from."""
+        return self.groups[self.at]
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -192,6 +197,18 @@ class State(msgspec.Struct, frozen=True):
     """What scans met with, the oldest first, until somebody dismisses them."""
     notice: Refusal | None = None
     """Why the last key did nothing; gone with the next."""
+    options: Options | None = None
+    """Open until a key that is no choice is pressed."""
+    moved: tuple[int, ...] = ()
+    """The lines whose price is another since the cart was put on hold; until the next key."""
+    payment: PaymentView | None = None
+    """The payment through a provider that the cart waits for."""
+    watched_at: int = 0
+    """When it was asked about last."""
+    last_sale: SaleView | None = None
+    """The newest sale of this till, for a copy of its receipt."""
+    touched_at: int = 0
+    """When a key was pressed last, Unix milliseconds."""
     troubles: tuple[Trouble, ...] = ()
     """The last refusals, the oldest first, for the page that is read out on the phone."""
     finished: SaleView | None = None
@@ -228,6 +245,12 @@ class State(msgspec.Struct, frozen=True):
         return next((line for line in self.lines if line.no == self.selected), None)
 
     @property
+    def asking(self) -> Refusal | None:
+        """The newest refusal, when the next number answers it."""
+        newest = self.refusals[-1] if self.refusals else None
+        return newest if newest and newest.need in (Need.WEIGHT, Need.PRICE) else None
+
+    @property
     def methods(self) -> tuple[MethodView, ...]:
         """Cash, and the external methods of the shop."""
         return (CASH, *(self.session.methods if self.session else ()))
@@ -240,7 +263,5 @@ class State(msgspec.Struct, frozen=True):
                 return Section.SALE
             case TenderScreen():
                 return Section.TENDER
-            case JobsScreen():
-                return Section.JOBS
             case _:
                 return Section.EVERYWHERE

@@ -9,17 +9,16 @@ from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Resiz
 from ui.till.generic import every as generic
 from ui.till.generic import form
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
+from ui.till.idle import on_tick
 from ui.till.keymap import Action, Keymap
 from ui.till.office.all import BY_ACTION
 from ui.till.office.menu import begin, open_menu
-from ui.till.screens import ask, jobs, recall, sale, search, sign_in, tender
+from ui.till.screens import ask, sale, search, sign_in, tender
 from ui.till.state import (
     AskScreen,
     FloatScreen,
     HelpScreen,
-    JobsScreen,
     Question,
-    RecallScreen,
     SaleScreen,
     Screen,
     SearchScreen,
@@ -34,15 +33,15 @@ def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911
     """What `event` does to a till in `state`."""
     match event:
         case Scan():
-            return _on_scan(change(state, notice=None), event.text)
+            return _on_scan(change(state, notice=None, touched_at=state.now), event.text)
         case Typed():
-            return _on_typed(state, event, keymap)
+            return _on_typed(change(state, touched_at=state.now), event, keymap)
         case Picked():
             return _on_pick(state, event.pick)
         case Answered():
             return on_answer(state, event.command, event.answer)
         case Ticked():
-            return stay(change(state, now=event.now))
+            return on_tick(change(state, now=event.now))
         case Resized():
             return stay(change(state, columns=event.columns, rows=event.rows))
         case AgentLost():
@@ -77,7 +76,7 @@ def _on_scan(state: State, code: str) -> Step:
             return _on_scan(change(state, screen=screen.back), code)
         case FormScreen() | ListScreen() | PageScreen() if generic.takes_scans(screen):
             return generic.on_scan(state, screen, code)
-        case SaleScreen() | RecallScreen() | JobsScreen() | FormScreen() | ListScreen() | PageScreen():
+        case SaleScreen() | FormScreen() | ListScreen() | PageScreen():
             return sale.on_scan(change(state, screen=SaleScreen()), code)
         case _:
             assert_never(screen)
@@ -88,7 +87,7 @@ def _on_typed(state: State, typed: Typed, keymap: Keymap) -> Step:
     asked = state.notice.repeat if state.notice else None
     if asked is not None and keymap.action(state.section, typed.key) is Action.ACCEPT:
         return Step(change(state, notice=None), (asked,))
-    return _on_key(change(state, notice=None), typed, keymap)
+    return _on_key(change(state, notice=None, moved=()), typed, keymap)
 
 
 def _on_key(state: State, typed: Typed, keymap: Keymap) -> Step:
@@ -107,7 +106,7 @@ def _on_key(state: State, typed: Typed, keymap: Keymap) -> Step:
     return _on_key_of_screen(state, action, typed.key, keymap)
 
 
-def _on_key_of_screen(  # noqa: C901, PLR0911 one case per screen
+def _on_key_of_screen(  # noqa: PLR0911 one case per screen
     state: State, action: Action | None, key: Key, keymap: Keymap
 ) -> Step:
     screen = state.screen
@@ -120,12 +119,8 @@ def _on_key_of_screen(  # noqa: C901, PLR0911 one case per screen
             return sale.on_key(state, action, key, keymap)
         case TenderScreen():
             return tender.on_key(state, screen, action, key)
-        case RecallScreen():
-            return recall.on_key(state, screen, action)
         case SearchScreen():
             return search.on_key(state, screen, action, key)
-        case JobsScreen():
-            return jobs.on_key(state, screen, action)
         case AskScreen():
             return ask.on_key(state, screen, action)
         case HelpScreen():
@@ -149,7 +144,7 @@ def _on_pick(state: State, pick: int) -> Step:
         return stay(form.at_field(state, screen, pick))
     if isinstance(screen, TenderScreen) and screen.reference_for is None:
         return stay(change(state, screen=TenderScreen(pick)))
-    if isinstance(screen, RecallScreen | SearchScreen | JobsScreen | ListScreen):
+    if isinstance(screen, SearchScreen | ListScreen):
         return stay(change(state, screen=screen.at(pick)))
     return stay(state)
 

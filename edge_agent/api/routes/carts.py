@@ -77,7 +77,7 @@ async def scan(
     changed = await agent.change(
         request, CartChanged, lambda tx, who: cart_scan.scan(tx, agent.settings, who, at, data)
     )
-    if changed.payment and changed.payment_code:  # of this call: a repeated one has no code and charges nothing
+    if changed.payment and changed.payment_code:  # a repeated call has none: nothing is charged twice
         agent.hand_over_code(changed.payment, changed.payment_code)
     payment = await read_payment(agent.reads, changed.payment) if changed.payment else None
     return ScanAnswer(

@@ -10,10 +10,14 @@ from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Refused
 from edge_agent.domain.ids import MemberId
 from edge_agent.services import members, members_lists
+from edge_agent.services.members_import import import_members
 from edge_agent.wire.members import EnrolMember, LookUpView, MemberAccount, MemberErasedView, MemberView
+from edge_agent.wire.types import ImportAnswer
+from edge_agent.wire.words import language_of
 
 Said = Annotated[str, QueryParameter(name="q", min_length=1, max_length=100)]
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
+IMPORT_BYTES_MAX = 16 * 1024 * 1024
 Day = Annotated[str, QueryParameter(name="date", pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
@@ -67,4 +71,11 @@ async def erase(agent: Agent, request: AnyRequest, member: FromPath[str]) -> Mem
     )
 
 
-ROUTES = [find, below_zero, look_ups, read_member, enrol, erase]
+@post("/imports/members", request_max_body_size=IMPORT_BYTES_MAX, status_code=200)
+async def import_file(agent: Agent, request: AnyRequest) -> ImportAnswer:
+    """Take in a file of members, sent as it is; every bad row is named and the rest is imported."""
+    language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
+    return await import_members(agent.writer, await request.body(), language)
+
+
+ROUTES = [find, below_zero, look_ups, read_member, enrol, erase, import_file]

@@ -50,9 +50,7 @@ async def settle_payment(
     return await agent.change(
         request,
         PaymentView,
-        lambda tx, who: payments.settle_by_hand(
-            tx, agent.settings, who, payment, data.outcome, data.reason
-        ),
+        lambda tx, who: payments.settle_by_hand(tx, agent.settings, who, payment, data.outcome, data.reason),
     )
 
 

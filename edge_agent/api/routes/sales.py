@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.moments import Millis
 from edge_agent.services import articles, sales
 from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.wire.types import ArticleView, ImportAnswer, SaleSummary, SaleView
@@ -19,12 +20,35 @@ IMPORT_BYTES_MAX = 64 * 1024 * 1024
 
 
 @get("/sales")
-async def list_sales(
-    agent: Agent, request: AnyRequest, limit: Limit = 20, before: FromQuery[str | None] = None
+async def list_sales(  # noqa: PLR0913 one for each thing that somebody may know of a sale
+    agent: Agent,
+    request: AnyRequest,
+    *,
+    receipt: FromQuery[str | None] = None,
+    since: Annotated[int | None, QueryParameter(name="from")] = None,
+    until: Annotated[int | None, QueryParameter(name="to")] = None,
+    amount_fen: FromQuery[int | None] = None,
+    sku: FromQuery[str | None] = None,
+    limit: Limit = 20,
+    before: FromQuery[str | None] = None,
 ) -> list[SaleSummary]:
-    """The latest sales, newest first."""
+    """The sales that fit, newest first.
+
+    `receipt` is the number in full, or the last digits of it; `from` and `to` are Unix milliseconds.
+    """
     await agent.who(request)
-    return list(await sales.latest_sales(agent.reads, limit, before))
+    search = sales.Search(
+        receipt=receipt,
+        since=None if since is None else Millis(since),
+        until=None if until is None else Millis(until),
+        amount_fen=amount_fen,
+        sku=sku,
+        before=before,
+    )
+    found = await sales.search_sales(agent.reads, agent.clock.now(), search, limit)
+    if isinstance(found, Refused):
+        raise Declined(found)
+    return list(found)
 
 
 @get("/sales/{sale_id:str}")

@@ -1,4 +1,4 @@
-"""`/v1/shifts`: the session of a till's drawer."""
+"""`/v1/shifts` and `/v1/close-check`: the session of a till's drawer, its reports and its close."""
 
 from litestar import get, post
 from litestar.params import JSONBody
@@ -7,8 +7,10 @@ from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.money import Fen
-from edge_agent.services import shifts
-from edge_agent.wire.types import OpenShift, ShiftView
+from edge_agent.services import close_check, shift_close, shift_reports, shifts
+from edge_agent.wire.shifts import CloseCheck, CloseShift, ShiftReport, ZReport
+from edge_agent.wire.types import OpenShift, PrintJobView, ShiftView
+from edge_agent.wire.words import language_of
 
 
 @post("/shifts")
@@ -29,4 +31,37 @@ async def current_shift(agent: Agent, request: AnyRequest) -> ShiftView:
     return shift
 
 
-ROUTES = [open_shift, current_shift]
+@get("/shifts/current/report")
+async def x_report(agent: Agent, request: AnyRequest) -> ShiftReport:
+    """The X report; seeing the expected cash is a use of a right, and so on record."""
+    who = await agent.approved_who(request)
+    outcome = await agent.writer.run(lambda tx: shift_reports.x_report(tx, agent.settings, who))
+    if isinstance(outcome, Refused):
+        raise Declined(outcome)
+    return outcome
+
+
+@post("/shifts/current/report/print")
+async def print_x_report(agent: Agent, request: AnyRequest) -> PrintJobView:
+    """The X report on this lane's printer."""
+    return await agent.change(
+        request, PrintJobView, lambda tx, who: shift_reports.print_x_report(tx, agent.settings, who)
+    )
+
+
+@post("/shifts/current/close", status_code=200)
+async def close_shift(agent: Agent, request: AnyRequest, data: JSONBody[CloseShift]) -> ZReport:
+    """Close the shift with a blind count; `shift.count-again` is answered once, when it differs."""
+    return await agent.change(
+        request, ZReport, lambda tx, who: shift_close.close_shift(tx, agent.settings, who, data)
+    )
+
+
+@get("/close-check")
+async def may_i_switch_off(agent: Agent, request: AnyRequest) -> CloseCheck:
+    """What waits, since when, and whether one may switch off; needs no session."""
+    language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
+    return await close_check.read_check(agent.reads, agent.link_status(), agent.clock.now(), language)
+
+
+ROUTES = [open_shift, current_shift, x_report, print_x_report, close_shift, may_i_switch_off]

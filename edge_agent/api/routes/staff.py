@@ -30,9 +30,7 @@ async def add_staff(agent: Agent, request: AnyRequest, data: JSONBody[AddStaff])
     """Let a person sign in."""
     _accept(staff.check_staff(data))
     hashed = await asyncio.to_thread(pins.hash_pin, data.pin)
-    return await _managed(
-        agent, request, data.staff, lambda tx, who: staff.add_staff(tx, data, hashed, who)
-    )
+    return await _managed(agent, request, data.staff, lambda tx, who: staff.add_staff(tx, data, hashed, who))
 
 
 @post("/staff/{staff_id:str}/disable", status_code=200)
@@ -62,9 +60,7 @@ async def set_pin(
     """Give a person another PIN."""
     _accept(pins.check_pin(data.pin))
     hashed = await asyncio.to_thread(pins.hash_pin, data.pin)
-    return await _managed(
-        agent, request, staff_id, lambda tx, who: staff.set_pin(tx, staff_id, hashed, who)
-    )
+    return await _managed(agent, request, staff_id, lambda tx, who: staff.set_pin(tx, staff_id, hashed, who))
 
 
 async def _managed(

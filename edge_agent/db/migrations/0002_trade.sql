@@ -11,6 +11,42 @@ ALTER TABLE article ADD COLUMN station          TEXT    NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN is_open_price    INTEGER NOT NULL DEFAULT 0 CHECK (is_open_price IN (0, 1));
 ALTER TABLE article ADD COLUMN options          TEXT    NOT NULL DEFAULT ''; -- JSON of the option groups, or nothing
 
+-- A price that an import brought to an article already known: at once, or from a later moment on, when it holds
+-- without anybody doing anything. The last one whose moment has come goes before the article's own price.
+CREATE TABLE article_price (
+  sku                  TEXT    NOT NULL REFERENCES article (sku) ON DELETE CASCADE,
+  since                INTEGER NOT NULL,
+  price_fen            INTEGER NOT NULL CHECK (price_fen >= 0),
+  member_price_fen     INTEGER CHECK (member_price_fen >= 0),
+  old_price_fen        INTEGER NOT NULL,
+  old_member_price_fen INTEGER,
+  is_planned           INTEGER NOT NULL CHECK (is_planned IN (0, 1)),
+  PRIMARY KEY (sku, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_price_by_time ON article_price (since);
+
+-- The last digits of a barcode are what people read out.
+ALTER TABLE article_gtin ADD COLUMN reversed TEXT GENERATED ALWAYS AS (
+  substr(gtin, 14, 1) || substr(gtin, 13, 1) || substr(gtin, 12, 1) || substr(gtin, 11, 1) || substr(gtin, 10, 1)
+  || substr(gtin, 9, 1) || substr(gtin, 8, 1) || substr(gtin, 7, 1) || substr(gtin, 6, 1) || substr(gtin, 5, 1)
+  || substr(gtin, 4, 1) || substr(gtin, 3, 1) || substr(gtin, 2, 1) || substr(gtin, 1, 1)) VIRTUAL;
+CREATE INDEX article_gtin_reversed ON article_gtin (reversed);
+
+-- What is searched: each name with its initials, and the index of their grams (domain/search_terms.py), which is
+-- merged in pieces by whoever has written much to it, and never in the middle of somebody else's unit.
+CREATE TABLE article_text (
+  no   INTEGER PRIMARY KEY,
+  sku  TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE article_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+INSERT INTO article_gram (article_gram, rank) VALUES ('automerge', 0);
+CREATE TABLE search_index (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  version INTEGER NOT NULL -- of the grams that the index holds; another than this release's: made anew
+) STRICT;
+INSERT INTO search_index (one, version) VALUES (1, 0);
+
 -- --- the cart ---------------------------------------------------------------------------------------------
 
 CREATE INDEX article_open_price ON article (sku) WHERE is_open_price = 1;
@@ -24,6 +60,21 @@ CREATE TABLE rule_set (
   body TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX rule_set_by_hash ON rule_set (hash);
+
+CREATE TABLE promotion (
+  id      TEXT    PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version > 0),
+  body    TEXT,             -- JSON of the rule; none when it was stopped: its next version is counted on
+  owner   TEXT    NOT NULL CHECK (owner IN ('store', 'hq'))
+) STRICT;
+
+CREATE TABLE coupon (
+  code        TEXT    PRIMARY KEY,
+  rule        TEXT    NOT NULL,
+  valid_until INTEGER,      -- the first moment at which it is good no more
+  uses_max    INTEGER NOT NULL CHECK (uses_max > 0),
+  owner       TEXT    NOT NULL CHECK (owner IN ('store', 'hq'))
+) STRICT, WITHOUT ROWID;
 
 -- --- staff ------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The projected tables, a file per aggregate: each reads nothing but its event and its own tables."""
 
-from edge_agent.db.projections import access, epochs, members, payments, sales, shifts, stock
+from edge_agent.db.projections import access, coupons, epochs, goods, members, payments, sales, shifts, stock
 from edge_agent.db.projections.projection import Handler, Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -8,7 +8,9 @@ PROJECTIONS: tuple[Projection, ...] = (
     shifts.PROJECTION,
     access.PROJECTION,
     sales.PROJECTION,
+    coupons.PROJECTION,
     payments.PROJECTION,
+    goods.PROJECTION,
     stock.PROJECTION,
     members.PROJECTION,
 )

@@ -12,6 +12,7 @@ class MemberRow(msgspec.Struct, frozen=True):
     tail: str
     code: str | None
     name: str
+    owner: str
     points: int
 
 

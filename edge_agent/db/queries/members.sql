@@ -1,23 +1,23 @@
 -- Members. A balance is what headquarters or a file had last said, and what was booked here since.
 
 -- name: by_id
-SELECT m.id, m.tail, m.code, m.name, m.points_hq - m.points_seen + coalesce(p.points, 0)
+SELECT m.id, m.tail, m.code, m.name, m.owner, m.points_hq - m.points_seen + coalesce(p.points, 0)
 FROM member AS m LEFT JOIN member_points AS p ON p.member = m.id WHERE m.id = ?
 
 -- name: by_phone
-SELECT m.id, m.tail, m.code, m.name, m.points_hq - m.points_seen + coalesce(p.points, 0)
+SELECT m.id, m.tail, m.code, m.name, m.owner, m.points_hq - m.points_seen + coalesce(p.points, 0)
 FROM member AS m LEFT JOIN member_points AS p ON p.member = m.id WHERE m.phone_hash = ?
 
 -- name: by_code
-SELECT m.id, m.tail, m.code, m.name, m.points_hq - m.points_seen + coalesce(p.points, 0)
+SELECT m.id, m.tail, m.code, m.name, m.owner, m.points_hq - m.points_seen + coalesce(p.points, 0)
 FROM member AS m LEFT JOIN member_points AS p ON p.member = m.id WHERE m.code = ?
 
 -- name: by_tail
-SELECT m.id, m.tail, m.code, m.name, m.points_hq - m.points_seen + coalesce(p.points, 0)
+SELECT m.id, m.tail, m.code, m.name, m.owner, m.points_hq - m.points_seen + coalesce(p.points, 0)
 FROM member AS m LEFT JOIN member_points AS p ON p.member = m.id WHERE m.tail = ? LIMIT ?
 
 -- name: below_zero
-SELECT m.id, m.tail, m.code, m.name, m.points_hq - m.points_seen + coalesce(p.points, 0) AS points
+SELECT m.id, m.tail, m.code, m.name, m.owner, m.points_hq - m.points_seen + coalesce(p.points, 0) AS points
 FROM member AS m LEFT JOIN member_points AS p ON p.member = m.id
 WHERE m.points_hq - m.points_seen + coalesce(p.points, 0) < 0 ORDER BY points LIMIT ?
 

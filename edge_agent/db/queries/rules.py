@@ -1,4 +1,4 @@
-"""Rule sets as rows."""
+"""Promotions and rule sets as rows."""
 
 import msgspec
 
@@ -17,6 +17,19 @@ class BodyRow(msgspec.Struct, frozen=True):
     body: str
 
 
+class PromotionRow(msgspec.Struct, frozen=True):
+    """A promotion's columns; `body` is None when it was stopped."""
+
+    id: str
+    version: int
+    body: str | None
+    owner: str
+
+
 IN_FORCE = Query("rules.in_force", HashRow)
 BY_HASH = Query("rules.by_hash", BodyRow)
 ADD = Command("rules.add")
+FORGET_OLDEST = Command("rules.forget_oldest")
+PROMOTION = Query("rules.promotion", PromotionRow)
+PROMOTIONS = Query("rules.promotions", PromotionRow)
+SAVE_PROMOTION = Command("rules.save_promotion")

@@ -29,6 +29,8 @@ class SaleRow(msgspec.Struct, frozen=True):
     rounding_back_fen: int
     points_taken: int
     points_returned: int
+    refunds: int
+    """Some of it has been refunded."""
     shift_is_open: int
 
 
@@ -144,7 +146,7 @@ class EventBody(msgspec.Struct, frozen=True):
 
 
 class DraftRow(msgspec.Struct, frozen=True):
-    """What a receipt is composed of besides the shop; `other` is the refund that the sale is an exchange of."""
+    """What a receipt is composed of besides the shop; `other` is the slip of an exchange's refund."""
 
     body: str
     cashier: str

@@ -91,7 +91,8 @@ class LastDate(msgspec.Struct, frozen=True):
 
 
 OPEN_OF_DRAWER = Query("shifts.open_of_drawer", ShiftRow)
-OPEN = Query("shifts.open", ShiftRow)
+FIRST_OPEN = Query("shifts.first_open", ShiftRow)
+OF_Z = Query("shifts.of_z", ShiftRow)
 COUNTING = Query("shifts.counting", CountingRow)
 SUMS = Query("shifts.sums", SumsRow)
 TENDERS = Query("shifts.tenders", TenderRow)

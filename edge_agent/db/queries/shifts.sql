@@ -3,9 +3,12 @@
 -- name: open_of_drawer
 SELECT id, drawer, business_date, opened_at, opened_by, float_fen FROM shift WHERE drawer = ? AND is_open = 1
 
--- name: open
+-- name: first_open
 SELECT id, drawer, business_date, opened_at, opened_by, float_fen FROM shift
-WHERE is_open = 1 ORDER BY opened_at LIMIT 100
+WHERE is_open = 1 ORDER BY drawer LIMIT 1
+
+-- name: of_z
+SELECT id, drawer, business_date, opened_at, opened_by, float_fen FROM shift WHERE z_no = ?
 
 -- name: counting
 SELECT expected_fen, first_counted_fen, first_counted_by FROM shift WHERE id = ?

@@ -13,9 +13,10 @@ from edge_agent.domain.events.access import (
 from edge_agent.domain.events.codec import KINDS, UPCASTS, Body, Envelope, Upcast, decode, encode
 from edge_agent.domain.events.data import Data, Event, Unknown
 from edge_agent.domain.events.epochs import EpochOpened, Parent
-from edge_agent.domain.events.goods import CatalogueImported
+from edge_agent.domain.events.goods import ArticleSoldOut, CatalogueImported, OptionsImported, PriceChanged
 from edge_agent.domain.events.members import MemberEnrolled, MemberErased, MemberLookedUp, MembersImported
 from edge_agent.domain.events.payments import PaymentChanged, PaymentSettledByHand, PaymentStarted
+from edge_agent.domain.events.promotions import PromotionChanged, PromotionsImported
 from edge_agent.domain.events.sales import (
     GoodsGo,
     PaidTender,
@@ -67,6 +68,7 @@ __all__ = [
     "UPCASTS",
     "AccessRefused",
     "ApprovalGiven",
+    "ArticleSoldOut",
     "Body",
     "CashKind",
     "CashMove",
@@ -91,11 +93,15 @@ __all__ = [
     "MemberLookedUp",
     "MembersImported",
     "OpenedLine",
+    "OptionsImported",
     "PaidTender",
     "Parent",
     "PaymentChanged",
     "PaymentSettledByHand",
     "PaymentStarted",
+    "PriceChanged",
+    "PromotionChanged",
+    "PromotionsImported",
     "ReceiptReprinted",
     "ReceivedLine",
     "RefundLeg",

@@ -16,9 +16,10 @@ from edge_agent.domain.events.access import (
 )
 from edge_agent.domain.events.data import Data, Event, Unknown
 from edge_agent.domain.events.epochs import EpochOpened
-from edge_agent.domain.events.goods import CatalogueImported
+from edge_agent.domain.events.goods import ArticleSoldOut, CatalogueImported, OptionsImported, PriceChanged
 from edge_agent.domain.events.members import MemberEnrolled, MemberErased, MemberLookedUp, MembersImported
 from edge_agent.domain.events.payments import PaymentChanged, PaymentSettledByHand, PaymentStarted
+from edge_agent.domain.events.promotions import PromotionChanged, PromotionsImported
 from edge_agent.domain.events.sales import (
     ReceiptReprinted,
     SaleCancelled,
@@ -70,7 +71,12 @@ KINDS: tuple[type[Data], ...] = (
     StaffUnlocked,
     # goods
     CatalogueImported,
+    OptionsImported,
+    PriceChanged,
+    ArticleSoldOut,
     # promotions
+    PromotionChanged,
+    PromotionsImported,
     # stock
     StockReceived,
     StockCounted,

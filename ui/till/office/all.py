@@ -1,10 +1,20 @@
 """Every activity, in the order of the menu."""
 
+from edge_agent.domain.ids import ReceiptNo
 from ui.till.keymap import Action
-from ui.till.office import unprinted
+from ui.till.office import recall, unprinted
 from ui.till.office.activity import Activity
+from ui.till.state import State
+from ui.till.step import Step, refuse
+from ui.till.words import Word
 
-ACTIVITIES: tuple[Activity, ...] = (*unprinted.ACTIVITIES,)
+
+def on_receipt(state: State, receipt_no: ReceiptNo) -> Step:
+    """A receipt number was scanned while selling."""
+    return refuse(state, Word.RECEIPT_SCANNED, receipt=receipt_no)
+
+
+ACTIVITIES: tuple[Activity, ...] = (*recall.ACTIVITIES, *unprinted.ACTIVITIES)
 
 BY_ACTION: dict[Action, Activity] = {
     activity.action: activity for activity in ACTIVITIES if activity.action is not None

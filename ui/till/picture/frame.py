@@ -6,7 +6,7 @@ from ui.till.keymap import Action
 from ui.till.picture.clock import clock_text
 from ui.till.picture.keys import help_row, label
 from ui.till.picture.rows import Look, Row, Span, View, ends, line, row, typed_spans
-from ui.till.state import LastScan, Outcome, Refusal, SearchScreen, State, TenderScreen
+from ui.till.state import LastScan, Need, Outcome, Refusal, SaleScreen, SearchScreen, State, TenderScreen
 from ui.till.words import Word
 
 LINKS = {"online": Word.ONLINE, "behind": Word.BEHIND, "offline": Word.OFFLINE, "stopped": Word.LINK_STOPPED}
@@ -66,6 +66,8 @@ def input_row(view: View) -> Row:
 def _asked(state: State) -> Word:
     """What the input is for."""
     match state.screen:
+        case SaleScreen() if state.asking is not None:
+            return Word.GRAMS if state.asking.need is Need.WEIGHT else Word.UNIT_PRICE
         case TenderScreen(reference_for=None):
             return Word.AMOUNT
         case TenderScreen():
@@ -129,6 +131,8 @@ def _refusal_rows(view: View, refusal: Refusal, count: int) -> list[Row]:
     left = Span(f" ! {refusal.what} {refusal.title}", Look.BAD)
     right = Span(f" {view.say(Word.REFUSED_COUNT, n=count)} ", Look.BAD)
     keys = view.say(Word.DISMISS, key=label(view, Action.ERASE))
+    if refusal.need is Need.OFFER:
+        keys = f"{view.say(Word.SELL_AT_PRICE, key=label(view, Action.PRICE))}  {keys}"
     if refusal.repeat is not None:
         keys = f"{_yes(view, refusal.repeat)}  {keys}"
     hint = Span(f"   {refusal.hint}", Look.PLAIN)

@@ -13,8 +13,6 @@ from ui.till.state import (
     AskScreen,
     FloatScreen,
     HelpScreen,
-    JobsScreen,
-    RecallScreen,
     SaleScreen,
     Screen,
     SearchScreen,
@@ -45,6 +43,7 @@ QUIT = Hint(Action.QUIT, Word.KEY_QUIT)
 CONFIRM = Hint(Action.CONFIRM, Word.KEY_CONFIRM)
 SALE = (
     Hint(Action.QUANTITY, Word.KEY_QUANTITY),
+    Hint(Action.PRICE, Word.KEY_PRICE, Word.KEY_PRICE_MORE),
     Hint(Action.VOID, Word.KEY_VOID, Word.KEY_VOID_MORE),
     Hint(Action.TENDER, Word.KEY_TENDER),
     Hint(Action.SEARCH, Word.KEY_SEARCH),
@@ -59,20 +58,15 @@ SALE_MORE = (
     MOVE,
     Hint(Action.PAGE_DOWN, Word.KEY_PAGE),
     Hint(Action.ERASE, Word.KEY_ERASE),
+    Hint(Action.LINE_DISCOUNT, Word.KEY_DISCOUNT, Word.KEY_DISCOUNT_MORE),
+    Hint(Action.OPTIONS, Word.KEY_OPTIONS),
     Hint(Action.MORE, Word.MORE),
     Hint(Action.ACCEPT, Word.KEY_ACCEPT),
     QUIT,
 )
-JOBS = (
-    Hint(Action.PRINTED, Word.KEY_PRINTED),
-    Hint(Action.REPRINT, Word.KEY_REPRINT),
-    Hint(Action.DROP, Word.KEY_DROP),
-    MOVE,
-    BACK,
-)
 
 
-def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case per screen
+def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: PLR0911 one case per screen
     """The keys of a screen, the most needed first."""
     match screen:
         case SaleScreen():
@@ -81,12 +75,8 @@ def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case p
             return (CONFIRM, BACK, HELP, QUIT)
         case TenderScreen():
             return (CONFIRM, Hint(Action.METHOD, Word.KEY_METHOD), MOVE, BACK, HELP)
-        case RecallScreen():
-            return (Hint(Action.CONFIRM, Word.KEY_RECALL), MOVE, BACK)
         case SearchScreen():
             return (Hint(Action.CONFIRM, Word.KEY_SELL), MOVE, BACK)
-        case JobsScreen():
-            return JOBS
         case AskScreen():
             return (Hint(Action.CONFIRM, Word.YES), Hint(Action.ERASE, Word.NO))
         case HelpScreen():

@@ -140,7 +140,7 @@ def first_shown(selected: int, room: int, count: int) -> int:
 
 def _heads(view: View, columns: tuple[Column, ...]) -> Row:
     texts = tuple(view.label(column.head) for column in columns)
-    return line(view.columns, f"{' ' * MARK}{_cells(texts, columns, view.columns - MARK)}", Look.HEAD)
+    return line(view.columns, f"{' ' * MARK}{cells(texts, columns, view.columns - MARK)}", Look.HEAD)
 
 
 def _list_row(view: View, screen: ListScreen, at: int) -> Row:
@@ -150,12 +150,12 @@ def _list_row(view: View, screen: ListScreen, at: int) -> Row:
     )
     texts = listing.cells(view, (screen.rows or ())[at])
     look = Look.SELECTED if is_selected else Look.PLAIN
-    text = _cells(texts, listing.columns, view.columns - MARK)
+    text = cells(texts, listing.columns, view.columns - MARK)
     return row(view.columns, Span(f"{mark}{text}", look), look=look, pick=at)
 
 
 @lru_cache(maxsize=1024)
-def _cells(texts: tuple[str, ...], columns: tuple[Column, ...], room: int) -> str:
+def cells(texts: tuple[str, ...], columns: tuple[Column, ...], room: int) -> str:
     """The texts in their columns, an empty cell between two."""
     fixed = sum(column.cells for column in columns) + len(columns) - 1
     open_columns = sum(column.cells == 0 for column in columns)
@@ -217,6 +217,6 @@ def _bar(view: View, bar: Bar, columns: int) -> Row:
 def _grid(view: View, grid: Grid, columns: int) -> list[Row]:
     room = columns - 2 * MARK
     heads = tuple(view.label(column.head) for column in grid.columns)
-    rows = [line(view.columns, f"{' ' * MARK}{_cells(heads, grid.columns, room)}", Look.HEAD)]
-    rows += [line(view.columns, f"{' ' * MARK}{_cells(texts, grid.columns, room)}") for texts in grid.rows]
+    rows = [line(view.columns, f"{' ' * MARK}{cells(heads, grid.columns, room)}", Look.HEAD)]
+    rows += [line(view.columns, f"{' ' * MARK}{cells(texts, grid.columns, room)}") for texts in grid.rows]
     return rows

@@ -1,43 +1,30 @@
-"""The sale: the lines of the cart, what is known about the selected one, and what is due."""
-
-from functools import lru_cache
+"""The sale: the lines of the cart, what is known beside them, the choices that are open, and what is due."""
 
 from edge_agent.domain.money import ZERO, yuan
-from edge_agent.domain.quantity import THOUSANDTHS, Unit, quantity_text
-from edge_agent.wire.types import LineView, StepView
-from ui.till.picture.digits import large
-from ui.till.picture.rows import (
-    Look,
-    Row,
-    Span,
-    View,
-    beside,
-    blank,
-    centred,
-    ends,
-    filled,
-    line,
-    row,
-    rule,
-    widened,
-)
-from ui.till.text import fit, fit_right, wrap
-from ui.till.words import Word, say
+from edge_agent.domain.quantity import THOUSANDTHS, Unit
+from edge_agent.wire.types import ChoiceView, LineView
+from ui.till.decoder import Key
+from ui.till.picture.cart_lines import lines_table
+from ui.till.picture.cart_side import cart_side
+from ui.till.picture.rows import Look, Row, Span, View, beside, ends, rule
+from ui.till.state import Options
+from ui.till.text import fit
+from ui.till.words import Word
 
 SIDE_COLUMNS_MIN = 22
 SIDE_NEEDS_COLUMNS = 72
-FIXED_COLUMNS = 5 + 10 + 8 + 9 + 1
-"""Mark and number, quantity, price, amount, flag: the name has the rest."""
+GROUP_COLUMNS = 8
 
 
 def sale_body(view: View, height: int) -> list[Row]:
     """The lines and the side panel above the totals."""
-    table_height = height - 2
+    options = options_rows(view)
+    table_height = height - 2 - len(options)
     side = side_columns(view.columns)
     left = view.columns - side - 1 if side else view.columns
-    table = _table(view, left, table_height)
-    top = beside(table, _side(view, side, table_height)) if side else table
-    return [*top, rule(view.columns), _totals(view)]
+    table = lines_table(view, left, table_height)
+    top = beside(table, cart_side(view, side, table_height)) if side else table
+    return [*top, *options, rule(view.columns), _totals(view)]
 
 
 def side_columns(columns: int) -> int:
@@ -45,86 +32,29 @@ def side_columns(columns: int) -> int:
     return max(SIDE_COLUMNS_MIN, columns // 4) if columns >= SIDE_NEEDS_COLUMNS else 0
 
 
-def _table(view: View, columns: int, height: int) -> list[Row]:
-    state = view.state
-    lines = state.lines
-    rows = [_table_head(state.language, columns)]
-    if not lines:
-        return filled(
-            [*rows, blank(columns), centred(columns, view.say(Word.EMPTY_SALE), Look.DIM)], columns, height
-        )
-    room = height - 1
-    index = next((at for at, shown in enumerate(lines) if shown.no == state.selected), len(lines) - 1)
-    first = max(0, min(index - room + 1 + (index < len(lines) - 1), len(lines) - room))
-    flashing = state.now < state.flash_until
-    for shown in lines[first : first + room]:
-        is_selected = shown.no == state.selected
-        look = Look.FLASH if is_selected and flashing else Look.SELECTED if is_selected else Look.PLAIN
-        rows.append(_line_row(shown, columns, look, state.language))
-    return filled(rows, columns, height)
-
-
-@lru_cache(maxsize=64)
-def _table_head(language: str, columns: int) -> Row:
-    name = fit(say(language, Word.NAME), columns - FIXED_COLUMNS)
-    quantity = fit_right(say(language, Word.QUANTITY), 10)
-    price = fit_right(say(language, Word.PRICE), 8)
-    amount = fit_right(say(language, Word.AMOUNT), 9)
-    return line(columns, f"   # {name}{quantity}{price}{amount} ", Look.HEAD)
-
-
-@lru_cache(maxsize=4096)
-def _line_row(shown: LineView, columns: int, look: Look, language: str) -> Row:
-    mark = " " if look is Look.PLAIN else ">"
-    about = say(language, Word.ABOUT) if shown.weight_derived else ""
-    name = fit(shown.name, columns - FIXED_COLUMNS - 1)
-    quantity = fit_right(f"{about}{quantity_text(shown.quantity, shown.unit)}", 10)
-    price, amount = fit_right(yuan(shown.price_fen), 8), fit_right(yuan(shown.amount_fen), 9)
-    flag = "!" if shown.price_differs else " "
-    text = f"{mark}{shown.no:>3} {name} {quantity}{price}{amount}{flag}"
-    return row(columns, Span(text, look), look=look, pick=shown.no)
-
-
-def _side(view: View, columns: int, height: int) -> list[Row]:
-    digits = _due_digits(view, columns - 1)
-    return filled([*filled(_notes(view, columns), columns, height - len(digits)), *digits], columns, height)
-
-
-def _notes(view: View, columns: int) -> list[Row]:
-    state, notes = view.state, []
-    if state.health and state.health.held_carts:
-        notes.append(line(columns, f" {view.say(Word.HELD_COUNT, n=state.health.held_carts)}", Look.STRONG))
-    voided = len(state.cart.lines) - len(state.lines) if state.cart else 0
-    if voided:
-        notes.append(line(columns, f" {view.say(Word.VOIDED, n=voided)}", Look.DIM))
-    selected = state.selected_line
-    return [*notes, *_selected_notes(view, selected, columns)] if selected else notes
-
-
-def _selected_notes(view: View, selected: LineView, columns: int) -> list[Row]:
-    room = columns - 2
-    notes = [line(columns, f" {view.say(Word.SELECTED, no=selected.no)}", Look.DIM)]
-    notes.extend(line(columns, f" {part}") for part in wrap(selected.name, room, 3))
-    notes.extend(_step_row(step, columns) for step in selected.steps)
-    for holds, word in (
-        (selected.price_differs, Word.PRICE_DIFFERS),
-        (selected.weight_derived, Word.WEIGHT_DERIVED),
-    ):
-        if holds:
-            notes.extend(line(columns, f" {part}", Look.BAD) for part in wrap(view.say(word), room, 2))
-    return notes
-
-
-def _step_row(step: StepView, columns: int) -> Row:
-    name = Span(f" {step.name or step.kind}", Look.DIM)
-    return ends(columns, [name], [Span(f"{yuan(step.fen)} ", Look.DIM)])
-
-
-def _due_digits(view: View, columns: int) -> list[Row]:
-    cart = view.state.cart
-    if cart is None or not view.state.lines:
+def options_rows(view: View) -> list[Row]:
+    """A row per group of choices; the current one can be chosen from by a digit or a touch."""
+    options = view.state.options
+    if options is None:
         return []
-    return widened(large(yuan(cart.total_fen), columns, 1) or [], 1)
+    return [rule(view.columns), *(_group_row(view, options, at) for at in range(len(options.groups)))]
+
+
+def _group_row(view: View, options: Options, at: int) -> Row:
+    group, is_current = options.groups[at], at == options.at
+    spans = [Span(f"{'>' if is_current else ' '} {fit(group.name, GROUP_COLUMNS)} ", Look.KEY)]
+    for no, choice in enumerate(group.choices, 1):
+        key = Key(str(no), str(no)) if is_current else None
+        look = Look.SELECTED if choice.chosen else Look.PLAIN if is_current else Look.DIM
+        number = f"{no} " if is_current else ""
+        spans += [Span(f" {number}{_choice_text(view, choice)} ", look, key), Span(" ")]
+    hint = [Span(f" {view.say(Word.OPTIONS_HINT)} ", Look.DIM)] if is_current else []
+    return ends(view.columns, spans, hint)
+
+
+def _choice_text(view: View, choice: ChoiceView) -> str:
+    extra = f"{'+' if choice.fen > 0 else ''}{yuan(choice.fen)}" if choice.fen else ""
+    return f"{choice.name}{extra}{view.say(Word.SOLD_OUT) if choice.sold_out else ''}"
 
 
 def _totals(view: View) -> Row:
@@ -135,6 +65,8 @@ def _totals(view: View) -> Row:
     left = [Span(f" {view.say(Word.PIECES, n=pieces)}", Look.STRONG)]
     if discount:
         left.append(Span(f"    {view.say(Word.DISCOUNT, amount=yuan(discount))}", Look.STRONG))
+    if cart is not None and cart.member is not None and not side_columns(view.columns):
+        left.append(Span(f"    {view.say(Word.MEMBER, tail=cart.member.tail)}", Look.STRONG))
     due = [Span(f"{view.say(Word.DUE)}  ", Look.STRONG), Span(f"￥{yuan(total)} ", Look.STRONG)]
     return ends(view.columns, left, due)
 

@@ -7,17 +7,15 @@ from ui.till.picture.after_sale import after_sale_body
 from ui.till.picture.doors import ask_body, float_body, help_body, sign_in_body
 from ui.till.picture.frame import foot, notices, status_row
 from ui.till.picture.keys import help_row
-from ui.till.picture.lists import jobs_body, recall_body, search_body
 from ui.till.picture.office import office_body
 from ui.till.picture.rows import Row, View, filled
 from ui.till.picture.sale import sale_body
+from ui.till.picture.search import search_body
 from ui.till.picture.tender import tender_body
 from ui.till.state import (
     AskScreen,
     FloatScreen,
     HelpScreen,
-    JobsScreen,
-    RecallScreen,
     SaleScreen,
     SearchScreen,
     SignInScreen,
@@ -39,7 +37,7 @@ def _below(view: View) -> list[Row]:
     return [*notices(view), help_row(view)]
 
 
-def _body(view: View, height: int) -> list[Row]:  # noqa: C901, PLR0911 one case per screen
+def _body(view: View, height: int) -> list[Row]:  # noqa: PLR0911 one case per screen
     screen = view.state.screen
     match screen:
         case SignInScreen():
@@ -52,12 +50,8 @@ def _body(view: View, height: int) -> list[Row]:  # noqa: C901, PLR0911 one case
             return sale_body(view, height)
         case TenderScreen():
             return tender_body(view, screen, height)
-        case RecallScreen():
-            return recall_body(view, screen, height)
         case SearchScreen():
             return search_body(view, screen, height)
-        case JobsScreen():
-            return jobs_body(view, screen, height)
         case AskScreen():
             return ask_body(view, screen, height)
         case HelpScreen():

@@ -1,28 +1,20 @@
-"""The sale: scans, the line that is selected, and the keys that lead elsewhere."""
+"""The sale: scans, numbers that answer a question, and the keys that lead elsewhere."""
 
 import msgspec
 
-from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, pieces
-from edge_agent.wire.types import LineView
-from ui.till.commands import (
-    Call,
-    Command,
-    DoHold,
-    DoListHeld,
-    DoScan,
-    DoSetQuantity,
-    DoSignOut,
-    DoVoid,
-    Errand,
-)
+from edge_agent.domain.money import parse_yuan
+from ui.till.commands import Call, DoHold, DoScan, DoSignOut, Errand
 from ui.till.decoder import Key
 from ui.till.keymap import Action, Keymap
+from ui.till.office.recall import open_recall
+from ui.till.screens import line, options
 from ui.till.screens.moving import MOVES, moved
 from ui.till.state import (
     AskScreen,
+    Need,
     Outcome,
     Question,
-    RecallScreen,
+    Refusal,
     SearchScreen,
     State,
     TenderScreen,
@@ -30,33 +22,49 @@ from ui.till.state import (
 from ui.till.step import Step, change, refuse, scanned, stay, type_into
 from ui.till.words import Word
 
-QUANTITY_DIGITS_MAX = 4
-
 
 def on_scan(state: State, code: str, *, typed: bool = False) -> Step:
     """Send the code to the agent, which knows what it is."""
     scan = DoScan(code, typed, state.next_quantity)
-    return Step(change(scanned(state, code, Outcome.WAITING), next_quantity=None), (scan,))
+    told = change(scanned(state, code, Outcome.WAITING), next_quantity=None, options=None)
+    return Step(told, (scan,))
 
 
-def on_key(  # noqa: PLR0911 one case per key
+def on_key(state: State, action: Action | None, key: Key, keymap: Keymap) -> Step:
+    """A key on the sale screen: a choice while choices are open, else what the key is for."""
+    if state.options is not None:
+        chosen = options.on_key(state, state.options, action, key)
+        if chosen is not None:
+            return chosen
+        closed = change(state, options=None)
+        return (
+            stay(closed)
+            if action in (Action.ERASE, Action.BACK) and not state.buffer
+            else _on_key(closed, action, key, keymap)
+        )
+    return _on_key(state, action, key, keymap)
+
+
+def _on_key(  # noqa: C901, PLR0911 one case per key
     state: State, action: Action | None, key: Key, keymap: Keymap
 ) -> Step:
-    """A key on the sale screen; Enter on an empty buffer does nothing."""
     match action:
         case None:
             return type_into(state, key)
         case Action.CONFIRM:
-            code, cleared = state.buffer, change(state, buffer="")
-            return on_scan(cleared, code, typed=True) if code else stay(state)
+            return _on_confirm(state)
         case Action.ERASE if state.buffer:
             return stay(change(state, buffer=state.buffer[:-1]))
         case Action.ERASE | Action.BACK:
             return stay(_dismissed(state))
         case Action.QUANTITY:
-            return _on_quantity(state, keymap)
+            return line.on_quantity(state, keymap)
+        case Action.PRICE:
+            return _on_price(state)
+        case Action.LINE_DISCOUNT:
+            return line.on_discount(state)
         case Action.VOID:
-            return _on_void(state)
+            return line.on_void(state)
         case Action.ACCEPT:
             return _on_accept(state)
         case _ if action in MOVES:
@@ -79,13 +87,57 @@ def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case p
         case Action.HOLD if state.lines:
             return Step(state, (DoHold(),))
         case Action.HOLD:
-            return Step(change(state, screen=RecallScreen()), (DoListHeld(),))
+            return open_recall(state)
         case Action.SEARCH:
             return stay(change(state, screen=SearchScreen()))
+        case Action.OPTIONS:
+            selected = state.selected
+            return (
+                refuse(state, Word.NO_LINE)
+                if selected is None
+                else Step(state, (options.ask_options(selected),))
+            )
         case Action.LOCK:
             return Step(state, (DoSignOut(),))
         case _:
             return stay(state)
+
+
+def _on_confirm(state: State) -> Step:
+    """A code, or the number that was asked for; with nothing typed, yes to a large payment and no more."""
+    if not state.buffer:
+        newest = state.refusals[-1] if state.refusals else None
+        return _on_accept(state) if newest is not None and newest.is_of_payment else stay(state)
+    if state.asking is not None:
+        return _answered(state, state.asking)
+    return on_scan(change(state, buffer=""), state.buffer, typed=True)
+
+
+def _on_price(state: State) -> Step:
+    """What was asked for, what the catalogue lacks, else the selected line's price."""
+    newest = state.refusals[-1] if state.refusals else None
+    if newest is None or newest.need is None:
+        return line.on_price(state)
+    if not state.buffer and state.asking is not None:
+        return stay(state)  # `/500` and `500/` are both how people do it
+    return _answered(state, newest)
+
+
+def _answered(state: State, asked: Refusal) -> Step:
+    """The scan again, with the weight or the price that it lacked; the question stays until it is taken."""
+    if asked.scan is None:
+        return stay(state)
+    if asked.need is Need.WEIGHT:
+        weight = line.grams(state.buffer)
+        if weight is None:
+            return refuse(state, Word.NOT_GRAMS)
+        scan = msgspec.structs.replace(asked.scan, weight_grams=weight)
+    else:
+        price = parse_yuan(state.buffer) if state.buffer else None
+        if price is None:
+            return refuse(state, Word.NOT_AN_AMOUNT if state.buffer else Word.PRICE_FIRST)
+        scan = msgspec.structs.replace(asked.scan, price_fen=price)
+    return Step(change(state, buffer=""), (scan,))
 
 
 def _dismissed(state: State) -> State:
@@ -99,42 +151,6 @@ def _dismissed(state: State) -> State:
     return change(state, finished=None)
 
 
-def _on_quantity(state: State, keymap: Keymap) -> Step:
-    quantity = _typed_quantity(state)
-    if quantity is None:
-        return refuse(state, Word.QUANTITY_FIRST)
-    line, cleared = state.selected_line, change(state, buffer="")
-    if line is None or not keymap.quantity_is_of_line:
-        return stay(change(cleared, next_quantity=quantity))
-    return Step(cleared, (DoSetQuantity(line.no, quantity),))
-
-
-def _on_void(state: State) -> Step:
-    line = state.selected_line
-    if line is None:
-        return refuse(state, Word.NO_LINE)
-    if not state.buffer:
-        return Step(state, (DoVoid(line.no),))
-    quantity = _typed_quantity(state)
-    if quantity is None or line.unit is not Unit.EACH:
-        return refuse(state, Word.VOID_COUNT)
-    return Step(change(state, buffer=""), (_less(line, quantity),))
-
-
-def _less(line: LineView, quantity: Milli) -> Command:
-    left = Milli(line.quantity - quantity)
-    # Fewer of many may still be many: whoever takes some off has seen the number.
-    return DoSetQuantity(line.no, left, confirm=True) if left > 0 else DoVoid(line.no)
-
-
-def _typed_quantity(state: State) -> Milli | None:
-    typed = state.buffer
-    if not (typed.isascii() and typed.isdecimal()) or len(typed) > QUANTITY_DIGITS_MAX:
-        return None
-    quantity = pieces(int(typed))
-    return quantity if quantity >= THOUSANDTHS else None
-
-
 def _on_accept(state: State) -> Step:
     asked = state.refusals[-1].repeat if state.refusals else None
     return stay(state) if asked is None else Step(change(state, refusals=state.refusals[:-1]), (asked,))
@@ -142,7 +158,7 @@ def _on_accept(state: State) -> Step:
 
 def confirmed(command: Errand) -> Errand | None:
     """`command` as it is repeated when the person says yes; None when nothing could be asked about it."""
-    if isinstance(command, DoScan | DoSetQuantity) and not command.confirm:
+    if isinstance(command, DoScan) and not command.confirm:
         return msgspec.structs.replace(command, confirm=True)
     body = command.body if isinstance(command, Call) else None
     if body is not None and getattr(body, "confirm", None) is False:
@@ -154,5 +170,5 @@ def _move(state: State, action: Action) -> State:
     lines = state.lines
     if not lines:
         return state
-    index = next((at for at, line in enumerate(lines) if line.no == state.selected), len(lines) - 1)
+    index = next((at for at, shown in enumerate(lines) if shown.no == state.selected), len(lines) - 1)
     return change(state, selected=lines[moved(index, action, len(lines))].no)

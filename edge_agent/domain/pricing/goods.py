@@ -6,9 +6,10 @@ from typing import TypeAlias
 import msgspec
 
 from edge_agent.domain.cart import Cart, Line
+from edge_agent.domain.ids import RuleId
 from edge_agent.domain.money import ZERO, Fen, amount_of
 from edge_agent.domain.pricing.hours import Hours
-from edge_agent.domain.pricing.index import Index, Slot
+from edge_agent.domain.pricing.index import Index, Reach, Slot
 from edge_agent.domain.pricing.priced import StepKind
 from edge_agent.domain.promotions import (
     WHOLE_PERMILLE,
@@ -41,20 +42,25 @@ class Good(msgspec.Struct, frozen=True, eq=False):
     offers: tuple[Offer, ...] = ()
     """The cheapest first."""
     slots: tuple[Slot, ...] = ()
-    spends: tuple[SpendSave, ...] = ()
-    coupons: tuple[Coupon, ...] = ()
+    orders: tuple[SpendSave | Coupon, ...] = ()
 
 
 def lay_out(cart: Cart, lines: Iterable[Line], index: Index) -> list[Good]:
     """The lines in an order that scanning has no part in: lines that no rule can tell apart are alike in it."""
-    hours = Hours(cart)
-    has_member = cart.member is not None
-    return [_good(line, index, hours, has_member=has_member) for line in sorted(lines, key=_canonical)]
+    facts = _Facts(Hours(cart), frozenset([coupon.rule for coupon in cart.coupons]), cart.member is not None)
+    return [
+        _good(line, index.reach(line.sku, line.category), facts) for line in sorted(lines, key=_canonical)
+    ]
 
 
 def share(amount: Fen, permille: int) -> Fen:
     """So much of an amount, halves rounded up."""
     return Fen((amount * permille * 2 + WHOLE_PERMILLE) // (WHOLE_PERMILLE * 2))
+
+
+def by_hand(line: Line, amount: Fen) -> Fen:
+    """What a line discount by hand leaves of an amount; it never makes anything dearer."""
+    return amount if line.pay_permille is None else min(amount, share(amount, max(0, line.pay_permille)))
 
 
 _Key: TypeAlias = tuple[object, ...]
@@ -76,42 +82,54 @@ def _canonical(line: Line) -> _Key:
     )
 
 
-def _good(line: Line, index: Index, hours: Hours, *, has_member: bool) -> Good:
-    reach = index.reach(line.sku, line.category)
-    at = line.added_at
-    spends = tuple([rule for rule in reach.spends if hours.holds(rule, at)]) if reach.spends else ()
-    coupons = (
-        tuple([rule for rule in reach.coupons if hours.holds(rule, hours.opened_at)]) if reach.coupons else ()
-    )
+class _Facts(msgspec.Struct, frozen=True, eq=False):
+    """What of the cart decides which rules hold for a line."""
+
+    hours: Hours
+    shown: frozenset[RuleId]
+    """The rules of the coupons that the customer showed."""
+    has_member: bool
+
+
+def _good(line: Line, reach: Reach, facts: _Facts) -> Good:
+    orders = _orders(line, reach, facts)
     if line.label is not None and line.label.amount_fen is not None:
-        return Good(line, line.label.amount_fen, spends=spends, coupons=coupons)
+        return Good(line, line.label.amount_fen, orders=orders)
+    hours, slots = facts.hours, reach.slots
     whole = line.unit is Unit.EACH and not line.quantity % THOUSANDTHS
-    slots = tuple([slot for slot in reach.slots if hours.holds(slot.deal, at)]) if reach.slots else ()
     return Good(
         line,
         amount_of(line.price_fen, line.quantity),
         line.quantity // THOUSANDTHS if whole else 0,
-        _offers(line, reach.prices, hours, has_member=has_member),
-        slots if whole else (),
-        spends,
-        coupons,
+        _offers(line, reach.prices, facts),
+        tuple([slot for slot in slots if hours.holds(slot.deal, line.added_at)]) if whole and slots else (),
+        orders,
     )
 
 
-def _offers(
-    line: Line, rules: tuple[PriceRule, ...], hours: Hours, *, has_member: bool
-) -> tuple[Offer, ...]:
+def _orders(line: Line, reach: Reach, facts: _Facts) -> tuple[SpendSave | Coupon, ...]:
+    """满减 by the line's own time, coupons by the cart's."""
+    hours = facts.hours
+    found: list[SpendSave | Coupon] = [rule for rule in reach.spends if hours.holds(rule, line.added_at)]
+    if facts.shown:
+        found += [
+            rule for rule in reach.coupons if rule.id in facts.shown and hours.holds(rule, hours.opened_at)
+        ]
+    return tuple(found)
+
+
+def _offers(line: Line, rules: tuple[PriceRule, ...], facts: _Facts) -> tuple[Offer, ...]:
     """Timed and member prices below the list price, the cheapest first, else in the order of the rules."""
-    is_own = has_member and line.member_price_fen is not None
+    is_own = facts.has_member and line.member_price_fen is not None
     if line.list_price_fen is not None or not (rules or is_own):
         return ()
     offers: list[Offer] = []
     if is_own:
         offers.append(Offer(line.member_price_fen or ZERO, StepKind.MEMBER, None))
     for rule in rules:
-        if hours.holds(rule, line.added_at):
+        if facts.hours.holds(rule, line.added_at):
             kind = StepKind.MEMBER if isinstance(rule, MemberPrice) else StepKind.TIMED
-            step = hours.step(rule, line.added_at) if isinstance(rule, TimedPrice) else rule
+            step = facts.hours.step(rule, line.added_at) if isinstance(rule, TimedPrice) else rule
             offers.append(Offer(_unit_price(line, step), kind, rule))
     below = [offer for offer in offers if offer.unit_fen < line.price_fen]
     return tuple(sorted(below, key=lambda offer: offer.unit_fen) if len(below) > 1 else below)

@@ -28,9 +28,7 @@ def take_deals(
     return sorted([taking for taking in taken if taking.off_fen], key=lambda taking: taking.rule.id)
 
 
-def _wanting(
-    goods: Sequence[Good], units_fen: Sequence[Fen], only: frozenset[RuleId] | None
-) -> list[Taking]:
+def _wanting(goods: Sequence[Good], units_fen: Sequence[Fen], only: frozenset[RuleId] | None) -> list[Taking]:
     """The deals that find pieces enough, in the order of their ids, each with its pieces, the dearest first."""
     found: dict[RuleId, tuple[Deal, list[list[Run]]]] = {}
     for no, good in enumerate(goods):
@@ -54,9 +52,7 @@ def _wanting(
 
 def _is_enough(rule: Deal, slots: Sequence[Sequence[Run]]) -> bool:
     least = (paid_whole(rule) + 1,) if isinstance(rule, BuyGet) else needs(rule)
-    return all(
-        [sum([run.pieces for run in runs]) >= count for runs, count in zip(slots, least, strict=True)]
-    )
+    return all([sum([run.pieces for run in runs]) >= count for runs, count in zip(slots, least, strict=True)])
 
 
 def _clusters(takings: Iterable[Taking]) -> list[list[Taking]]:
@@ -90,7 +86,9 @@ def _merged(
 
 def _share_out(cluster: list[Taking]) -> list[Taking]:
     """Greedily; exactly where few pieces are contested, when that saves more."""
-    contested = {run: run.pieces for taking in cluster for runs in taking.slots for run in runs if run.wanted > 1}
+    contested = {
+        run: run.pieces for taking in cluster for runs in taking.slots for run in runs if run.wanted > 1
+    }
     if not contested:
         cluster[0].take_all()
         return cluster

@@ -188,9 +188,7 @@ def _settled(takings: Sequence[Taking], places: Sequence[_Place], path: _Path) -
         given[no, run] = given.get((no, run), 0) + 1
     settled = []
     for taking in takings:
-        slots = [
-            _pieces_of(place, no, given) for no, place in enumerate(places) if place.taking is taking
-        ]
+        slots = [_pieces_of(place, no, given) for no, place in enumerate(places) if place.taking is taking]
         again = Taking(taking.rule, slots)
         again.take_all()
         settled.append(again)

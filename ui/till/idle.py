@@ -1,0 +1,27 @@
+"""What the time does: a till that nobody touches locks itself, a payment that waits is asked about."""
+
+from ui.till.commands import Command, DoSignOut, DoWatch
+from ui.till.state import State
+from ui.till.step import Step, change, stay
+
+MINUTE_MS = 60_000
+WATCH_EVERY_MS = 1000
+
+
+def on_tick(state: State) -> Step:
+    """`state.now` has just moved on."""
+    if _is_idle(state):
+        return Step(change(state, touched_at=state.now), (DoSignOut(),))
+    payment = state.payment
+    if payment is None or state.now - state.watched_at < WATCH_EVERY_MS:
+        return stay(state)
+    asked: tuple[Command, ...] = (DoWatch(payment.id),)
+    return Step(change(state, watched_at=state.now), asked)
+
+
+def _is_idle(state: State) -> bool:
+    """Nobody has pressed a key for as long as the shop allows; never with lines in the cart."""
+    session = state.session
+    if session is None or session.idle_lock_minutes == 0 or state.lines or state.waiting or state.is_lost:
+        return False
+    return state.now - state.touched_at >= session.idle_lock_minutes * MINUTE_MS

@@ -1,0 +1,91 @@
+"""Search: the articles found with price and stock; the price of a scanned one in large digits."""
+
+from edge_agent.domain.money import Fen, amount_of, yuan
+from edge_agent.domain.quantity import Milli, Unit, quantity_text
+from edge_agent.wire.types import ArticleView
+from ui.till.generic.kinds import Column
+from ui.till.picture.digits import large_fitting
+from ui.till.picture.office import cells, first_shown
+from ui.till.picture.rows import Look, Row, Span, View, blank, filled, line, row
+from ui.till.state import SearchScreen
+from ui.till.words import Word
+
+GTIN_LENGTHS = (8, 12, 13, 14)
+JIN = Milli(500)
+MARK = 3
+COLUMNS = (
+    Column(Word.NAME),
+    Column(Word.PRICE, 14, right=True),
+    Column(Word.MEMBER_PRICE, 8, right=True),
+    Column(Word.ON_HAND, 9, right=True),
+    Column("", 8),
+    Column(Word.CODE, 14),
+)
+NARROW = (COLUMNS[0], COLUMNS[1])
+NARROW_BELOW = 72
+
+
+def search_body(view: View, screen: SearchScreen, height: int) -> list[Row]:
+    """A row per article; a single one that was scanned is a price check."""
+    columns = COLUMNS if view.columns >= NARROW_BELOW else NARROW
+    title = f"{view.say(Word.SEARCH)} {screen.query}" if screen.scanned else view.say(Word.SEARCH)
+    heads = cells(tuple(view.label(column.head) for column in columns), columns, view.columns - MARK)
+    head = [line(view.columns, f" {title}", Look.STRONG), line(view.columns, f"   {heads}", Look.HEAD)]
+    articles = screen.articles or ()
+    if not articles:
+        empty = line(view.columns, f"   {view.say(_empty(screen))}", Look.DIM)
+        return filled([*head, blank(view.columns), empty], view.columns, height)
+    room = max(height - len(head), 1)
+    first = first_shown(screen.selected, room, len(articles))
+    rows = [_row(view, screen, at, columns) for at in range(first, min(first + room, len(articles)))]
+    if screen.scanned and len(articles) == 1:
+        rows += [blank(view.columns), *_price(view, articles[0])]
+    return filled([*head, *rows], view.columns, height)
+
+
+def price_text(view: View, article: ArticleView, price: Fen) -> str:
+    """A price as the shop tells it: by the piece, the kilogram, or the 斤."""
+    if article.unit is not Unit.KG:
+        return yuan(price)
+    if article.price_unit == "500g":
+        return f"{yuan(amount_of(price, JIN))}{view.say(Word.PER_JIN)}"
+    return f"{yuan(price)}{view.say(Word.PER_KG)}"
+
+
+def _row(view: View, screen: SearchScreen, at: int, columns: tuple[Column, ...]) -> Row:
+    article, is_selected = (screen.articles or ())[at], at == screen.selected
+    look = Look.SELECTED if is_selected else Look.BAD if article.sold_out else Look.PLAIN
+    texts = (
+        article.name,
+        view.say(Word.OPEN_PRICE) if article.is_open_price else price_text(view, article, article.price_fen),
+        "" if article.member_price_fen is None else yuan(article.member_price_fen),
+        "" if article.on_hand is None else quantity_text(article.on_hand, article.unit),
+        view.say(Word.SOLD_OUT) if article.sold_out else "",
+        _code(article),
+    )
+    text = cells(texts[: len(columns)], columns, view.columns - MARK)
+    return row(view.columns, Span(f"{'>' if is_selected else ' '}  {text}", look), look=look, pick=at)
+
+
+def _price(view: View, article: ArticleView) -> list[Row]:
+    told_by_jin = article.unit is Unit.KG and article.price_unit == "500g"
+    price = amount_of(article.price_fen, JIN) if told_by_jin else article.price_fen
+    return [row(view.columns, *part.spans) for part in large_fitting(yuan(price), view.columns // 2)]
+
+
+def _code(article: ArticleView) -> str:
+    if article.menu_no is not None:
+        return article.menu_no
+    return _printed(article.gtins[0]) if article.gtins else article.plu or article.sku
+
+
+def _printed(gtin: str) -> str:
+    """A GTIN as the package shows it: its fourteen digits without the zeros that only fill up."""
+    digits = gtin.lstrip("0")
+    return digits.zfill(next(length for length in GTIN_LENGTHS if length >= len(digits)))
+
+
+def _empty(screen: SearchScreen) -> Word:
+    if not screen.query.strip():
+        return Word.SEARCH_HINT
+    return Word.LOADING if screen.articles is None else Word.NONE_FOUND

@@ -1,0 +1,68 @@
+"""A payment through a provider: begun by a code, watched until it is decided, and the sale that it pays."""
+
+from edge_agent.wire.types import PaymentView, SaleView, ScanAnswer
+from ui.till.commands import Call, DoOpenCart, DoWatch
+from ui.till.state import SaleScreen, State, TenderScreen
+from ui.till.step import Step, change, refuse, stay
+from ui.till.words import Word
+
+WAITING = {
+    "created": Word.PAYMENT_SENT,
+    "sent": Word.PAYMENT_SENT,
+    "awaiting_customer": Word.PAYMENT_AWAITING,
+    "reversing": Word.PAYMENT_REVERSING,
+    "unknown": Word.PAYMENT_UNKNOWN,
+}
+"""The states in which the cart still waits, and what the cashier is told."""
+CANCELLABLE = ("created", "awaiting_customer")
+
+
+def on_started(state: State, answer: ScanAnswer) -> Step:
+    """A code was scanned: the tender screen waits with the customer."""
+    if answer.sale is not None:
+        return on_paid(state, answer.sale)
+    if answer.payment is None:
+        return watched(state)
+    paying = change(state, screen=TenderScreen(), buffer="", finished=None)
+    return on_payment(change(paying, payment=answer.payment), answer.payment)
+
+
+def watched(state: State) -> Step:
+    """Ask for the payment that the cart waits for, if nobody does yet."""
+    pending = state.cart.pending if state.cart else None
+    is_known = state.payment is not None and state.payment.id == pending
+    return stay(state) if pending is None or is_known else Step(state, (DoWatch(pending),))
+
+
+def on_payment(state: State, view: PaymentView) -> Step:
+    """How far it is: the sale when it is paid, the cart again when it is not, else go on waiting."""
+    if state.cart is None or state.cart.pending != view.id:
+        return stay(state)
+    if view.state in WAITING:
+        return stay(change(state, payment=view))
+    done = change(state, payment=None)
+    if view.state == "paid" and view.sale is not None:
+        return Step(done, (Call("GET", f"/v1/sales/{view.sale}", SaleView, on_paid),))
+    if view.state == "paid":
+        return Step(done, (DoOpenCart(),))
+    told = Word.PAYMENT_REVERSED if view.state == "reversed" else Word.PAYMENT_DECLINED
+    params = {"reason": view.reason} if told is Word.PAYMENT_DECLINED else {}
+    return Step(refuse(done, told, **params).state, (DoOpenCart(),))
+
+
+def cancel(state: State, view: PaymentView) -> Step:
+    """Give the payment up; what it became is answered."""
+    return Step(state, (Call("POST", f"/v1/payments/{view.id}/cancel", PaymentView, on_payment),))
+
+
+def on_paid(state: State, sale: SaleView) -> Step:
+    """The sale is done: show it, and open the next cart."""
+    empty = change(finished(state, sale), cart=None, selected=None, last_scan=None)
+    return Step(empty, (DoOpenCart(),))
+
+
+def finished(state: State, sale: SaleView) -> State:
+    """`state` with this sale on the screen."""
+    return change(
+        state, finished=sale, last_sale=sale, screen=SaleScreen(), buffer="", payment=None, options=None
+    )
