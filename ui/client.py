@@ -245,10 +245,10 @@ class Client:
         """May one switch off; raises NotReachable when no agent answers."""
         return await self._call("GET", "/v1/close-check", CloseCheck)
 
-    async def import_catalogue(self, data: bytes) -> ImportAnswer | Problem:
-        """Take in a catalogue file; raises NotReachable when no agent answers."""
+    async def import_file(self, kind: str, data: bytes) -> ImportAnswer | Problem:
+        """Take in a file: a catalogue, options, promotions, members or opening stock."""
         return await self._call(
-            "POST", "/v1/imports/catalogue", ImportAnswer, body=data, timeout_s=IMPORT_TIMEOUT_S
+            "POST", f"/v1/imports/{kind}", ImportAnswer, body=data, timeout_s=IMPORT_TIMEOUT_S
         )
 
     async def live(self) -> AsyncIterator[Live]:

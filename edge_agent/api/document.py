@@ -12,10 +12,10 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from edge_agent import RELEASE
 from edge_agent.api.problems import MEDIA_TYPE
-from edge_agent.wire import after_sale, members, payments, shifts, staff, stock, types
+from edge_agent.wire import after_sale, goods, members, payments, promotions, shifts, staff, stock, types
 
 PATH = "/openapi.json"
-_WIRE = (types, after_sale, members, payments, shifts, staff, stock)
+_WIRE = (types, after_sale, goods, members, payments, promotions, shifts, staff, stock)
 """Where the bodies of the wire stand."""
 
 _WITHOUT_SESSION = frozenset(
@@ -28,7 +28,8 @@ _WITHOUT_SESSION = frozenset(
         ("post", "/v1/staff/{staff_id}/unlock"),
         ("put", "/v1/staff/{staff_id}/pin"),
         ("get", "/v1/close-check"),
-        ("post", "/v1/imports/catalogue"),
+        ("post", "/v1/imports/{kind}"),
+        ("post", "/v1/imports/promotions"),
         ("get", "/v1/health"),
         ("get", "/v1/events"),
     )

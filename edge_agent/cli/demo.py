@@ -159,7 +159,7 @@ async def _services(folder: Path) -> None:
             stop.set()
 
     loop.add_reader(sys.stdin.fileno(), read)
-    async with demo_store(folder, paper=True):
+    async with demo_store(folder, paper=True, whole=True):
         sys.stdout.buffer.write(READY)
         sys.stdout.buffer.flush()
         await stop.wait()

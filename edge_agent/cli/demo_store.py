@@ -1,25 +1,24 @@
 """A whole shop in one process: headquarters, printers that render their paper, the agent and its goods."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import msgspec
+import structlog
 
-from config.demo import CATALOGUE
+from config.demo import CATALOGUE, MEMBERS, OPTIONS, PROMOTIONS, STOCK
 from config.load import load
 from config.settings import Settings
+from drivers.simulated.payment import SimulatedPayments
 from drivers.simulated.printer import SimulatedPrinter
 from edge_agent.api.agent import RunningAgent
 from edge_agent.app import running
-from edge_agent.db.journal import JournalTx
-from edge_agent.domain.catalogue_file import parse_catalogue
 from edge_agent.domain.moments import MINUTE
 from edge_agent.ports.clock import Clock
-from edge_agent.services.articles import save_articles
-from edge_agent.services.catalogue_import import import_catalogue
+from edge_agent.services.imports import IMPORTS
 from edge_agent.services.pins import hash_pin
 from edge_agent.services.staff import add_staff
 from edge_agent.wire.types import AddStaff
@@ -30,6 +29,10 @@ CASHIER, PIN = "1001", "1234"
 STAFF = (("1001", "小李", "cashier"), ("1002", "小王", "cashier"), ("9001", "店长", "manager"))
 LANES = (("1", 48), ("2", 32))
 """Each till, and the columns of its printer's paper."""
+
+GOODS = (("catalogue", CATALOGUE), ("options", OPTIONS))
+MORE = (("promotions", PROMOTIONS), ("members", MEMBERS), ("stock", STOCK))
+"""The kinds of files, in the order in which they build on each other."""
 
 _LOOK_EVERY_S = 0.05
 
@@ -45,6 +48,10 @@ stale_after_ms = {stale_after_ms}
 url = "{url}"
 retry_min_ms = 100
 retry_max_ms = 2_000
+
+[payments]
+provider = "simulated"
+url = "{payments_url}"
 """
 _LANE = """
 [[lanes]]
@@ -59,6 +66,8 @@ address = "tcp://127.0.0.1:{port}"
 columns = {columns}
 """
 
+log = structlog.get_logger("demo")
+
 
 class Shop(msgspec.Struct, frozen=True):
     """The running demo."""
@@ -68,6 +77,7 @@ class Shop(msgspec.Struct, frozen=True):
     headquarters: Headquarters
     printers: dict[str, SimulatedPrinter]
     """By till."""
+    payments: SimulatedPayments
 
     async def headquarters_has_everything(self) -> None:
         """Wait until every event is acknowledged, by the store's own cursor."""
@@ -89,9 +99,18 @@ def state_of(folder: Path) -> Path:
 
 @asynccontextmanager
 async def demo_store(
-    folder: Path, *, clock: Clock | None = None, stale_after_ms: int = 2 * MINUTE, paper: bool = False
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    stale_after_ms: int = 2 * MINUTE,
+    paper: bool = False,
+    whole: bool = False,
 ) -> AsyncIterator[Shop]:
-    """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`."""
+    """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`.
+
+    A `whole` shop has promotions, members and opening stock as well: a script that reckons for itself does
+    without them.
+    """
     async with AsyncExitStack() as stack:
         headquarters = await stack.enter_async_context(Headquarters(folder / "hq.db"))
         printers = {
@@ -100,14 +119,18 @@ async def demo_store(
             )
             for till, columns in LANES
         }
-        settings = _settings(folder, headquarters.url, printers, stale_after_ms)
+        payments = await stack.enter_async_context(SimulatedPayments())
+        settings = _settings(folder, (headquarters.url, payments.url), printers, stale_after_ms)
         agent = await stack.enter_async_context(running(settings, clock))
-        await _stock(agent)
-        yield Shop(settings, agent, headquarters, printers)
+        await _stock(agent, GOODS + MORE if whole else GOODS)
+        yield Shop(settings, agent, headquarters, printers, payments)
 
 
-def _settings(folder: Path, url: str, printers: dict[str, SimulatedPrinter], stale_after_ms: int) -> Settings:
-    text = _STORE.format(url=url, stale_after_ms=stale_after_ms)
+def _settings(
+    folder: Path, urls: tuple[str, str], printers: dict[str, SimulatedPrinter], stale_after_ms: int
+) -> Settings:
+    """Of the shop; `urls` are headquarters' and the payment provider's."""
+    text = _STORE.format(url=urls[0], payments_url=urls[1], stale_after_ms=stale_after_ms)
     for till, columns in LANES:
         text += _LANE.format(till=till, port=printers[till].port, columns=columns)
     path = folder / "store.toml"
@@ -115,19 +138,13 @@ def _settings(folder: Path, url: str, printers: dict[str, SimulatedPrinter], sta
     return load(path, state_dir=state_of(folder))
 
 
-async def _stock(agent: RunningAgent) -> None:
-    """The catalogue and the people; what is there already stays."""
-    await import_catalogue(agent.writer, CATALOGUE.read_bytes(), "zh-CN")
-    await agent.writer.run(_number_the_menu)
+async def _stock(agent: RunningAgent, files: Sequence[tuple[str, Path]]) -> None:
+    """The goods and the people; what is there already stays."""
+    for kind, file in files:
+        answer = await IMPORTS[kind](agent.writer, agent.settings, file.read_bytes(), "zh-CN")
+        if answer.refused:
+            log.warning("demo-rows-refused", kind=kind, rows=answer.refused)
     hashed = hash_pin(PIN)
     for staff, name, role in STAFF:
         added = AddStaff(staff, name, role, PIN)
         await agent.writer.run(partial(add_staff, added=added, pin_hash=hashed))
-
-
-def _number_the_menu(tx: JournalTx) -> None:
-    """What is made to order has no barcode: menu numbers from 1, in file order."""
-    made = [article for article in parse_catalogue(CATALOGUE.read_bytes()).articles if article.prep_seconds]
-    save_articles(
-        tx, [msgspec.structs.replace(article, menu_no=str(no)) for no, article in enumerate(made, 1)]
-    )

@@ -1,4 +1,4 @@
-"""`edge-agent import catalogue FILE.csv`: what is on sale, taken in from a file."""
+"""`edge-agent import KIND FILE.csv`: goods, options, promotions, members and stock, taken in from a file."""
 
 import argparse
 import sys
@@ -7,14 +7,18 @@ from pathlib import Path
 from edge_agent.cli.store_file import add_options, settings_of, write
 from edge_agent.cli.told import terminal_language, told
 from edge_agent.db.database import StoreWriter
-from edge_agent.domain.errors import TableError, Code
-from edge_agent.services.catalogue_import import import_catalogue
+from edge_agent.domain.errors import Code, TableError
+from edge_agent.services.imports import FILE_BYTES_MAX, IMPORTS
 from edge_agent.wire.types import ImportAnswer, Problem
 from ui.client import Client
 
-FILE_BYTES_MAX = 64 * 1024 * 1024
-"""As much as the agent takes."""
-
+_KINDS = {
+    "catalogue": "articles: sku, name, unit, price_fen and optional columns",
+    "options": "options, a row for each choice: sku, group_id, group_name, choice_id, choice_name",
+    "promotions": "promotions and coupon codes",
+    "members": "members with their points",
+    "stock": "opening stock: sku, quantity",
+}
 _SUMMARY = {
     "zh-CN": "已导入 {taken} 行,未导入 {refused} 行。",
     "en": "{taken} rows taken, {refused} rows refused.",
@@ -27,26 +31,25 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "import", help="take in a file; every bad row is named, the rest is imported"
     )
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
-    catalogue = kinds.add_parser(
-        "catalogue", help="articles: sku, name, unit, price_fen and optional columns"
-    )
-    catalogue.add_argument("file", type=Path)
-    add_options(catalogue)
-    catalogue.set_defaults(run=_catalogue)
+    for kind in IMPORTS:
+        one = kinds.add_parser(kind, help=_KINDS[kind])
+        one.add_argument("file", type=Path)
+        add_options(one)
+        one.set_defaults(run=_import)
 
 
-def _catalogue(arguments: argparse.Namespace) -> int:
+def _import(arguments: argparse.Namespace) -> int:
     """Import; 1 when any row was refused, so that a script notices."""
-    language = terminal_language()
-    data = _read(arguments.file)
+    language, kind = terminal_language(), arguments.kind
+    settings, data = settings_of(arguments), _read(arguments.file)
 
     async def through(client: Client) -> ImportAnswer | Problem:
-        return await client.import_catalogue(data)
+        return await client.import_file(kind, data)
 
     async def into(writer: StoreWriter) -> ImportAnswer:
-        return await import_catalogue(writer, data, language)
+        return await IMPORTS[kind](writer, settings, data, language)
 
-    answer = told(write(settings_of(arguments), language, through, into))
+    answer = told(write(settings, language, through, into))
     for line in (*answer.refused, *answer.notes):
         print(line, file=sys.stderr)
     print(_SUMMARY[language].format(taken=answer.taken, refused=len(answer.refused)))

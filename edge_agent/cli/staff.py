@@ -22,7 +22,7 @@ _PROMPTS = {
 }
 _STATES = {
     "zh-CN": ("已停用", "锁定,还有 {minutes} 分钟"),
-    "en": ("disabled", "locked for {minutes} minutes"),
+    "en": ("disabled", "locked for {minutes} min"),
 }
 _CHANGES: dict[str, tuple[str, Callable[[JournalTx, str], StaffView | Refused]]] = {
     "disable": ("let a person sign in no more; running sessions end", staff.disable),

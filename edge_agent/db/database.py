@@ -17,6 +17,7 @@ from edge_agent.db.lock import FileLock
 from edge_agent.db.migrate import migrate, schema_version
 from edge_agent.db.query import Command, statement
 from edge_agent.db.replay import bring_up
+from edge_agent.db.search_index import bring_up_index
 from edge_agent.db.writer import Writer
 from edge_agent.domain.errors import Code, DatabaseDamaged, DatabaseError
 from edge_agent.domain.events import Data, EpochOpened, Parent
@@ -112,6 +113,7 @@ def _started(writer: StoreWriter, generation: int) -> StoreWriter:
     """The writer, in an epoch of its own."""
     try:
         writer.call(lambda tx: _open_epoch(tx, generation))
+        bring_up_index(writer, lambda articles: log.info("indexing", articles=articles))
     except BaseException:
         writer.close()
         raise

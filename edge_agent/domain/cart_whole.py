@@ -33,9 +33,7 @@ def fit_points(cart: Cart, due: Fen) -> tuple[int, Fen]:
 
 
 def with_coupon(cart: Cart, coupon: CartCoupon) -> Change:
-    """The cart with one more coupon, each of them once."""
-    if any(one.code == coupon.code for one in cart.coupons):
-        return Refused(Code.CART_COUPON_TWICE, {"code": coupon.code})
+    """The cart with one more coupon, which may join it."""
     if len(cart.coupons) >= COUPONS_MAX:
         return Refused(Code.CART_COUPON_MANY, {"max": COUPONS_MAX})
     return after(cart, Action.EDIT, coupons=(*cart.coupons, coupon))

@@ -30,6 +30,7 @@ class OptionsInFile(msgspec.Struct, frozen=True):
 
     line: int
     """Of the article's first row."""
+    rows: int
     sku: Sku
     groups: tuple[OptionGroup, ...]
 
@@ -81,6 +82,7 @@ class _Draft:
 
     def __init__(self, line: int, sku: Sku) -> None:
         self.line = line
+        self.rows = 0
         self.sku = sku
         self.groups: dict[str, _Group] = {}
         self._spoiled_by: int | None = None
@@ -98,7 +100,7 @@ class _Draft:
         fault = options_fault(groups)
         if fault is not None:
             return RefusedRow(self.line, fault[0], {"sku": self.sku, "value": fault[1]})
-        return OptionsInFile(self.line, self.sku, groups)
+        return OptionsInFile(self.line, self.rows, self.sku, groups)
 
 
 def _draft_of(record: Record, drafts: dict[Sku, _Draft]) -> _Draft | None:
@@ -112,6 +114,7 @@ def _take(record: Record, draft: _Draft | None) -> RefusedRow | None:
     if draft is None:
         sku = record.field("sku")
         return _refused(record, RowReason.SKU_CHARACTERS if sku else RowReason.SKU_EMPTY, sku)
+    draft.rows += 1
     if not any(record.field(column) for column in (*REQUIRED[1:], *OPTIONAL)):
         return None
     row = _read(record)

@@ -64,7 +64,6 @@ class Code(enum.StrEnum):
     DISCOUNT_BOTH = "discount.both"
     DISCOUNT_ABOVE_SUM = "discount.above-sum"
     CART_MEMBER_NONE = "cart.member-none"
-    CART_COUPON_TWICE = "cart.coupon-twice"
     CART_COUPON_MANY = "cart.coupon-many"
     CART_COUPON_UNKNOWN = "cart.coupon-unknown"
     POINTS_ABOVE_DUE = "points.above-due"
@@ -163,6 +162,14 @@ class Code(enum.StrEnum):
     STOCK_COUNT_UNKNOWN = "stock.count-unknown"
     STOCK_COUNT_LINE = "stock.count-line"
     STOCK_COUNT_REVIEWED = "stock.count-reviewed"
+    # promotions and coupons
+    PROMOTION_INVALID = "promotion.invalid"
+    PROMOTION_UNKNOWN = "promotion.unknown"
+    COUPON_UNKNOWN = "coupon.unknown"
+    COUPON_TWICE = "coupon.twice"
+    COUPON_NO_RULE = "coupon.no-rule"
+    COUPON_NOT_VALID = "coupon.not-valid"
+    COUPON_USED = "coupon.used"
     # after the sale
     REFUND_UNKNOWN = "refund.unknown"
     REFUND_LINES = "refund.lines-invalid"

@@ -60,4 +60,4 @@ def read_said(text: str, prefixes: tuple[str, ...]) -> Said | None:
 
 def is_member_code(text: str) -> bool:
     """Whether `text` may be a member's code: one that is not taken for a phone number or its tail."""
-    return isinstance(read_said(text, ()), ByCode)
+    return read_said(text, ()) == ByCode(text)

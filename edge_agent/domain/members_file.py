@@ -10,6 +10,7 @@ from edge_agent.domain.phones import Phone, read_phone, tail_of
 
 REQUIRED = ("phone",)
 OPTIONAL = ("code", "name", "points")
+_DIGITS_MAX = len(str(POINTS_MAX))
 
 
 class MemberInFile(msgspec.Struct, frozen=True):
@@ -66,10 +67,9 @@ def _member(record: Record) -> MemberInFile | RefusedRow:
 
 def _is_balance(text: str) -> bool:
     digits = text.removeprefix("-")
-    return digits.isascii() and digits.isdecimal() and len(digits) < _DIGITS and int(digits) <= POINTS_MAX
-
-
-_DIGITS = 12
+    return (
+        digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS_MAX and int(digits) <= POINTS_MAX
+    )
 
 
 def _twice(row: MemberInFile, phones: dict[str, int], codes: dict[str, int]) -> RefusedRow | None:

@@ -65,10 +65,12 @@ def shop_head(counter: Counter, template: Template) -> list[PaperLine]:
     return [Text(counter.shop, Align.CENTRE, Size.LARGE, bold=True), *head]
 
 
-def handed_out(receipt_no: ReceiptNo, at: Millis, counter: Counter, words: Words) -> list[PaperLine]:
+def handed_out(
+    label: str, receipt_no: ReceiptNo, at: Millis, counter: Counter, words: Words
+) -> list[PaperLine]:
     """Which slip it is, when, by whom and where."""
     return [
-        Pair(words.receipt, receipt_no),
+        Pair(label, receipt_no),
         Pair(words.time, local_text(at, counter.zone)),
         Pair(f"{words.cashier} {counter.cashier}", f"{words.lane} {counter.lane}"),
     ]
@@ -87,7 +89,7 @@ def _shop(slip: Slip, template: Template) -> list[PaperLine]:
 
 def _meta(slip: Slip, template: Template) -> list[PaperLine]:
     words = template.words
-    lines = handed_out(slip.sale.receipt_no, slip.at, slip.counter, words)
+    lines = handed_out(words.receipt, slip.sale.receipt_no, slip.at, slip.counter, words)
     if slip.exchange_of is not None:
         lines.append(Pair(words.exchange, slip.exchange_of))
     return lines

@@ -31,17 +31,18 @@ def compose_refund(slip: RefundSlip, template: Template) -> tuple[PaperLine, ...
     return (
         *copy_mark(slip.copy, words),
         *shop_head(slip.counter, template),
-        Text(words.reopened if refund.reopened_as else words.refund, Align.CENTRE, Size.LARGE, bold=True),
         Rule(),
-        *handed_out(refund.receipt_no, slip.at, slip.counter, words),
+        Text(words.reopened if refund.reopened_as else words.refund, Align.CENTRE, Size.LARGE, bold=True),
+        *handed_out(words.refund_no, refund.receipt_no, slip.at, slip.counter, words),
         *_origin(slip, words),
         Rule(),
-        Item(words.article, words.quantity, "", words.amount),
+        Item(words.article, "", words.quantity, words.amount),
         *(_item(line, words) for line in refund.lines),
         Rule(),
         *_totals(slip, words),
         *_points(slip, words),
         Rule(),
+        Text(""),
         Pair(words.signature, _SIGNATURE),
         Qr(refund.receipt_no),
     )
@@ -66,7 +67,7 @@ def _item(line: RefundedLine, words: Words) -> Item:
         GoodsGo.KEPT: (words.goods_kept,),
     }
     return Item(
-        line.name, quantity_text(line.quantity, line.unit), "", yuan(line.amount_fen), notes[line.goods]
+        line.name, "", quantity_text(line.quantity, line.unit), yuan(line.amount_fen), notes[line.goods]
     )
 
 

@@ -60,6 +60,7 @@ class Words(msgspec.Struct, frozen=True):
     points_balance: str
     exchange: str
     refund: str
+    refund_no: str
     refund_total: str
     refund_paid: str
     refund_pending: str

@@ -1,35 +1,48 @@
-"""Articles: found by any of their codes, searched by name, imported from a file."""
+"""Articles: found by any of their codes as they are now, and taken in from a file or from headquarters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import articles as queries
 from edge_agent.db.query import Query
-from edge_agent.db.reads import Reads
+from edge_agent.db.search_index import forget_name, index_name
 from edge_agent.db.tx import Tx
-from edge_agent.domain.catalogue import Article
+from edge_agent.domain.catalogue import Article, OptionGroup
+from edge_agent.domain.catalogue_now import as_in_file
 from edge_agent.domain.events import CatalogueImported
 from edge_agent.domain.ids import Sku, StaffId
-from edge_agent.domain.scan import ArticleKey, KeyKind, article_keys
-from edge_agent.wire.types import ArticleView
+from edge_agent.domain.moments import Millis
+from edge_agent.domain.scan import ArticleKey, KeyKind
 
-PIECE_ARTICLES_MAX = 50
-"""Articles in one piece of an import: a piece takes about a millisecond, so that a sale never waits long."""
+PIECE_ARTICLES_MAX = 20
+"""Articles in one piece of an import: it takes about two milliseconds, so that a sale never waits long."""
 
-_BY_KIND: dict[KeyKind, Query[queries.ArticleRow]] = {
+_BY_KIND: dict[KeyKind, Query[queries.SkuRow]] = {
     KeyKind.GTIN: queries.BY_GTIN,
     KeyKind.PLU: queries.BY_PLU,
     KeyKind.MENU: queries.BY_MENU_NO,
-    KeyKind.SKU: queries.BY_SKU,
 }
+_encoder = msgspec.json.Encoder()
+
+Moved = tuple[Sku, str, Sku]
+"""A code that an import moved: who had it, the code, who has it now."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of a piece of an import."""
+
+    moved: tuple[Moved, ...]
+    at_once: tuple[Article, ...]
+    """New ones whose price was to hold later: they have no other."""
 
 
 def find_article(tx: Tx, keys: Sequence[ArticleKey]) -> Article | None:
-    """The article that the first known of `keys` names."""
+    """The article, as it is now, that the first known of `keys` names."""
     for key in keys:
-        row = tx.one(_BY_KIND[key.kind], key.value)
+        sku = _sku_of(tx, key)
+        row = tx.one(queries.NOW, tx.now, sku) if sku is not None else None
         if row is not None:
             return row.article()
     return None
@@ -40,36 +53,46 @@ def find_by_plu(tx: Tx, plu: str) -> Article | None:
     return find_article(tx, (ArticleKey(KeyKind.PLU, plu),))
 
 
-async def search(reads: Reads, text: str, limit: int) -> tuple[ArticleView, ...]:
-    """The article that `text` is a code of, then those whose name or own number has it, by their numbers."""
-    named = await _by_code(reads, text.strip())
-    pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    rows = await reads.all(queries.SEARCH, pattern, pattern, limit)
-    found = [row.article() for row in rows]
-    others = [article for article in found if named is None or article.sku != named.sku]
-    return tuple([_view(article) for article in ([named] if named else []) + others][:limit])
+def find_by_sku(tx: Tx, sku: str) -> Article | None:
+    """The article of that own number."""
+    return find_article(tx, (ArticleKey(KeyKind.SKU, sku),))
 
 
-async def _by_code(reads: Reads, text: str) -> Article | None:
-    for key in article_keys(text):
-        row = await reads.one(_BY_KIND[key.kind], key.value)
-        if row is not None:
-            return row.article()
-    return None
+def save_articles(tx: Tx, articles: Iterable[Article]) -> list[Moved]:
+    """Take articles in as they are, options and all; their prices hold at once.
 
-
-def save_articles(tx: Tx, articles: Iterable[Article]) -> list[tuple[Sku, str, Sku]]:
-    """Take in one piece of an import: each article as the file has it, and its codes with it.
-
-    A code that another article carried until now moves to the one that the file names; each such move is
-    answered as (the loser's sku, the code, the new owner's sku).
+    A code that another article carried until now moves to the one that is saved; each such move is answered.
     """
-    moved: list[tuple[Sku, str, Sku]] = []
+    moved: list[Moved] = []
     for article in articles:
         moved += _take_codes(tx, article)
-        _save(tx, article)
+        _take(tx, article, options=article.options)
     tx.touch("articles")
     return moved
+
+
+def import_articles(tx: Tx, articles: Sequence[Article], valid_from: Mapping[Sku, Millis]) -> Taken:
+    """Take in one piece of a catalogue file, which knows no options: those of a known article stay.
+
+    A price that is to hold later waits, and the one of before holds until then.
+    """
+    moved: list[Moved] = []
+    at_once: list[Article] = []
+    for article in articles:
+        moved += _take_codes(tx, article)
+        later = valid_from.get(article.sku, tx.now)
+        is_new = _take(tx, article, since=later if later > tx.now else None)
+        if is_new and later > tx.now:
+            at_once.append(article)
+    tx.touch("articles")
+    return Taken(tuple(moved), tuple(at_once))
+
+
+def remove_article(tx: Tx, sku: Sku) -> bool:
+    """Take an article out of the catalogue with its codes; whether there was one."""
+    forget_name(tx, sku)
+    tx.touch("articles")
+    return tx.run(queries.REMOVE, sku) > 0
 
 
 def record_import(
@@ -79,14 +102,58 @@ def record_import(
     tx.record(CatalogueImported(file_sha256=file_sha256, rows_taken=taken, rows_refused=refused), actor=actor)
 
 
-def _take_codes(tx: Tx, article: Article) -> list[tuple[Sku, str, Sku]]:
+def options_text(groups: Sequence[OptionGroup]) -> str:
+    """Option groups as the catalogue keeps them; what is sold out is not its affair."""
+    return _encoder.encode(as_in_file(groups)).decode() if groups else ""
+
+
+def _sku_of(tx: Tx, key: ArticleKey) -> str | None:
+    if key.kind is KeyKind.SKU:
+        return key.value
+    row = tx.one(_BY_KIND[key.kind], key.value)
+    return row.sku if row is not None else None
+
+
+def _take(
+    tx: Tx, article: Article, *, options: tuple[OptionGroup, ...] | None = None, since: Millis | None = None
+) -> bool:
+    """Save an article, its prices from `since` on when that is set; whether it is new."""
+    known = tx.one(queries.NOW, tx.now, article.sku)
+    if known is None:
+        _save(tx, article, options)
+        return True
+    if since is None:
+        _note_price(tx, known, article)
+        _save(tx, article, options)
+    else:
+        _plan_price(tx, known, article, since)
+        prices = (known.price_fen, known.member_price_fen)
+        _save(tx, article, options, prices)
+    return False
+
+
+def _note_price(tx: Tx, known: queries.ArticleRow, article: Article) -> None:
+    """Another price than the last import brought holds from now on, whatever the shop has set meanwhile."""
+    fed, now = known.fed_price(), known.price()
+    told = (article.price_fen, article.member_price_fen)
+    if told != (fed.fen, fed.member_fen):
+        tx.run(queries.SAVE_PRICE, article.sku, tx.now, *told, now.fen, now.member_fen, False)
+
+
+def _plan_price(tx: Tx, known: queries.ArticleRow, article: Article, since: Millis) -> None:
+    now = known.price()
+    told = (article.price_fen, article.member_price_fen)
+    tx.run(queries.SAVE_PRICE, article.sku, since, *told, now.fen, now.member_fen, True)
+
+
+def _take_codes(tx: Tx, article: Article) -> list[Moved]:
     """Free the codes of `article` from whoever carries them: a code names one article at a time."""
-    moved: list[tuple[Sku, str, Sku]] = []
+    moved: list[Moved] = []
     for key in _keys_of(article):
-        other = find_article(tx, (key,))
-        if other is None or other.sku == article.sku:
+        other = _sku_of(tx, key)
+        if other is None or other == article.sku:
             continue
-        moved.append((other.sku, key.value, article.sku))
+        moved.append((Sku(other), key.value, article.sku))
         _give_up(tx, other, key)
     return moved
 
@@ -100,44 +167,49 @@ def _keys_of(article: Article) -> list[ArticleKey]:
     return keys
 
 
-def _give_up(tx: Tx, loser: Article, key: ArticleKey) -> None:
-    _save(
-        tx,
-        msgspec.structs.replace(
-            loser,
-            gtins=tuple(gtin for gtin in loser.gtins if (key.kind, key.value) != (KeyKind.GTIN, gtin)),
-            plu=None if key.kind is KeyKind.PLU else loser.plu,
-            menu_no=None if key.kind is KeyKind.MENU else loser.menu_no,
-        ),
-    )
+def _give_up(tx: Tx, loser: str, key: ArticleKey) -> None:
+    row = tx.one(queries.NOW, tx.now, loser)
+    if row is None:
+        return
+    gtins = tuple(gtin for gtin in row.gtins.split() if (key.kind, key.value) != (KeyKind.GTIN, gtin))
+    plu = None if key.kind is KeyKind.PLU else row.plu
+    menu_no = None if key.kind is KeyKind.MENU else row.menu_no
+    tx.run(queries.SAVE_CODES, " ".join(gtins), plu, menu_no, loser)
+    _save_gtins(tx, loser, gtins)
 
 
-def _save(tx: Tx, article: Article) -> None:
+def _save(
+    tx: Tx,
+    article: Article,
+    options: tuple[OptionGroup, ...] | None,
+    prices: tuple[int, int | None] | None = None,
+) -> None:
+    """Write the row; without `options` those of before stay, with `prices` these are kept."""
+    price_fen, member_price_fen = prices or (article.price_fen, article.member_price_fen)
     tx.run(
         queries.SAVE,
         article.sku,
         article.name,
         article.unit,
-        article.price_fen,
+        price_fen,
         " ".join(article.gtins),
         article.plu,
         article.menu_no,
         article.category,
         article.tax_class,
+        article.tax_code,
+        article.station,
         article.prep_seconds,
+        member_price_fen,
+        article.cost_fen,
+        article.price_unit,
+        article.is_open_price,
+        None if options is None else options_text(options),
     )
-    tx.run(queries.FORGET_GTINS, article.sku)
-    tx.run_many(queries.SAVE_GTIN, [(gtin, article.sku) for gtin in article.gtins])
+    _save_gtins(tx, article.sku, article.gtins)
+    index_name(tx, article.sku, article.name)
 
 
-def _view(article: Article) -> ArticleView:
-    return ArticleView(
-        sku=article.sku,
-        name=article.name,
-        unit=article.unit,
-        price_fen=article.price_fen,
-        gtins=article.gtins,
-        plu=article.plu,
-        menu_no=article.menu_no,
-        category=article.category,
-    )
+def _save_gtins(tx: Tx, sku: str, gtins: Sequence[str]) -> None:
+    tx.run(queries.FORGET_GTINS, sku)
+    tx.run_many(queries.SAVE_GTIN, [(gtin, sku) for gtin in gtins])

@@ -11,7 +11,7 @@ from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli
 from edge_agent.domain.rights import Right
-from edge_agent.services.cart_options import find_by_sku
+from edge_agent.services.articles import find_by_sku
 from edge_agent.services.carts import CartAt, edited, own_cart
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.rights import may

@@ -10,7 +10,7 @@ from edge_agent.db.queries import carts as queries
 from edge_agent.domain import cart_lines as lines
 from edge_agent.domain.cart import Action, Cart, CartState, check
 from edge_agent.domain.cart_lines import Addition
-from edge_agent.domain.cart_whole import with_member
+from edge_agent.domain.cart_whole import with_coupon, with_member
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import ReceiptNo, Sku
@@ -27,10 +27,10 @@ from edge_agent.domain.scan import (
     WeighedScan,
     classify,
 )
-from edge_agent.services.articles import find_article, find_by_plu
+from edge_agent.services.articles import find_article, find_by_plu, find_by_sku
 from edge_agent.services.cart_lines import open_price_right
-from edge_agent.services.cart_options import find_by_sku
 from edge_agent.services.carts import CartAt, changed_now, edited, own_cart
+from edge_agent.services.coupons import find_coupon
 from edge_agent.services.members import find_member
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.payments import start_payment
@@ -191,6 +191,8 @@ def _prefixed(scanned: _Scanned, meaning: PrefixedScan) -> CartChanged | Refused
     match meaning.kind:
         case Prefixed.MEMBER:
             return _member(scanned, meaning)
+        case Prefixed.COUPON:
+            return _coupon(scanned, meaning)
         case Prefixed.RECEIPT:
             return _receipt(scanned, ReceiptNo(meaning.value))
         case _:
@@ -207,6 +209,15 @@ def _member(scanned: _Scanned, meaning: PrefixedScan) -> CartChanged | Refused:
     if isinstance(found, Refused):
         return found
     return _of_kind("member", edited(tx, with_member(scanned.cart, found)))
+
+
+def _coupon(scanned: _Scanned, meaning: PrefixedScan) -> CartChanged | Refused:
+    tx, cart = scanned.tx, scanned.cart
+    refused = check(cart, Action.EDIT)
+    if refused:
+        return refused
+    found = find_coupon(tx, cart, meaning.value)
+    return found if isinstance(found, Refused) else _of_kind("coupon", edited(tx, with_coupon(cart, found)))
 
 
 def _receipt(scanned: _Scanned, receipt_no: ReceiptNo) -> CartChanged | Refused:

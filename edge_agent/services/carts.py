@@ -22,7 +22,8 @@ from edge_agent.domain.pricing import PricedCart, price
 from edge_agent.domain.rights import Right
 from edge_agent.domain.sale import cancelled
 from edge_agent.domain.shifts import Shift
-from edge_agent.services.cart_options import find_by_sku, groups_of_line
+from edge_agent.services.articles import find_by_sku
+from edge_agent.services.cart_options import groups_of_line
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.rights import may
 from edge_agent.services.rules import read_rules, rules_in_force, rules_of

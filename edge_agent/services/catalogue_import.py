@@ -4,27 +4,47 @@ import asyncio
 import hashlib
 from functools import partial
 
+from config.settings import Settings
 from edge_agent.db.database import StoreWriter
+from edge_agent.db.search_index import merge
+from edge_agent.domain.catalogue_fields import FileRules
 from edge_agent.domain.catalogue_file import parse_catalogue
-from edge_agent.domain.ids import Sku
-from edge_agent.services.articles import PIECE_ARTICLES_MAX, record_import, save_articles
+from edge_agent.domain.catalogue_row import Note, NoteKind
+from edge_agent.services.articles import PIECE_ARTICLES_MAX, Taken, import_articles, record_import
 from edge_agent.wire.types import ImportAnswer
 from edge_agent.wire.words import say_moved_code, say_note, say_refused_row
 
 
-async def import_catalogue(writer: StoreWriter, data: bytes, language: str) -> ImportAnswer:
+async def import_catalogue(
+    writer: StoreWriter, settings: Settings, data: bytes, language: str
+) -> ImportAnswer:
     """Take in a file; raises TableError when it is no catalogue, names every bad row otherwise.
 
     Every piece is an upsert and the event comes last: an import that a power cut ended is done again.
     """
-    file = await asyncio.to_thread(parse_catalogue, data)
-    moved: list[tuple[Sku, str, Sku]] = []
+    file = await asyncio.to_thread(parse_catalogue, data, file_rules(settings))
+    pieces: list[Taken] = []
     for first in range(0, len(file.articles), PIECE_ARTICLES_MAX):
-        piece = file.articles[first : first + PIECE_ARTICLES_MAX]
-        moved += await writer.run_bulk(partial(save_articles, articles=piece))
+        articles = file.articles[first : first + PIECE_ARTICLES_MAX]
+        saving = partial(import_articles, articles=articles, valid_from=file.valid_from)
+        pieces.append(await writer.run_bulk(saving))
+        await writer.run_bulk(merge)
     digest = hashlib.sha256(data).hexdigest()
     taken, refused = len(file.articles), len(file.refused)
     await writer.run_bulk(lambda tx: record_import(tx, digest, taken, refused))
-    notes = [say_note(note, language) for note in file.notes]
-    notes += [say_moved_code(*move, language) for move in moved]
+    notes = [say_note(note, language) for note in (*file.notes, *_at_once(pieces))]
+    notes += [say_moved_code(*move, language) for piece in pieces for move in piece.moved]
     return ImportAnswer(taken, tuple(say_refused_row(row, language) for row in file.refused), tuple(notes))
+
+
+def file_rules(settings: Settings) -> FileRules:
+    """What this shop's files are measured by."""
+    return FileRules(frozenset(tax.id for tax in settings.tax_classes), settings.store.zone)
+
+
+def _at_once(pieces: list[Taken]) -> list[Note]:
+    return [
+        Note(NoteKind.PRICE_AT_ONCE, {"sku": article.sku, "name": article.name})
+        for piece in pieces
+        for article in piece.at_once
+    ]

@@ -101,14 +101,25 @@ def check_points(tx: Tx, settings: Settings, member: CartMember, points: int) ->
     return _check_balance(tx, member.id, points) or _check_day(tx, settings, member.id, points)
 
 
+def find_by_phone(tx: Tx, phone: Phone) -> MemberRow | None:
+    """The member of a number; nobody has one before the first has been enrolled."""
+    key = tx.one(queries.SECRET, _PHONE_KEY)
+    return tx.one(queries.BY_PHONE, phone_hash(key.value, phone)) if key else None
+
+
 def hash_of(tx: Tx, phone: Phone) -> bytes:
-    """The hash by which this store knows a number; its key is made when it is first asked for."""
+    """The hash by which this store keeps a number; its key is made with the first one."""
     kept = tx.one(queries.SECRET, _PHONE_KEY)
     if kept is not None:
         return phone_hash(kept.value, phone)
     key = tx.token(_PHONE_KEY_BYTES)
     tx.run(queries.KEEP_SECRET, _PHONE_KEY, key)
     return phone_hash(key, phone)
+
+
+def member_view(row: MemberRow) -> MemberView:
+    """A member as the wire shows one."""
+    return MemberView(MemberId(row.id), row.tail, row.points, row.name, row.code)
 
 
 _BY = {ByCode: "code", ByPhone: "phone", ByTail: "tail"}
@@ -123,7 +134,8 @@ def _matches(tx: Tx, said: Said) -> Sequence[MemberRow]:
         case ByCode(code):
             return tx.all(queries.BY_CODE, code)
         case ByPhone(phone):
-            return tx.all(queries.BY_PHONE, hash_of(tx, phone))
+            one = find_by_phone(tx, phone)
+            return [one] if one else []
         case ByTail(tail):
             return tx.all(queries.BY_TAIL, tail, _TWO)
 
@@ -140,11 +152,6 @@ def _seen(tx: Tx, member: CartMember) -> MemberView:
     row = tx.one(queries.BY_ID, member.id)
     assert row is not None  # noqa: S101 it has just been found, or made
     return msgspec.structs.replace(member_view(row), may_spend=member.may_spend)
-
-
-def member_view(row: MemberRow) -> MemberView:
-    """A member as the wire shows one."""
-    return MemberView(MemberId(row.id), row.tail, row.points, row.name, row.code)
 
 
 def _enrolled(tx: JournalTx, settings: Settings, who: Who, asked: EnrolMember) -> CartMember | Refused:
@@ -178,7 +185,7 @@ def _check_enrolment(tx: Tx, asked: EnrolMember, name: str) -> Refused | None:
 
 
 def _check_new(tx: Tx, phone: Phone) -> Refused | None:
-    known = tx.one(queries.BY_PHONE, hash_of(tx, phone))
+    known = find_by_phone(tx, phone)
     return Refused(Code.MEMBER_EXISTS, {"tail": tail_of(phone)}) if known else None
 
 

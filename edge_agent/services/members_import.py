@@ -13,7 +13,7 @@ from edge_agent.domain.events import MembersImported
 from edge_agent.domain.ids import MemberId
 from edge_agent.domain.members_file import MemberInFile, parse_members
 from edge_agent.domain.phones import tail_of
-from edge_agent.services.members import hash_of
+from edge_agent.services.members import find_by_phone, hash_of
 from edge_agent.wire.types import ImportAnswer
 from edge_agent.wire.words import say_refused_row
 
@@ -46,15 +46,14 @@ def _save_all(tx: JournalTx, members: Sequence[MemberInFile]) -> list[RefusedRow
 
 
 def _save(tx: JournalTx, member: MemberInFile) -> RefusedRow | None:
-    phone = hash_of(tx, member.phone)
-    of_phone = tx.one(queries.BY_PHONE, phone)
+    of_phone = find_by_phone(tx, member.phone)
     of_code = tx.one(queries.BY_CODE, member.code) if member.code else None
     if of_phone and of_code and of_phone.id != of_code.id:
         return RefusedRow(member.line, RowReason.MEMBER_MIXED, {"value": member.code or ""})
     known = of_phone or of_code
     if known is not None and known.owner != "store":
         return RefusedRow(member.line, RowReason.MEMBER_OF_HQ)
-    tail = tail_of(member.phone)
+    phone, tail = hash_of(tx, member.phone), tail_of(member.phone)
     if known is None:
         row = MemberId(tx.new_id())
         tx.run(queries.ADD, row, phone, tail, member.code, member.name)

@@ -34,7 +34,7 @@ from edge_agent.services.carts import changed_now, priced, saved
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.rights import may
 from edge_agent.services.shifts import shift_of_till
-from edge_agent.services.tenders import Tendered, take, with_leg
+from edge_agent.services.tenders import Tendered, check_spent, take, with_leg
 from edge_agent.services.who import Who
 from edge_agent.wire.types import PaymentView
 
@@ -238,7 +238,9 @@ def _charge(tx: Tx, settings: Settings, who: Who, cart: Cart, scan: PaymentScan)
     due = balance(priced(tx, cart).total_fen, cart.tenders).rest_fen
     if cart.live_lines and due == 0:
         return Refused(Code.PAYMENT_NOTHING_DUE)
-    return with_leg(tx, settings, who, cart, PaymentTender(PaymentId(""), scan.provider, due))
+    return check_spent(tx, settings, cart) or with_leg(
+        tx, settings, who, cart, PaymentTender(PaymentId(""), scan.provider, due)
+    )
 
 
 def _order_no(tx: Tx, settings: Settings, date: BusinessDate) -> str:

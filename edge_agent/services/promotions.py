@@ -18,6 +18,7 @@ from edge_agent.services.rules import put_in_force
 from edge_agent.services.who import Who
 from edge_agent.wire.promotions import PromotionAnswer, PromotionsView, PromotionView
 
+_SHOWN_MAX = 40
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Rule] = msgspec.json.Decoder(Rule)
 
@@ -27,7 +28,7 @@ def put_promotion(
 ) -> PromotionAnswer | Refused:
     """Start a promotion, or change it; it gets the next version of its id."""
     reason = check_rule(rule) if rule.id == promotion else RuleReason.ID
-    if reason is None and not _has_room(tx, rule.id):
+    if reason is None and count_promotions(tx) >= RULES_MAX and find_rule(tx, rule.id) is None:
         reason = RuleReason.TOO_MANY
     if reason is not None:
         return Refused(Code.PROMOTION_INVALID, {"reasons": reason})
@@ -38,9 +39,7 @@ def put_promotion(
     return _changed(tx, who, taken.id, taken.version, taken)
 
 
-def stop_promotion(
-    tx: JournalTx, settings: Settings, who: Who, promotion: str
-) -> PromotionAnswer | Refused:
+def stop_promotion(tx: JournalTx, settings: Settings, who: Who, promotion: str) -> PromotionAnswer | Refused:
     """Stop a promotion; carts that were opened before keep it."""
     row = tx.one(queries.PROMOTION, promotion)
     if row is None or row.body is None:
@@ -52,10 +51,26 @@ def stop_promotion(
     return _changed(tx, who, RuleId(row.id), row.version + 1, None)
 
 
+def find_rule(tx: Tx, promotion: RuleId) -> Rule | None:
+    """A promotion that was not stopped."""
+    row = tx.one(queries.PROMOTION, promotion)
+    return None if row is None or row.body is None else _decoder.decode(row.body)
+
+
+def count_promotions(tx: Tx) -> int:
+    """Those that were not stopped."""
+    return len(tx.all(queries.PROMOTIONS, RULES_MAX))
+
+
 def save_rule(tx: Tx, rule: Rule) -> Rule:
-    """The rule as it is kept from now on: one version above what its id had before."""
+    """The rule as it is kept from now on: one version above what its id had, unless it is the same again."""
     row = tx.one(queries.PROMOTION, rule.id)
-    taken = msgspec.structs.replace(rule, version=(row.version if row else 0) + 1)
+    before = row.version if row else 0
+    if row is not None and row.body is not None:
+        again = msgspec.structs.replace(rule, version=before)
+        if _decoder.decode(row.body) == again:
+            return again
+    taken = msgspec.structs.replace(rule, version=before + 1)
     tx.run(queries.SAVE_PROMOTION, taken.id, taken.version, _encoder.encode(taken).decode())
     return taken
 
@@ -76,17 +91,7 @@ async def read_promotions(reads: Reads) -> PromotionsView:
     )
 
 
-_SHOWN_MAX = 40
-
-
-def _has_room(tx: Tx, promotion: RuleId) -> bool:
-    rows = tx.all(queries.PROMOTIONS, RULES_MAX)
-    return len(rows) < RULES_MAX or any(row.id == promotion for row in rows)
-
-
-def _changed(
-    tx: JournalTx, who: Who, promotion: RuleId, version: int, rule: Rule | None
-) -> PromotionAnswer:
+def _changed(tx: JournalTx, who: Who, promotion: RuleId, version: int, rule: Rule | None) -> PromotionAnswer:
     rules = put_promotions_in_force(tx)
     tx.record(PromotionChanged(promotion, version, rules, rule), actor=who.staff, till=who.till)
     return PromotionAnswer(promotion, version, rules)

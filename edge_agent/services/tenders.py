@@ -13,6 +13,7 @@ from edge_agent.domain.pricing import PricedCart
 from edge_agent.domain.shifts import Shift
 from edge_agent.domain.tender import CashTender, ExternalTender, Tender, balance, check_tender
 from edge_agent.services.carts import CartAt, own_cart, priced, saved
+from edge_agent.services.coupons import coupons_still_good
 from edge_agent.services.members import check_points
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.sales import settle
@@ -38,7 +39,7 @@ def tender(
         return cart
     if cart.pending is not None:
         return Refused(Code.PAYMENT_PENDING)
-    tendered = with_leg(tx, settings, who, cart, _leg(request))
+    tendered = check_spent(tx, settings, cart) or with_leg(tx, settings, who, cart, _leg(request))
     return tendered if isinstance(tendered, Refused) else take(tx, settings, who, tendered)
 
 
@@ -54,7 +55,10 @@ def untender(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
 
 
 def with_leg(tx: Tx, settings: Settings, who: Who, cart: Cart, leg: Tender) -> Tendered | Refused:
-    """The cart with `leg`, if it may be taken now; nothing is written."""
+    """The cart with `leg`, if it may be taken now; nothing is written.
+
+    A coupon may have been used at the other till since it was shown.
+    """
     shift = shift_of_till(tx, settings, who.till)
     if isinstance(shift, Refused):
         return shift
@@ -63,7 +67,7 @@ def with_leg(tx: Tx, settings: Settings, who: Who, cart: Cart, leg: Tender) -> T
     now = priced(tx, cart)
     refused = check_tender(
         leg, now.total_fen, cart.tenders, settings.methods, settings.selling.rounding
-    ) or _still_good(tx, settings, cart)
+    ) or coupons_still_good(tx, cart)
     tendered = refused or carts.with_tender(cart, leg)
     return tendered if isinstance(tendered, Refused) else Tendered(tendered, now, shift)
 
@@ -82,14 +86,18 @@ def take(tx: JournalTx, settings: Settings, who: Who, tendered: Tendered) -> Car
     return saved(tx, closed, sale=sale, price_now=now)
 
 
+def check_spent(tx: Tx, settings: Settings, cart: Cart) -> Refused | None:
+    """Why the points promised to this cart are not there any more, or None.
+
+    Asked before money moves: once a provider has taken it, the promise is kept, and a balance may fall below
+    zero.
+    """
+    if cart.member is None or not cart.points_spent:
+        return None
+    return check_points(tx, settings, cart.member, cart.points_spent)
+
+
 def _leg(request: TenderRequest) -> Tender:
     if isinstance(request, CashTenderRequest):
         return CashTender(Fen(request.amount_fen))
     return ExternalTender(request.method, Fen(request.amount_fen), (request.reference or "").strip() or None)
-
-
-def _still_good(tx: Tx, settings: Settings, cart: Cart) -> Refused | None:
-    """What was promised when the cart was filled may be gone by now: points spent at the other till."""
-    if cart.member is None or not cart.points_spent:
-        return None
-    return check_points(tx, settings, cart.member, cart.points_spent)

@@ -81,6 +81,8 @@ class SessionView(msgspec.Struct, frozen=True):
     is_single: bool = False
     """The cashier approves alone, with a reason."""
     is_practice: bool = False
+    receipt: str = "always"
+    """`ask`: the till asks after each sale, and orders it with `POST /v1/sales/{id}/print`."""
 
 
 class AskApproval(Body, frozen=True, omit_defaults=True):
@@ -545,13 +547,16 @@ class Health(msgspec.Struct, frozen=True):
     link: LinkView
     printers: tuple[PrinterView, ...]
     held_carts: int
+    open_payments: int = 0
+    """Payments that a person must settle."""
 
 
 class Live(msgspec.Struct, frozen=True):
     """A message of `GET /v1/events`: something of this topic changed; fetch again what you show."""
 
     topic: str
-    """`carts`, `sales`, `shifts`, `articles`, `print-jobs`, `printers`, `link`; `heartbeat` once a second."""
+    """`carts`, `sales`, `payments`, `shifts`, `articles`, `print-jobs`, `printers`, `link`, …; `heartbeat` once a
+    second."""
     version: int
 
 

@@ -92,6 +92,9 @@ connect_timeout_ms = 1_000
 print_timeout_ms = 10_000
 """
 
+_REAL_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+"""A search index shows itself as a table; what it holds is in real ones beside it."""
+
 Json: TypeAlias = Any
 Tables: TypeAlias = dict[str, list[tuple[object, ...]]]
 
@@ -199,7 +202,7 @@ class Shop:
     def tables(self, *but: str) -> Tables:
         """Every row of every table, read beside the agent, but for the tables named."""
         with opened(self.settings.database) as connection:
-            names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+            names = connection.execute(_REAL_TABLES).fetchall()
             return {name: list(table_rows(connection, name)) for (name,) in names if name not in but}
 
     def events(self, kind: str) -> list[Json]:

@@ -39,8 +39,11 @@ def _value(schema: dict[str, Any], schemas: dict[str, Any]) -> st.SearchStrategy
         return st.one_of(*(_value(one, schemas) for one in alternatives))
     if "enum" in schema:
         return st.sampled_from(schema["enum"]) | WILD
-    if schema.get("type") == "object":
+    if schema.get("type") == "object" and "properties" in schema:
         return _members(schema, schemas)
+    if schema.get("type") == "object":
+        values = _value(schema["additionalProperties"], schemas)
+        return st.dictionaries(st.sampled_from(("10000", "wechat", "-1", "x")), values) | WILD
     if schema.get("type") == "array":
         return st.lists(_value(schema["items"], schemas), max_size=4) | WILD
     by_type: dict[str, st.SearchStrategy[Any]] = {
@@ -65,7 +68,7 @@ def _bodies(document: dict[str, Any]) -> Iterator[tuple[str, str, st.SearchStrat
     schemas = document["components"]["schemas"]
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            if method != "get" and path != "/v1/imports/catalogue":
+            if method != "get" and path != "/v1/imports/{kind}":
                 content = operation.get("requestBody", {}).get("content", {}).get("application/json")
                 yield method, path, _value(content["schema"], schemas) if content else WILD
 

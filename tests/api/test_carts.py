@@ -8,6 +8,7 @@ import pytest
 
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.ids import Sku
+from edge_agent.domain.moments import HOUR, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import save_articles
@@ -111,6 +112,50 @@ async def test_a_cart_held_long_ago_is_first_in_the_list(shop: Shop) -> None:
         "农夫山泉饮用天然水550ml",
     ]
     assert (await shop.till.do("GET", "/health"))["held_carts"] == 2
+
+
+async def test_a_cart_of_yesterday_is_priced_anew(shop: Shop) -> None:
+    """Recalled on another business day it costs what things cost now, and says which lines moved."""
+    cart = await shop.till.scan(await shop.till.open(), WATER, MILK, PORK_LABEL)
+    held = await shop.till.change(cart, "hold")
+    changed = [
+        Article(Sku("P1"), "农夫山泉", Unit.EACH, Fen(250), gtins=(WATER.zfill(14),)),
+        Article(Sku("W1"), "五花肉", Unit.KG, Fen(9_900), plu="00202"),
+    ]
+    await shop.agent.writer.run(lambda tx: save_articles(tx, changed))
+    shop.clock.at = Millis(shop.clock.at + 24 * HOUR)
+    await shop.other.open()
+    recalled = await shop.other.change(held, "recall")
+    path = f"/carts/{held['id']}"
+
+    assert _lines(recalled) == [("P1", 1_000, 250), ("P2", 1_000, 350), ("W1", 532, 1_585)]
+    assert (recalled["moved_lines"], recalled["version"]) == ([1], held["version"] + 1)
+    assert await shop.other.do("GET", path) == {**recalled, "moved_lines": []}
+
+
+async def test_a_cart_of_today_keeps_its_prices(shop: Shop) -> None:
+    """A price that changed meanwhile is for carts opened after it."""
+    held = await shop.till.change(await shop.till.scan(await shop.till.open(), WATER), "hold")
+    dearer = Article(Sku("P1"), "农夫山泉", Unit.EACH, Fen(250), gtins=(WATER.zfill(14),))
+    await shop.agent.writer.run(lambda tx: save_articles(tx, [dearer]))
+    recalled = await shop.till.change(held, "recall")
+
+    assert (recalled["moved_lines"], _lines(recalled)) == ([], [("P1", 1_000, 200)])
+
+
+async def test_a_cart_left_open_overnight_is_priced_anew(shop: Shop) -> None:
+    """As a recalled one, when the next shift's till finds it."""
+    cart = await shop.till.scan(await shop.till.open(), WATER)
+    dearer = Article(Sku("P1"), "农夫山泉", Unit.EACH, Fen(250), gtins=(WATER.zfill(14),))
+    await shop.agent.writer.run(lambda tx: save_articles(tx, [dearer]))
+    await shop.till.sign_in("9001")
+    await shop.till.do("POST", "/shifts/current/close", {"counted_fen": 20_000, "float_left_fen": 20_000})
+    shop.clock.at = Millis(shop.clock.at + 24 * HOUR)
+    found = await shop.till.open()
+
+    assert (found["id"], found["moved_lines"]) == (cart["id"], [1])
+    assert (found["total_fen"], found["version"]) == (250, cart["version"] + 1)
+    assert await shop.till.do("POST", "/carts") == {**found, "moved_lines": []}
 
 
 async def test_a_cancelled_cart_is_on_record_and_an_empty_one_is_not(shop: Shop) -> None:

@@ -100,6 +100,16 @@ async def test_every_change_asks_for_the_headers_that_it_needs(shop: Shop, docum
 
 _BODIES = {
     "/v1/shifts": {"float_fen": 0},
+    "/v1/shifts/current/close": {"float_left_fen": 0},
+    "/v1/cash-moves": {"kind": "in", "amount_fen": 1, "reason": "x"},
+    "/v1/drawer/open": {"reason": "x"},
+    "/v1/approvals": {"staff": "8001", "pin": "1234", "action": "refund"},
+    "/v1/staff/{staff_id}/pin": {"pin": "4321"},
+    "/v1/sales/{sale_id}/refunds": {"all": True},
+    "/v1/sales/{sale_id}/refunds/plan": {"all": True},
+    "/v1/sales/{sale_id}/reopen": {"reason": "x"},
+    "/v1/exchanges": {"sale": "none", "lines": []},
+    "/v1/returns": {"lines": [], "reason": "x", "tender": {"kind": "cash"}},
     "/v1/carts/{cart_id}/scan": {"code": "1"},
     "/v1/carts/{cart_id}/lines/{line_no}": {"quantity": 1_000},
     "/v1/carts/{cart_id}/tenders": {"kind": "cash", "amount_fen": 1},

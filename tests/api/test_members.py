@@ -50,7 +50,8 @@ async def test_look_ups_are_on_record_and_counted(shop: Shop) -> None:
         {"by": "tail", "found": 2},
         {"by": "phone", "found": 0},
     ]
-    counted = await shop.till.do("GET", "/members/look-ups?date=2026-11-22")
+    await shop.other.sign_in("9001")
+    counted = await shop.other.do("GET", "/members/look-ups?date=2026-11-22")
     assert counted == [{"staff": "1001", "looked_up": 3, "found": 1}]
 
 
@@ -83,10 +84,13 @@ async def test_a_balance_below_zero_is_reported(shop: Shop) -> None:
     """The deepest first; members with points are not on the list."""
     data = b"phone,points\n17000000001,5\n17000000002,-1\n17000000003,-9\n"
     await shop.till.http.post("/v1/imports/members", content=data)
-    await shop.till.open()
+    await shop.till.sign_in("9001")
+    await shop.other.sign_in("1001")
 
     below = await shop.till.do("GET", "/members/below-zero")
+    refused = await shop.other.call("GET", "/members/below-zero")
 
+    assert refused.json()["code"] == "right.needed"
     assert [(member["tail"], member["points"]) for member in below] == [("0003", -9), ("0002", -1)]
 
 
@@ -110,13 +114,16 @@ async def test_a_member_is_erased_by_whoever_may(shop: Shop) -> None:
 
 
 async def test_a_file_of_members_is_imported(shop: Shop) -> None:
-    """Bad rows are named with their line; the rest is found."""
+    """Bad rows are named with their line, the rest is found; at a till it takes the right."""
     data = "phone,name\n17000000001,陈小雨\n170,\n".encode()
     answer = (await shop.till.http.post("/v1/imports/members", content=data)).json()
     await shop.till.open()
     found = await shop.till.do("GET", "/members?q=0001")
 
+    refused = await shop.till.http.post("/v1/imports/members", content=data)
+
     assert (answer["taken"], answer["refused"]) == (1, ["第 3 行:手机号应为 11 位"])
+    assert refused.json()["code"] == "right.needed"
     assert found["name"] == "陈小雨"
 
 

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from drivers.simulated.payment import SimulatedPayments
+
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from tests.api.conftest import OpenShop, Shop, Till
 
 WATER, MILK, BAG = "6921168509256", "6907992500010", "9000001"
 LABEL = "2100202015852"
 """Pork for ￥15.85."""
 SUPERVISOR = "8001"
+PAYMENTS = '\n[payments]\nprovider = "simulated"\nurl = "{url}"\nask_every_ms = 10\n'
 SHORT = {"reason": "少找了"}
 
 
@@ -40,7 +45,7 @@ def _external(amount_fen: int, method: str = "wechat", **more: str) -> dict[str,
     return {"kind": "external", "method": method, "amount_fen": amount_fen, **more}
 
 
-async def _refused(attempt: httpx.Response | Any, code: str, status: int = 409) -> Any:
+async def _refused(attempt: Awaitable[httpx.Response], code: str, status: int = 409) -> Any:
     response = await attempt
     assert (response.json()["code"], response.status_code) == (code, status), response.text
     return response.json()
@@ -142,6 +147,43 @@ async def test_a_voucher_s_refund_needs_its_number(shop: Shop) -> None:
     assert back["legs"][0]["reference"] == "9917"
 
 
+@pytest.mark.parametrize(
+    ("body", "code", "status"),
+    [
+        ({}, "refund.lines-invalid", 422),
+        ({"all": True, "lines": [{"line": 1, "quantity": 1_000}]}, "refund.lines-invalid", 422),
+        ({"lines": 2 * [{"line": 1, "quantity": 1_000}]}, "refund.lines-invalid", 422),
+        ({"lines": [{"line": 3, "quantity": 1_000}]}, "refund.line-unknown", 404),
+        ({"lines": [{"line": 1, "quantity": 3_000}]}, "refund.above-left", 409),
+        ({"lines": [{"line": 1, "quantity": 500}]}, "quantity.invalid", 422),
+        ({"lines": [{"line": 1, "quantity": 0}]}, "quantity.invalid", 422),
+        ({"lines": [{"line": 1, "quantity": 1_000, "goods": "lost"}]}, "request.malformed", 400),
+        ({"all": True, "reason": "x" * 61}, "reason.invalid", 422),
+        ({"all": True, "reason": "a\nb"}, "reason.invalid", 422),
+    ],
+)
+async def test_a_refund_that_will_not_do_says_why(
+    shop: Shop, body: dict[str, Any], code: str, status: int
+) -> None:
+    """Each with its own code, a plan alike, and nothing is on record."""
+    await _open(shop.till)
+    sale = await _sell(shop.till, WATER, WATER, LABEL)
+    await _refused(_try(shop.till, sale, **body), code, status)
+    if "reason" not in body:
+        await _refused(shop.till.call("POST", f"/sales/{sale['id']}/refunds/plan", body), code, status)
+    assert shop.events("sale.refunded") == []
+
+
+async def test_what_was_never_sold_is_not_given_back(shop: Shop) -> None:
+    """A receipt that is not ours."""
+    await _open(shop.till)
+    await _refused(_try(shop.till, {"id": "none"}, all=True), "sale.unknown", 404)
+    for path in ("/sales/none/refunds/plan", "/sales/none/reopen"):
+        body = SHORT if "reopen" in path else {"all": True}
+        await _refused(shop.till.call("POST", path, body), "sale.unknown", 404)
+    await _refused(shop.till.call("POST", "/exchanges", {"sale": "x", "lines": []}), "sale.unknown", 404)
+
+
 async def test_a_plan_changes_nothing(shop: Shop) -> None:
     """However often somebody looks."""
     till = shop.till
@@ -155,12 +197,12 @@ async def test_a_plan_changes_nothing(shop: Shop) -> None:
 
 
 async def test_a_cashier_asks_a_supervisor_who_is_on_record(shop: Shop) -> None:
-    """Without the right it is told before any money leaves a device; the approval is used up by the refund."""
+    """Without the right it is told before any money leaves a device; the refund uses the approval up."""
     till = shop.till
     await till.open()
     sale = await _sell(till, WATER, legs=(_external(200),))
     path, body = f"/sales/{sale['id']}/refunds", {"all": True}
-    needed = await _refused(till.call("POST", path, body), "right.needed")
+    needed = await _refused(till.call("POST", path, body), "right.needed", 403)
     approval = await till.do(
         "POST",
         "/approvals",
@@ -338,3 +380,67 @@ async def test_rounding_goes_back_with_the_goods(open_shop: OpenShop, rounding: 
             sum(leg["amount_fen"] for part in parts for leg in part.get("legs", ())) == cart["cash_rest_fen"]
         )
         shop.prove()
+
+
+async def test_a_payment_code_s_money_goes_back_by_itself(open_shop: OpenShop) -> None:
+    """Nobody is asked: the provider is, with a number of its own, and the slip says that it is on its way."""
+    async with SimulatedPayments() as twin, open_shop(more=PAYMENTS.format(url=twin.url)) as shop:
+        till = shop.till
+        await _open(till)
+        cart = await till.scan(await till.do("POST", "/carts"), WATER, WATER)
+        begun = (await till.change(cart, "scan", {"code": "134567890123456700"}))["payment"]
+        sale = {"id": (await _settled(shop, begun["id"], "paid"))["sale"]}
+        back = await _refund(till, sale, lines=[{"line": 1, "quantity": 1_000}])
+        (leg,) = back["legs"]
+        returned = await _settled(shop, leg["payment"], "reversed", "paid")
+
+        assert (leg["kind"], leg["amount_fen"], returned["purpose"]) == ("payment", 200, "refund")
+        assert twin.kept_fen == 200
+        shop.prove()
+
+
+async def test_a_provider_that_is_gone_gives_nothing_back(open_shop: OpenShop) -> None:
+    """A sale of before is refused in words, and nothing is begun."""
+    async with SimulatedPayments() as twin:
+        async with open_shop(more=PAYMENTS.format(url=twin.url)) as shop:
+            await _open(shop.till)
+            cart = await shop.till.scan(await shop.till.do("POST", "/carts"), WATER)
+            begun = (await shop.till.change(cart, "scan", {"code": "134567890123456700"}))["payment"]
+            sale = {"id": (await _settled(shop, begun["id"], "paid"))["sale"]}
+        async with open_shop() as shop:
+            await shop.till.sign_in(SUPERVISOR)
+            await _refused(_try(shop.till, sale, all=True), "payment.provider-off")
+            assert shop.events("sale.refunded") == []
+
+
+async def _settled(shop: Shop, payment: str, *states: str) -> Any:
+    """The payment, as soon as it is in one of these states."""
+    changed, loop = asyncio.Event(), asyncio.get_running_loop()
+    shop.agent.writer.listen(lambda _topics: _tell(loop, changed))
+    while True:
+        changed.clear()
+        view = await shop.till.do("GET", f"/payments/{payment}")
+        if view["state"] in states:
+            return view
+        await changed.wait()
+
+
+def _tell(loop: asyncio.AbstractEventLoop, changed: asyncio.Event) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(changed.set)
+
+
+async def test_points_go_back_with_the_goods(shop: Shop) -> None:
+    """What a sale earned is taken back in proportion, to the point at the end."""
+    till = shop.till
+    await _open(till)
+    member = await till.do("POST", "/members", {"phone": "17000005678", "consent": True})
+    cart = await till.scan(await till.do("POST", "/carts"), WATER, WATER, WATER, MILK)
+    cart = await till.change(cart, "member", {"text": "17000005678"})
+    sale = (await till.pay(cart, cart["total_fen"]))["sale"]
+    parts = [await _refund(till, sale, lines=[{"line": line, "quantity": 1_000}]) for line in (1, 2, 1, 1)]
+
+    assert (sale["total_fen"], sale["points_earned"]) == (950, 9)
+    assert [part.get("points_taken", 0) for part in parts] == [2, 3, 2, 2]
+    assert (await till.do("GET", "/members?q=5678"))["points"] == 0
+    assert {part["member"] for part in parts} == {member["id"]}

@@ -16,7 +16,7 @@ from config.load import DEFAULTS, load
 from config.settings import Settings
 from edge_agent.domain.errors import Code, ConfigError
 from edge_agent.domain.ids import TillId
-from edge_agent.domain.receipt import Section
+from edge_agent.domain.receipt_template import Section
 from edge_agent.domain.scan import Prefixed, WeighedScan, classify
 
 FOLDER = Path(config.__file__).parent
@@ -140,6 +140,12 @@ def test_both_templates_have_every_part() -> None:
     english = load(EXAMPLE).printing.template
     for template in (load(None).printing.template, english):
         assert set(template.sections) == set(Section)
+
+
+@pytest.mark.parametrize("word", ["always", "ask", "on_demand"])
+def test_a_receipt_comes_always_or_when_it_is_asked_for(store_file: Path, word: str) -> None:
+    """Each of the three, as the design names them."""
+    assert loaded(store_file, f'printing.receipt = "{word}"').printing.receipt == word
 
 
 def test_a_shop_may_bring_its_own_template(store_file: Path) -> None:

@@ -20,7 +20,8 @@ from edge_agent.db.replay import bring_up
 PACKAGE = "edge_agent.db.queries"
 
 SCANS = {
-    "articles.search": "a search in names reads them all, on a reader's connection, and stops at its limit",
+    "articles.search": "the index of grams leads it; what it found is read from its own few rows",
+    "carts.first_open_price": "the first row of an index that holds the few open-price articles alone",
     "carts.held": "the index holds nothing but the few live carts",
     "carts.held_count": "the index holds nothing but the few live carts",
     "close_check.carts": "the index holds nothing but the few live carts",
@@ -30,6 +31,10 @@ SCANS = {
     "figures.out_of_stock": "a report, on a reader's connection, and it stops at its limit",
     "figures.range": "a report, on a reader's connection: a row per article in stock",
     "figures.repeat": "a report, on a reader's connection: the members of a month",
+    "goods.sold_out": "the few things that are sold out, and it stops at its limit",
+    "goods.unfiled": "the codes of one shop that nobody has filed, and it stops at its limit",
+    "goods.price_changes": "the changes of a day, which an index leads to, put in the order of time",
+    "goods.price_before": "two rows, each by its index",
     "journal.count": "asked by `journal verify`",
     "journal.head": "reads one row, from the journal's end",
     "journal.last_rows": "reads from the journal's end and stops at its limit",
@@ -46,13 +51,14 @@ SCANS = {
     "proof.tenders": "the scripted day adds up a whole table, after its sales",
     "requests.prune": "looks at so many rows of the low end, and no further",
     "rules.in_force": "the last row, and it stops there",
+    "rules.promotions": "the promotions of one shop, when one of them changes, and it stops at its limit",
     "shifts.first_open": "the index holds nothing but the open shifts, one a drawer",
     "staff.close_sessions_of_till": "a session per till",
-    "stock.between": "a list for a reader's connection: an index on the level would cost every sold line",
     "staff.close_sessions_of": "a session per till",
     "staff.drop_approvals_before": "the few approvals of the last minutes",
     "staff.drop_approvals_of": "the few approvals of the last minutes",
     "staff.list": "the people of one shop, and it stops at its limit",
+    "stock.between": "a list for a reader's connection: an index on the level would cost every sold line",
 }
 """The statements that read more than an index leads to, each with why it may."""
 

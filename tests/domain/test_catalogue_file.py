@@ -1,26 +1,30 @@
 """A catalogue file: the real one, and all that people make of theirs."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import config
-from edge_agent.domain.catalogue import PRICE_FEN_MAX, Article
+from edge_agent.domain.catalogue import PRICE_FEN_MAX, Article, PriceUnit
+from edge_agent.domain.catalogue_fields import FileRules
 from edge_agent.domain.catalogue_file import CatalogueFile, collisions, parse_catalogue
 from edge_agent.domain.catalogue_row import Note, NoteKind, RefusedRow, RowReason
 from edge_agent.domain.errors import TableError, Code
 from edge_agent.domain.ids import Sku
+from edge_agent.domain.moments import parse_rfc3339
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 
 REAL = Path(config.__file__).parent / "demo" / "catalogue.csv"
 HEAD = "sku,name,unit,price_fen"
+SHOP = FileRules(frozenset({"13", "9", "6", "exempt"}), ZoneInfo("Asia/Shanghai"))
 
 
 def parse(*rows: str, head: str = HEAD) -> CatalogueFile:
-    return parse_catalogue("\n".join([head, *rows]).encode())
+    return parse_catalogue("\n".join([head, *rows]).encode(), SHOP)
 
 
 def reason(row: str, head: str = HEAD) -> tuple[int, RowReason]:
@@ -35,17 +39,27 @@ def reason(row: str, head: str = HEAD) -> tuple[int, RowReason]:
 
 
 def test_the_real_catalogue_is_taken_whole() -> None:
-    """136 articles, none refused, nothing to note: 99 with barcodes, 25 weighed, 12 made to order."""
-    file = parse_catalogue(REAL.read_bytes())
-    assert (len(file.articles), file.refused, file.notes) == (136, (), ())
+    """140 articles, none refused: 99 with barcodes, 25 weighed, 12 made to order, 4 without a price."""
+    file = parse_catalogue(REAL.read_bytes(), SHOP)
+    assert (len(file.articles), file.refused) == (140, ())
+    assert {note.kind for note in file.notes} == {NoteKind.COLLISION}, "menu numbers and short PLUs"
     assert sum(bool(article.gtins) for article in file.articles) == 99
     assert sum(article.unit is Unit.KG and article.plu is not None for article in file.articles) == 25
     assert sum(article.prep_seconds > 0 for article in file.articles) == 12
+    assert {article.tax_class for article in file.articles if article.is_open_price} == SHOP.tax_classes
     by_sku = {article.sku: article for article in file.articles}
     assert by_sku[Sku("P1069")].gtins == ("00038900004095",)
     assert by_sku[Sku("W00202")] == Article(
-        Sku("W00202"), "五花肉", Unit.KG, Fen(2980), plu="00202", category="肉禽蛋"
+        Sku("W00202"),
+        "五花肉",
+        Unit.KG,
+        Fen(2980),
+        plu="00202",
+        category="肉禽蛋",
+        tax_class="exempt",
+        cost_fen=Fen(2324),
     )
+    assert by_sku[Sku("W00001")].price_unit is PriceUnit.JIN
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
@@ -63,8 +77,10 @@ def test_any_chinese_spreadsheet_writes_the_same_catalogue(encoding: str, line_e
 def test_a_row_with_everything() -> None:
     """Columns in any order and case, several barcodes, a short PLU, a menu number with zeros before it."""
     file = parse(
-        "101,003,p1,奶茶,EACH,1200,13%,6909409012031; 038900004095 69019388;69019388,茶饮,75",
-        head="plu, Menu_No ,SKU,name,unit,price_fen,tax_class,gtin,category,prep_seconds",
+        "101,003,p1,奶茶,EACH,1200,6,6909409012031; 038900004095 69019388;69019388,茶饮,75,吧台,"
+        "3070401000000000000,1100,384,,否,2026-12-01 08:30",
+        head="plu, Menu_No ,SKU,name,unit,price_fen,tax_class,gtin,category,prep_seconds,station,"
+        "tax_code,member_price_fen,cost_fen,price_unit,is_open_price,valid_from",
     )
     assert file.refused == ()
     assert file.articles == (
@@ -77,10 +93,55 @@ def test_a_row_with_everything() -> None:
             plu="00101",
             menu_no="3",
             category="茶饮",
-            tax_class="13%",
+            tax_class="6",
+            tax_code="3070401000000000000",
+            station="吧台",
             prep_seconds=75,
+            member_price_fen=Fen(1100),
+            cost_fen=Fen(384),
         ),
     )
+    assert file.valid_from == {"P1": parse_rfc3339("2026-12-01T08:30:00+08:00")}
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-12-01", "2026-12-01T00:00:00+08:00"),
+        ("2026/12/1", "2026-12-01T00:00:00+08:00"),
+        ("2026-12-01 8:05", "2026-12-01T08:05:00+08:00"),
+        ("2026-12-01T08:05:30", "2026-12-01T08:05:30+08:00"),
+    ],
+)
+def test_a_price_says_from_when_on_it_holds(written: str, moment: str) -> None:
+    """A day begins at midnight on the shop's own clock, however a spreadsheet writes it."""
+    file = parse(f"P1,水,each,1,{written}", head=f"{HEAD},valid_from")
+    assert file.valid_from == {"P1": parse_rfc3339(moment)}
+
+
+@pytest.mark.parametrize(
+    ("price_unit", "found"), [("", "kg"), ("KG", "kg"), ("500g", "500g"), ("斤", "500g")]
+)
+def test_a_weighed_article_is_told_by_the_kilogram_or_the_jin(price_unit: str, found: str) -> None:
+    """Its price stays that of a kilogram."""
+    [article] = parse(f"P1,白菜,kg,298,{price_unit}", head=f"{HEAD},price_unit").articles
+    assert (article.price_unit, article.price_fen) == (found, 298)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"), [("1", True), ("是", True), ("YES", True), ("", False), ("否", False)]
+)
+def test_an_article_may_have_no_price_of_its_own(written: str, found: bool) -> None:
+    """无码商品: yes or no, in either language."""
+    [article] = parse(f"P1,无码商品,each,0,{written}", head=f"{HEAD},is_open_price").articles
+    assert article.is_open_price is found
+
+
+def test_a_shop_without_tax_classes_takes_any() -> None:
+    """Whoever reads a file for another purpose names none."""
+    data = f"{HEAD},tax_class\nP1,水,each,1,17".encode()
+    assert parse_catalogue(data).articles[0].tax_class == "17"
+    assert parse_catalogue(data, SHOP).refused[0].reason is RowReason.TAX_CLASS
 
 
 @pytest.mark.parametrize(
@@ -169,10 +230,26 @@ def test_a_bad_row_has_its_reason(row: str, expected: RowReason) -> None:
         ("prep_seconds", "-1", RowReason.PREP_SECONDS),
         ("prep_seconds", "1.5", RowReason.PREP_SECONDS),
         ("prep_seconds", "86401", RowReason.PREP_SECONDS),
+        ("member_price_fen", "1.80", RowReason.MEMBER_PRICE),
+        ("member_price_fen", "-1", RowReason.MEMBER_PRICE),
+        ("member_price_fen", str(PRICE_FEN_MAX + 1), RowReason.MEMBER_PRICE),
+        ("member_price_fen", "201", RowReason.MEMBER_PRICE_ABOVE),
+        ("cost_fen", "x", RowReason.COST),
+        ("price_unit", "500g", RowReason.PRICE_UNIT),
+        ("price_unit", "g", RowReason.PRICE_UNIT),
+        ("tax_class", "17", RowReason.TAX_CLASS),
+        ("tax_code", "103030700000000000", RowReason.TAX_CODE),
+        ("tax_code", "10303070000000000OO", RowReason.TAX_CODE),
+        ("station", "吧" * 21, RowReason.STATION),
+        ("is_open_price", "maybe", RowReason.OPEN_PRICE),
+        ("valid_from", "tomorrow", RowReason.VALID_FROM),
+        ("valid_from", "2026-02-30", RowReason.VALID_FROM),
+        ("valid_from", "2026-12-01 25:00", RowReason.VALID_FROM),
+        ("valid_from", "0001-01-01", RowReason.VALID_FROM),
     ],
 )
-def test_a_bad_code_has_its_reason(column: str, value: str, expected: RowReason) -> None:
-    """Barcodes, PLUs, menu numbers and times that are none."""
+def test_a_bad_value_has_its_reason(column: str, value: str, expected: RowReason) -> None:
+    """Codes, prices, tax and times that are none."""
     assert reason(f"P1,水,each,200,{value}", head=f"{HEAD},{column}") == (3, expected)
 
 

@@ -6,15 +6,16 @@ import msgspec
 import pytest
 
 from config.load import load
-from edge_agent.domain.cart import Label
+from edge_agent.domain.cart import ChosenOption, Label
 from edge_agent.domain.events import PaidTender, SaleCompleted, SoldLine
-from edge_agent.domain.ids import CartId, DrawerId, ReceiptNo, SaleId, ShiftId, Sku
+from edge_agent.domain.ids import CartId, DrawerId, MemberId, ReceiptNo, SaleId, ShiftId, Sku
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.paper import Align, Item, Pair, PaperLine, Qr, Rule, Size, Text
 from edge_agent.domain.pricing import Step, StepKind
 from edge_agent.domain.quantity import Milli, Unit
-from edge_agent.domain.receipt import Section, Slip, Template, compose
+from edge_agent.domain.receipt import Counter, Slip, compose
+from edge_agent.domain.receipt_template import Section, Template
 
 NOW = Millis(1_795_321_865_000)
 WATER = SoldLine(1, Sku("P1039"), "农夫山泉", Unit.EACH, Milli(2000), Fen(200), Fen(400), Fen(400), "69", NOW)
@@ -50,7 +51,8 @@ SALE = SaleCompleted(
     discount_fen=Fen(-100),
     change_fen=Fen(1115),
 )
-SLIP = Slip(SALE, NOW, ZoneInfo("Asia/Shanghai"), "长沙五一店", "小李", "01机", {"wechat": "微信"})
+COUNTER = Counter("长沙五一店", ZoneInfo("Asia/Shanghai"), "小李", "01机", {"wechat": "微信"})
+SLIP = Slip(SALE, NOW, COUNTER)
 
 
 @pytest.fixture(scope="module")
@@ -125,5 +127,88 @@ def test_the_template_gives_the_order(template: Template) -> None:
 
 def test_a_method_that_is_no_longer_configured_keeps_its_id(template: Template) -> None:
     """An old sale is reprinted though its way of paying is gone."""
-    slip = msgspec.structs.replace(SLIP, method_names={})
+    slip = msgspec.structs.replace(SLIP, counter=msgspec.structs.replace(COUNTER, method_names={}))
     assert Pair("wechat", "10.00") in compose(slip, template)
+
+
+def _sold(line: SoldLine, **changes: object) -> SaleCompleted:
+    """A sale of one line, paid in cash."""
+    line = msgspec.structs.replace(line, **changes)
+    return msgspec.structs.replace(
+        SALE,
+        lines=(line,),
+        tenders=(PaidTender(1, "cash", line.amount_fen, line.amount_fen),),
+        total_fen=line.amount_fen,
+        discount_fen=Fen(line.amount_fen - line.gross_fen),
+        change_fen=Fen(0),
+    )
+
+
+def _items(slip: Slip, template: Template) -> list[Item]:
+    return [line for line in compose(slip, template) if isinstance(line, Item)][1:]
+
+
+def _pairs(slip: Slip, template: Template) -> dict[str, str]:
+    return {line.left: line.right for line in compose(slip, template) if isinstance(line, Pair)}
+
+
+def test_a_line_tells_its_choices_and_what_was_done_to_it(template: Template) -> None:
+    """Choices, a typed weight, the price before a change; a rule without a name of its own by its kind."""
+    sale = _sold(
+        PORK,
+        options=(ChosenOption("cup", "l", "大杯", Fen(300)), ChosenOption("ice", "n", "去冰", Fen(0))),
+        typed_weight=True,
+        list_price_fen=Fen(3_200),
+        steps=(Step(StepKind.TIMED, Fen(-100)), Step(StepKind.MANUAL, Fen(-50), name="8.8 折")),
+    )
+    (item,) = _items(msgspec.structs.replace(SLIP, sale=sale), template)
+    assert item.notes == ("大杯 / 去冰", "手输重量", "原价 32.00", "限时价 -1.00", "8.8 折 -0.50")
+
+
+def test_a_price_for_the_jin_is_told_for_the_jin(template: Template) -> None:
+    """The weight stays in kilograms, as the scale says it."""
+    slip = msgspec.structs.replace(SLIP, sale=_sold(PORK), told_by_jin=frozenset((Sku("W00202"),)))
+    (item,) = _items(slip, template)
+    assert (item.quantity, item.price, item.amount) == ("约0.532kg", "14.90/斤", "14.85")
+
+
+def test_what_comes_off_the_whole_is_told_once(template: Template) -> None:
+    """A spend-and-save, a coupon and points stand on every line of the sale, and once on the receipt."""
+    steps = (Step(StepKind.SPEND_SAVE, Fen(-30), name="满50减5"), Step(StepKind.POINTS, Fen(-20)))
+    lines = tuple(msgspec.structs.replace(line, steps=steps) for line in (WATER, PORK))
+    slip = msgspec.structs.replace(SLIP, sale=msgspec.structs.replace(SALE, lines=lines))
+    assert [item.notes for item in _items(slip, template)] == [(), ()]
+    pairs = _pairs(slip, template)
+    assert (pairs["  满50减5"], pairs["  积分抵扣"]) == ("-0.60", "-0.40")
+
+
+def test_rounding_has_its_own_line(template: Template) -> None:
+    """What is due is what is paid."""
+    sale = msgspec.structs.replace(SALE, rounding_fen=Fen(-5))
+    pairs = _pairs(msgspec.structs.replace(SLIP, sale=sale), template)
+    assert (pairs["抹零"], pairs["应收"]) == ("-0.05", "￥18.80")
+
+
+def test_a_member_sees_tail_and_points(template: Template) -> None:
+    """Spent, earned, and the balance on the first paper."""
+    sale = msgspec.structs.replace(SALE, member=MemberId("m"), points_earned=18, points_spent=100)
+    slip = msgspec.structs.replace(SLIP, sale=sale, tail="5678", points=338)
+    pairs = _pairs(slip, template)
+    assert [pairs[name] for name in ("会员", "使用积分", "本次积分", "积分余额")] == [
+        "尾号5678",
+        "-100",
+        "+18",
+        "338",
+    ]
+
+
+def test_a_forgotten_member_is_nobody(template: Template) -> None:
+    """Neither tail nor an empty part stays of a member whom the shop has erased."""
+    sale = msgspec.structs.replace(SALE, member=MemberId("m"))
+    assert compose(msgspec.structs.replace(SLIP, sale=sale), template) == compose(SLIP, template)
+
+
+def test_an_exchange_names_the_slip_that_it_belongs_to(template: Template) -> None:
+    """Both papers are found by either."""
+    slip = msgspec.structs.replace(SLIP, exchange_of=ReceiptNo("S0123-1-20261122-0041"))
+    assert _pairs(slip, template)["换货"] == "S0123-1-20261122-0041"

@@ -10,7 +10,17 @@ from edge_agent.domain.cart import Cart
 from edge_agent.domain.cart_lines import Added, Addition
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.events import PaidTender, SaleCompleted
-from edge_agent.domain.ids import CartId, DrawerId, ReceiptNo, SaleId, ShiftId, Sku, StaffId, TillId
+from edge_agent.domain.ids import (
+    CartId,
+    DrawerId,
+    PaymentId,
+    ReceiptNo,
+    SaleId,
+    ShiftId,
+    Sku,
+    StaffId,
+    TillId,
+)
 from edge_agent.domain.moments import BusinessDate, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import price
@@ -18,7 +28,16 @@ from edge_agent.domain.quantity import Milli, Unit, pieces
 from edge_agent.domain.sale import Numbered, cancelled, complete
 from edge_agent.domain.shifts import Shift
 from edge_agent.domain.stock import Move, MoveKind, moves_of
-from edge_agent.domain.tender import CashTender, ExternalMethod, ExternalTender, Tender, balance, check_tender
+from edge_agent.domain.tender import (
+    CashTender,
+    ExternalMethod,
+    ExternalTender,
+    PaymentTender,
+    Rounding,
+    Tender,
+    balance,
+    check_tender,
+)
 
 NOW = Millis(1_795_321_865_000)
 SHIFT = Shift(ShiftId("h"), DrawerId("1"), BusinessDate("2026-11-22"), NOW, StaffId("1001"), Fen(20_000))
@@ -145,3 +164,32 @@ def test_a_cart_without_a_line_opened_when_it_was_made() -> None:
     """A cart that never held a line began at its making."""
     empty = cart_of()
     assert cancelled(empty, price(empty)).opened_at == NOW
+
+
+@given(offers, st.sampled_from(Rounding), st.integers(0, 99))
+def test_the_shop_keeps_the_total_and_the_rounding(
+    offered: list[Tender], rounding: Rounding, odd_fen: int
+) -> None:
+    """Of an odd total too: what is kept is total and rounding, the legs lose nothing but change."""
+    odd = Article(Sku("O"), "散称", Unit.EACH, Fen(1700 + odd_fen))
+    cart = cart_of(Addition(odd, pieces(1), "O"))
+    total = Fen(1700 + odd_fen)
+    taken: list[Tender] = []
+    for tender in [*offered, CashTender(Fen(1800))]:
+        if check_tender(tender, total, taken, METHODS, rounding) is None:
+            taken.append(tender)
+    sale = complete(paid(cart, *taken), price(cart), SHIFT, NUMBERED, rounding)
+    assert sum(tender.amount_fen for tender in sale.tenders) == sale.total_fen + sale.rounding_fen
+    assert sum(tender.received_fen - tender.amount_fen for tender in sale.tenders) == sale.change_fen
+    assert all(0 <= tender.amount_fen <= tender.received_fen for tender in sale.tenders)
+    assert sale.total_fen == total
+    if all(isinstance(tender, ExternalTender) for tender in taken):
+        assert (sale.rounding_fen, sale.change_fen) == (0, 0)
+
+
+def test_a_provider_s_money_is_a_leg_of_its_own() -> None:
+    """The sale names the payment that it consumed, with the wallet as its method."""
+    payment = PaymentTender(PaymentId("p"), "alipay", Fen(1700))
+    sale = complete(paid(THREE, payment), price(THREE), SHIFT, NUMBERED, points_earned=17)
+    assert sale.tenders == (PaidTender(1, "payment", Fen(1700), Fen(1700), "alipay", payment=PaymentId("p")),)
+    assert (sale.points_earned, sale.rounding_fen) == (17, 0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from config.demo import MEMBERS
 from edge_agent.domain.cart import CartMember
 from edge_agent.domain.errors import Code, TableError
 from edge_agent.domain.events import SaleCompleted
@@ -157,6 +158,15 @@ async def test_what_is_no_file_of_members_is_refused_whole(store: Store, data: b
 
     assert refused.value.code == code
     assert store.rows("journal") == before
+
+
+async def test_the_members_of_the_demo_are_taken(store: Store) -> None:
+    """All of them, and two share a tail, so that the number is asked for."""
+    answer = await import_members(store.writer, MEMBERS.read_bytes(), "en")
+
+    assert answer.refused == ()
+    assert answer.taken == len(store.rows("member"))
+    assert len({columns[2] for columns in store.rows("member")}) == answer.taken - 1
 
 
 async def test_an_import_is_one_event_without_anybody(store: Store) -> None:

@@ -66,8 +66,11 @@ class Counter:
 
     def start(self, *, confirm: bool = False) -> CartChanged | Refused:
         """Scan the customer's code."""
-        cart = self.cart()
-        return self.do(lambda tx: payments.start_payment(tx, self.settings, CASHIER, cart, CODE, confirm))
+        return self.start_with(self.cart(), CASHIER, confirm=confirm)
+
+    def start_with(self, cart: Cart, who: Who, *, confirm: bool = False) -> CartChanged | Refused:
+        """The same for any cart, by anybody."""
+        return self.do(lambda tx: payments.start_payment(tx, self.settings, who, cart, CODE, confirm))
 
     def started(self) -> PaymentId:
         """A payment that must be begun."""
@@ -88,8 +91,11 @@ class Counter:
 
     def become(self, payment: PaymentId, *states: PaymentState) -> None:
         """What the worker puts down, step by step; each must be a step of the table."""
-        for state in states:
-            assert self.do(lambda tx, state=state: payments.change(tx, self.settings, payment, state))
+
+        def step(tx: JournalTx) -> bool:
+            return all(payments.change(tx, self.settings, payment, state) for state in states)
+
+        assert self.do(step)
 
     def say(
         self, payment: str, state: str, reason: str = "商户后台查过", who: Who = CHIEF
@@ -239,9 +245,7 @@ def test_what_is_not_begun(counter: Counter) -> None:
         (free, CASHIER, Code.PAYMENT_NOTHING_DUE),
         (cart, elsewhere, Code.TILL_UNKNOWN),
     ):
-        refused = counter.do(
-            lambda tx, one=one, who=who: payments.start_payment(tx, counter.settings, who, one, CODE, False)
-        )
+        refused = counter.start_with(one, who)
         assert isinstance(refused, Refused)
         assert refused.code is code
     assert counter.rows("journal") == journal

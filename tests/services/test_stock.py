@@ -191,7 +191,7 @@ def test_on_hand_is_the_sum_of_the_moves(
         assert isinstance(quantity, int)
         sums[sku_moved] += quantity
 
-    levels = dict(shop.rows("stock_level"))
+    levels = {sku: quantity for sku, quantity in shop.rows("stock_level")}  # noqa: C416 tuples of any length
     assert {sku: levels.get(sku, 0) for sku in SKUS} == {sku: expected[sku] for sku in SKUS}
     assert levels == {sku: sums[sku] for sku in levels}
     with opened(shop.settings.database) as connection:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from config.demo import CATALOGUE, STOCK
 from edge_agent.db.replay import check_tables
 from edge_agent.db.snapshot import opened
 from edge_agent.domain.catalogue import Article
@@ -14,6 +15,7 @@ from edge_agent.domain.ids import Sku
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import save_articles
+from edge_agent.services.catalogue_import import import_catalogue
 from edge_agent.services.stock_import import PIECE_LINES_MAX, import_stock
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def shop(store: Store) -> Store:
 
 
 def _levels(shop: Store) -> dict[object, object]:
-    return dict(shop.rows("stock_level"))
+    return {sku: quantity for sku, quantity in shop.rows("stock_level")}  # noqa: C416 of tuples of any length
 
 
 async def test_opening_stock_is_a_move_for_each_article(shop: Store) -> None:
@@ -116,6 +118,16 @@ async def test_a_file_whose_import_was_cut_short_is_finished(shop: Store) -> Non
 
     assert answer.taken == ARTICLES - PIECE_LINES_MAX
     assert _levels(shop) == {f"A{no}": 7_000 for no in range(ARTICLES)}
+
+
+async def test_the_stock_of_the_demo_is_taken(store: Store) -> None:
+    """All of it, for the articles of the demo's catalogue."""
+    await import_catalogue(store.writer, store.settings, CATALOGUE.read_bytes(), "en")
+
+    answer = await import_stock(store.writer, STOCK.read_bytes(), "en")
+
+    assert answer.refused == ()
+    assert answer.taken == len(store.rows("stock_level")) > 100
 
 
 async def test_every_bad_row_is_named(shop: Store) -> None:

@@ -10,7 +10,7 @@ import pytest
 from edge_agent.db.journal import JournalTx
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import Sku, StaffId, TillId
+from edge_agent.domain.ids import SaleId, Sku, StaffId, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.services import cart_scan, carts, shifts, tenders
@@ -102,7 +102,7 @@ def test_a_leg_is_booked_anew(
     """Kind, method and reference change; amount, sale and receipt number stay, and both are on record."""
     sale = sold(shop, leg)
     before = shop.rows("sale")
-    assert correct(shop, sale, to) == Corrected(sale)
+    assert correct(shop, sale, to) == Corrected(SaleId(sale))
     assert legs(shop) == [after]
     assert shop.rows("sale") == before
     (body,) = [row[9] for row in shop.rows("journal") if row[4] == "sale.tender_corrected"]

@@ -134,7 +134,7 @@ def _on_scan_taken(state: State, command: Command, answer: ScanAnswer) -> Step:
         case "line":
             return stay(_with_line(told, answer))
         case "member" if answer.cart.member is not None:
-            return stay(tell(with_cart(told, answer.cart), Word.MEMBER_ADDED, tail=answer.cart.member.tail))
+            return stay(tell(with_cart(told, answer.cart), Word.MEMBER, tail=answer.cart.member.tail))
         case "coupon":
             return stay(tell(with_cart(told, answer.cart), Word.COUPON_ADDED))
         case "payment":

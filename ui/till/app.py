@@ -36,7 +36,7 @@ BUSY_FROM = 3
 """With more commands than this under way, pictures are skipped and the work is done sooner."""
 RECONNECT_S = 0.25
 HEALTH_EVERY_S = 10.0
-HEALTH_TOPICS = ("print-jobs", "printers", "link", "carts")
+HEALTH_TOPICS = ("print-jobs", "printers", "link", "carts", "payments")
 HEALTH_SETTLES_S = 0.3
 FULL_WIDTH = range(0xFF01, 0xFF5F)
 
@@ -188,9 +188,15 @@ class TillApp(App[None]):
             if is_first:
                 self._desk.found()
                 self._repaint()
-            elif live.topic in HEALTH_TOPICS and self._health_due is None:
-                self._health_due = asyncio.get_running_loop().call_later(HEALTH_SETTLES_S, self._ask_health)
+            elif live.topic in HEALTH_TOPICS:
+                self._on_news(live.topic)
             is_first = False
+
+    def _on_news(self, topic: str) -> None:
+        self._desk.changed(topic)
+        if self._health_due is None:
+            loop = asyncio.get_running_loop()
+            self._health_due = loop.call_later(HEALTH_SETTLES_S, self._ask_health)
 
     def _ask_health(self) -> None:
         self._health_due = None

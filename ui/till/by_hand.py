@@ -1,7 +1,7 @@
 """A till without terminal and agent, for tests: keys and answers go in, commands and the picture come out."""
 
-from edge_agent.wire.types import ArticleView
-from ui.till.commands import Answer, Called, Command, DoFind, Found
+from edge_agent.wire.types import ArticleView, Problem
+from ui.till.commands import Answer, Call, Called, Command, DoApproved, DoFind, Found
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.desk import Desk
 from ui.till.keymap import Keymap
@@ -19,6 +19,7 @@ NAMED = {
     "PgDn": "pagedown",
     "Space": "space",
     "Insert": "insert",
+    "Right": "right",
     "Delete": "delete",
 }
 
@@ -52,7 +53,9 @@ class TillByHand:
     def answer(self, *answers: Answer) -> "TillByHand":
         """Answer the oldest commands that wait."""
         for answer in answers:
-            self.desk.answered(self.sent.pop(0), answer)
+            command = self.sent.pop(0)
+            is_call = isinstance(command.command if isinstance(command, DoApproved) else command, Call)
+            self.desk.answered(command, Called(answer) if is_call and _is_good(answer) else answer)
         return self
 
     def reply(self, *values: object) -> "TillByHand":
@@ -73,6 +76,10 @@ class TillByHand:
     def text(self, columns: int = 80, rows: int = 24) -> str:
         """The picture as plain text, the blocks of large digits as #."""
         return "".join(f"{_plain(row).rstrip()}\n" for row in self.rows(columns, rows))
+
+
+def _is_good(answer: Answer) -> bool:
+    return not isinstance(answer, Called | Problem)
 
 
 def _keys(name: str) -> list[Key]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from edge_agent.wire.types import Problem
 from ui.till.commands import Answer, Command, DoApproved, DoScan, Glance
 from ui.till.decoder import Key, Scan, Typed
-from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Resized, Ticked
+from ui.till.events import AgentFound, AgentLost, Answered, Changed, Event, Picked, Resized, Ticked
 from ui.till.keymap import Action, Keymap
 from ui.till.state import SaleScreen, State
 from ui.till.step import Step, change, refuse
@@ -50,6 +50,10 @@ class Desk:
     def tick(self, now: int) -> None:
         """Time has passed."""
         self._apply(Ticked(now))
+
+    def changed(self, topic: str) -> None:
+        """Something of this topic changed at the agent."""
+        self._apply(Changed(topic))
 
     def resized(self, columns: int, rows: int) -> None:
         """The terminal has another size."""

@@ -27,6 +27,12 @@ class Ticked(msgspec.Struct, frozen=True, tag=True):
     now: int
 
 
+class Changed(msgspec.Struct, frozen=True, tag=True):
+    """Something changed at the agent: `Live.topic` says of what kind."""
+
+    topic: str
+
+
 class Resized(msgspec.Struct, frozen=True, tag=True):
     """The terminal has this size."""
 
@@ -42,4 +48,4 @@ class AgentFound(msgspec.Struct, frozen=True, tag=True):
     """The agent answers, for the first time or again."""
 
 
-Event: TypeAlias = Scan | Typed | Picked | Answered | Ticked | Resized | AgentLost | AgentFound
+Event: TypeAlias = Scan | Typed | Picked | Answered | Ticked | Changed | Resized | AgentLost | AgentFound

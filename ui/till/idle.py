@@ -1,4 +1,4 @@
-"""What the time does: a till that nobody touches locks itself, a payment that waits is asked about."""
+"""What time and news do: a till that nobody touches locks itself, a payment that waits is asked about."""
 
 from ui.till.commands import Command, DoSignOut, DoWatch
 from ui.till.state import State
@@ -17,6 +17,12 @@ def on_tick(state: State) -> Step:
         return stay(state)
     asked: tuple[Command, ...] = (DoWatch(payment.id),)
     return Step(change(state, watched_at=state.now), asked)
+
+
+def on_changed(state: State, topic: str) -> Step:
+    """The payment that the cart waits for may be decided: nobody waits for the next second."""
+    is_waiting = topic == "payments" and state.payment is not None
+    return Step(state, (DoWatch(state.payment.id),)) if is_waiting and state.payment else stay(state)
 
 
 def _is_idle(state: State) -> bool:

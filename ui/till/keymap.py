@@ -77,6 +77,7 @@ SECTIONS: dict[Section, tuple[Action, ...]] = {
         Action.HELP,
         Action.QUIT,
         Action.ACCEPT,
+        Action.INVOICE,
     ),
     Section.SALE: (
         Action.QUANTITY,
@@ -93,7 +94,6 @@ SECTIONS: dict[Section, tuple[Action, ...]] = {
         Action.LINE_DISCOUNT,
         Action.ORDER_DISCOUNT,
         Action.MEMBER,
-        Action.INVOICE,
         Action.DRAWER,
         Action.COPY,
         Action.REFUND,

@@ -98,6 +98,12 @@ class HelpScreen(msgspec.Struct, frozen=True, tag=True):
     back: "Screen"
 
 
+class TroubleScreen(msgspec.Struct, frozen=True, tag=True):
+    """报障: what is read out, or photographed, for whoever helps from afar."""
+
+    back: "Screen"
+
+
 Screen: TypeAlias = (
     SignInScreen
     | FloatScreen
@@ -106,6 +112,7 @@ Screen: TypeAlias = (
     | SearchScreen
     | AskScreen
     | HelpScreen
+    | TroubleScreen
     | FormScreen
     | ListScreen
     | PageScreen

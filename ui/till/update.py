@@ -5,12 +5,13 @@ from typing import assert_never
 from ui.till.answers import on_answer
 from ui.till.commands import DoOpenCart, DoReadHealth
 from ui.till.decoder import Key, Scan, Typed
-from ui.till.events import AgentFound, AgentLost, Answered, Event, Picked, Resized, Ticked
+from ui.till.events import AgentFound, AgentLost, Answered, Changed, Event, Picked, Resized, Ticked
 from ui.till.generic import every as generic
 from ui.till.generic import form
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
-from ui.till.idle import on_tick
+from ui.till.idle import on_changed, on_tick
 from ui.till.keymap import Action, Keymap
+from ui.till.office.activity import Activity
 from ui.till.office.all import BY_ACTION
 from ui.till.office.menu import begin, open_menu
 from ui.till.screens import ask, sale, search, sign_in, tender
@@ -25,6 +26,7 @@ from ui.till.state import (
     SignInScreen,
     State,
     TenderScreen,
+    TroubleScreen,
 )
 from ui.till.step import Step, change, stay
 
@@ -42,6 +44,8 @@ def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911
             return on_answer(state, event.command, event.answer)
         case Ticked():
             return on_tick(change(state, now=event.now))
+        case Changed():
+            return on_changed(state, event.topic)
         case Resized():
             return stay(change(state, columns=event.columns, rows=event.rows))
         case AgentLost():
@@ -72,7 +76,7 @@ def _on_scan(state: State, code: str) -> Step:
             return search.on_scan(state, screen, code)
         case TenderScreen():
             return tender.on_scan(state, screen, code)
-        case AskScreen() | HelpScreen():
+        case AskScreen() | HelpScreen() | TroubleScreen():
             return _on_scan(change(state, screen=screen.back), code)
         case FormScreen() | ListScreen() | PageScreen() if generic.takes_scans(screen):
             return generic.on_scan(state, screen, code)
@@ -94,12 +98,14 @@ def _on_key(state: State, typed: Typed, keymap: Keymap) -> Step:
     action = keymap.action(state.section, typed.key)
     if action is Action.CONFIRM and typed.soon_after_scan and _enter_is_dangerous(state):
         return stay(state)
-    if action is Action.HELP and not isinstance(state.screen, HelpScreen | AskScreen | FormScreen):
+    if action is Action.HELP and not isinstance(
+        state.screen, HelpScreen | TroubleScreen | AskScreen | FormScreen
+    ):
         return stay(change(state, screen=HelpScreen(state.screen)))
-    if action is Action.QUIT and not isinstance(state.screen, HelpScreen | AskScreen):
+    if action is Action.QUIT and not isinstance(state.screen, HelpScreen | TroubleScreen | AskScreen):
         return stay(change(state, screen=AskScreen(Question.QUIT, state.screen)))
-    activity = BY_ACTION.get(action) if action and isinstance(state.screen, SaleScreen) else None
-    if activity is not None:
+    activity = BY_ACTION.get(action) if action else None
+    if activity is not None and _may_begin(state, activity):
         return begin(state, activity)
     if action is Action.MORE and not state.buffer:
         return open_menu(state)
@@ -123,12 +129,19 @@ def _on_key_of_screen(  # noqa: PLR0911 one case per screen
             return search.on_key(state, screen, action, key)
         case AskScreen():
             return ask.on_key(state, screen, action)
-        case HelpScreen():
+        case HelpScreen() if action is Action.HELP:
+            return stay(change(state, screen=TroubleScreen(screen.back)))
+        case HelpScreen() | TroubleScreen():
             return stay(change(state, screen=screen.back))
         case FormScreen() | ListScreen() | PageScreen():
             return generic.on_key(state, screen, action, key, keymap)
         case _:
             assert_never(screen)
+
+
+def _may_begin(state: State, activity: Activity) -> bool:
+    is_paying = isinstance(state.screen, TenderScreen) and activity.while_paying
+    return is_paying or isinstance(state.screen, SaleScreen)
 
 
 def _enter_is_dangerous(state: State) -> bool:

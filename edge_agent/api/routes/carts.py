@@ -62,7 +62,7 @@ async def line_options(
     """What may be chosen of a line's article, and what is."""
     await agent.who(request)
     found = await _found(agent, cart_id)
-    options = await read_options(agent.reads, found.cart, line_no)
+    options = await read_options(agent.reads, found.cart, line_no, agent.clock.now())
     if isinstance(options, Refused):
         raise Declined(options)
     return options

@@ -9,15 +9,12 @@ from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Refused
 from edge_agent.domain.ids import MemberId
+from edge_agent.domain.rights import Right
 from edge_agent.services import members, members_lists
-from edge_agent.services.members_import import import_members
 from edge_agent.wire.members import EnrolMember, LookUpView, MemberAccount, MemberErasedView, MemberView
-from edge_agent.wire.types import ImportAnswer
-from edge_agent.wire.words import language_of
 
 Said = Annotated[str, QueryParameter(name="q", min_length=1, max_length=100)]
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
-IMPORT_BYTES_MAX = 16 * 1024 * 1024
 Day = Annotated[str, QueryParameter(name="date", pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
@@ -34,14 +31,14 @@ async def find(agent: Agent, request: AnyRequest, q: Said) -> MemberView:
 @get("/members/below-zero")
 async def below_zero(agent: Agent, request: AnyRequest, limit: Limit = 100) -> list[MemberView]:
     """Members who have spent more points than they had, the deepest first."""
-    await agent.who(request)
+    await agent.must_may(request, Right.SEE_FIGURES, "members")
     return list(await members_lists.read_below_zero(agent.reads, limit))
 
 
 @get("/members/look-ups")
 async def look_ups(agent: Agent, request: AnyRequest, day: Day) -> list[LookUpView]:
     """How often each cashier looked members up on a business date."""
-    await agent.who(request)
+    await agent.must_may(request, Right.SEE_FIGURES, day)
     return list(await members_lists.read_look_ups(agent.reads, day))
 
 
@@ -71,11 +68,4 @@ async def erase(agent: Agent, request: AnyRequest, member: FromPath[str]) -> Mem
     )
 
 
-@post("/imports/members", request_max_body_size=IMPORT_BYTES_MAX, status_code=200)
-async def import_file(agent: Agent, request: AnyRequest) -> ImportAnswer:
-    """Take in a file of members, sent as it is; every bad row is named and the rest is imported."""
-    language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
-    return await import_members(agent.writer, await request.body(), language)
-
-
-ROUTES = [find, below_zero, look_ups, read_member, enrol, erase, import_file]
+ROUTES = [find, below_zero, look_ups, read_member, enrol, erase]

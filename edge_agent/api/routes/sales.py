@@ -1,22 +1,18 @@
-"""`/v1/sales`, `/v1/articles` and `/v1/imports`: what was sold, and what is on sale."""
+"""`/v1/sales`: what was sold."""
 
 from typing import Annotated
 
-from litestar import get, post
+from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.moments import Millis
-from edge_agent.services import articles, sales
-from edge_agent.services.catalogue_import import import_catalogue
-from edge_agent.wire.types import ArticleView, ImportAnswer, SaleSummary, SaleView
-from edge_agent.wire.words import language_of
+from edge_agent.services import sales
+from edge_agent.wire.types import SaleSummary, SaleView
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-Search = Annotated[str, QueryParameter(name="q", min_length=1, max_length=100)]
-IMPORT_BYTES_MAX = 64 * 1024 * 1024
 
 
 @get("/sales")
@@ -61,20 +57,4 @@ async def read_sale(agent: Agent, request: AnyRequest, sale_id: FromPath[str]) -
     return sale
 
 
-@get("/articles")
-async def search_articles(
-    agent: Agent, request: AnyRequest, q: Search, limit: Limit = 20
-) -> list[ArticleView]:
-    """Articles whose name or own number has the text in it."""
-    await agent.who(request)
-    return list(await articles.search(agent.reads, q, limit))
-
-
-@post("/imports/catalogue", request_max_body_size=IMPORT_BYTES_MAX, status_code=200)
-async def import_articles(agent: Agent, request: AnyRequest) -> ImportAnswer:
-    """Take in a catalogue file, sent as it is; every bad row is named and the rest is imported."""
-    language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
-    return await import_catalogue(agent.writer, await request.body(), language)
-
-
-ROUTES = [list_sales, read_sale, search_articles, import_articles]
+ROUTES = [list_sales, read_sale]

@@ -10,7 +10,6 @@ from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import DocumentId
 from edge_agent.services import stock, stock_counts, stock_lists
-from edge_agent.services.stock_import import import_stock
 from edge_agent.services.stock_lists import StockList
 from edge_agent.wire.stock import (
     CountStock,
@@ -23,12 +22,9 @@ from edge_agent.wire.stock import (
     TransferStock,
     WriteOffStock,
 )
-from edge_agent.wire.types import ImportAnswer
-from edge_agent.wire.words import language_of
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
 CountLimit = Annotated[int, QueryParameter(ge=1, le=20)]
-IMPORT_BYTES_MAX = 16 * 1024 * 1024
 CountState = Annotated[str, QueryParameter(name="state", pattern="^(waiting|reviewed)$")]
 
 
@@ -107,13 +103,6 @@ async def read_stock(agent: Agent, request: AnyRequest, sku: FromPath[str]) -> S
     return found
 
 
-@post("/imports/stock", request_max_body_size=IMPORT_BYTES_MAX, status_code=200)
-async def import_opening(agent: Agent, request: AnyRequest) -> ImportAnswer:
-    """Take in a file of opening stock, sent as it is; every bad row is named and the rest is imported."""
-    language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
-    return await import_stock(agent.writer, await request.body(), language)
-
-
 ROUTES = [
     receive,
     write_off,
@@ -123,5 +112,4 @@ ROUTES = [
     review,
     list_stock,
     read_stock,
-    import_opening,
 ]

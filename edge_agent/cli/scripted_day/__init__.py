@@ -70,7 +70,9 @@ async def live(folder: Path, count: int) -> Lived:
     Raises Disagreement, in an ExceptionGroup of the two lanes, when the agent does what the script does not
     expect.
     """
-    articles = parse_catalogue(CATALOGUE.read_bytes()).articles
+    articles = [
+        article for article in parse_catalogue(CATALOGUE.read_bytes()).articles if not article.is_open_price
+    ]
     script = baskets(BASKETS.read_text("utf-8"), articles, count)
     day = Day(len(script))
     # The day's clock leaps from customer to customer, paper takes its own time: no receipt lapses here.

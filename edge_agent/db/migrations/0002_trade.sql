@@ -45,7 +45,7 @@ CREATE TABLE search_index (
   one     INTEGER PRIMARY KEY CHECK (one = 1),
   version INTEGER NOT NULL -- of the grams that the index holds; another than this release's: made anew
 ) STRICT;
-INSERT INTO search_index (one, version) VALUES (1, 0);
+INSERT INTO search_index (one, version) SELECT 1, 1 - EXISTS (SELECT 1 FROM article); -- 0: to be made anew
 
 -- --- the cart ---------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Goods: the shop's own prices, 沽清, and the codes that were sold without being in the catalogue (待建档)."""
+"""Goods: the shop's own prices, 沽清, and the codes that were sold without being filed (待建档)."""
 
 import sqlite3
 
@@ -11,7 +11,8 @@ INSERT INTO own_price (sku, price_fen, member_price_fen, at) VALUES (?, ?, ?, ?)
 ON CONFLICT (sku) DO UPDATE SET price_fen = excluded.price_fen, member_price_fen = excluded.member_price_fen,
   at = excluded.at"""
 _CHANGE = """
-INSERT INTO own_price_change (event, sku, at, price_fen, member_price_fen, old_price_fen, old_member_price_fen, staff)
+INSERT INTO own_price_change
+  (event, sku, at, price_fen, member_price_fen, old_price_fen, old_member_price_fen, staff)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 _SOLD_OUT = """
 INSERT INTO sold_out (sku, group_id, choice_id, at, staff) VALUES (?, ?, ?, ?, ?)

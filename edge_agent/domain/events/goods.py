@@ -21,7 +21,7 @@ class OptionsImported(Data, frozen=True):
 
     TYPE: ClassVar[str] = "options.imported"
     file_sha256: str
-    articles_taken: int
+    rows_taken: int
     rows_refused: int
 
 

@@ -86,6 +86,7 @@ def cart_of() -> CartOf:
             Fen(paid),
             Fen(total - paid),
             NOON,
+            cash_rest_fen=Fen(total - paid),
         )
 
     return make

@@ -12,6 +12,7 @@ from edge_agent.wire.types import (
     ArticleView,
     CartView,
     CashTenderRequest,
+    ChangeLine,
     ExternalTenderRequest,
     Health,
     HeldCart,
@@ -21,43 +22,37 @@ from edge_agent.wire.types import (
     SaleView,
     ScanAnswer,
     SessionView,
+    SettleJob,
     ShiftView,
     TenderAnswer,
 )
 from ui.till.by_hand import TillByHand
+from ui.till.carts import change_line, void_line
 from ui.till.commands import (
+    Call,
     Command,
     DoCancel,
     DoFind,
     DoGiveBack,
     DoHold,
-    DoListHeld,
-    DoListJobs,
     DoOpenCart,
     DoOpenShift,
     DoReadHealth,
-    DoRecall,
     DoRepeatLast,
     DoScan,
-    DoSetQuantity,
-    DoSettleJob,
     DoSignIn,
     DoSignOut,
     DoTender,
-    DoVoid,
     Found,
-    Held,
-    Jobs,
     SignedOut,
 )
 from ui.till.decoder import Key, Typed
+from ui.till.generic.kinds import ListScreen
 from ui.till.state import (
     AskScreen,
     FloatScreen,
     HelpScreen,
-    JobsScreen,
     Outcome,
-    RecallScreen,
     SaleScreen,
     SearchScreen,
     SignInScreen,
@@ -67,6 +62,11 @@ from ui.till.state import (
 CartOf = Callable[..., CartView]
 ProblemOf = Callable[..., Problem]
 CASH = CashTenderRequest(2985)
+
+
+def asked(commands: Sequence[Command]) -> list[tuple[str, str]]:
+    """The method and path of calls."""
+    return [(command.method, command.path) for command in commands if isinstance(command, Call)]
 
 
 def test_sign_in_asks_staff_then_pin(till: TillByHand) -> None:
@@ -138,16 +138,15 @@ def test_a_taken_scan_is_selected(full: TillByHand) -> None:
 @pytest.mark.parametrize(
     ("keys", "command"),
     [
-        (("-",), DoVoid(3)),
-        (("Up", "-"), DoVoid(2)),
-        (("Up", "Up", "Up", "Down", "-"), DoVoid(2)),
-        (("5", "*"), DoSetQuantity(3, pieces(5))),
-        (("Up", "Up", "1", "-"), DoSetQuantity(1, pieces(1), confirm=True)),
-        (("Up", "Up", "2", "-"), DoVoid(1)),
-        (("Up", "Up", "9", "-"), DoVoid(1)),
+        (("-",), void_line(3)),
+        (("Up", "-"), void_line(2)),
+        (("Up", "Up", "Up", "Down", "-"), void_line(2)),
+        (("5", "*"), change_line(3, ChangeLine(pieces(5)))),
+        (("Up", "Up", "1", "-"), change_line(1, ChangeLine(pieces(1), confirm=True))),
+        (("Up", "Up", "2", "-"), void_line(1)),
+        (("Up", "Up", "9", "-"), void_line(1)),
         (("F5",), DoHold()),
         (("Ctrl+L",), DoSignOut()),
-        (("Ctrl+R",), DoListJobs()),
     ],
 )
 def test_keys_of_the_sale(full: TillByHand, keys: Sequence[str], command: Command) -> None:
@@ -285,15 +284,17 @@ def test_hold_takes_one_key_and_recall_two(full: TillByHand, cart_of: CartOf) ->
     assert full.press("F5").sent == [DoHold()]
     full.answer(cart_of(state="held"), cart_of(no=2))
     held = HeldCart(CartId("cart-1"), 5, TillId("1"), 0, 3, Fen(2985), "农夫山泉")
-    assert full.press("F5").sent == [DoListHeld()]
-    full.answer(Held((held,)))
-    assert full.press("Enter").sent == [DoRecall(held)]
+    assert asked(full.press("F5").sent) == [("GET", "/v1/carts")]
+    full.reply((held,))
+    (recall,) = full.press("Enter").sent
+    assert isinstance(recall, Call)
+    assert (recall.path, recall.version) == ("/v1/carts/cart-1/recall", 5)
 
 
 def test_a_recalled_cart_is_shown(selling: TillByHand, lines: Sequence[LineView], cart_of: CartOf) -> None:
     """The sale screen with its last line selected."""
     held = HeldCart(CartId("cart-9"), 5, TillId("2"), 0, 3, Fen(2985), "农夫山泉")
-    selling.press("F5").answer(Held((held,))).press("Enter").answer(cart_of(*lines, no=9))
+    selling.press("F5").reply((held,)).press("Enter").answer(cart_of(*lines, no=9))
     assert (selling.state.screen, selling.state.selected) == (SaleScreen(), 3)
 
 
@@ -304,8 +305,10 @@ def test_recalling_over_voided_lines_cancels_them_first(
     voided = cart_of(msgspec.structs.replace(lines[0], voided=True), version=3)
     held = HeldCart(CartId("cart-9"), 5, TillId("2"), 0, 3, Fen(2985), "农夫山泉")
     selling.scan("6901234567892").answer(ScanAnswer(cart_of(lines[0], version=2), 1, joined=False))
-    selling.press("-").answer(voided).press("F5").answer(Held((held,)))
-    assert selling.press("Enter").sent == [DoCancel(), DoRecall(held)]
+    selling.press("-").answer(voided).press("F5").reply((held,))
+    cancel, recall = selling.press("Enter").sent
+    assert cancel == DoCancel()
+    assert asked([recall]) == [("POST", "/v1/carts/cart-9/recall")]
     selling.answer(cart_of(state="cancelled"), cart_of(*lines, no=9))
     assert (selling.state.screen, selling.state.cart and selling.state.cart.id) == (SaleScreen(), "cart-9")
 
@@ -377,7 +380,7 @@ def test_space_does_not_sell_what_was_not_asked(full: TillByHand, problem_of: Pr
 def test_an_unusual_quantity_is_asked_about(full: TillByHand, problem_of: ProblemOf) -> None:
     """`n *` above the limit waits for a yes too."""
     full.press("120", "*").answer(problem_of("quantity.confirm"))
-    assert full.press("Space").sent == [DoSetQuantity(3, pieces(120), confirm=True)]
+    assert full.press("Space").sent == [change_line(3, ChangeLine(pieces(120), confirm=True))]
 
 
 def test_a_payment_code_is_not_shown_in_full(full: TillByHand, problem_of: ProblemOf) -> None:
@@ -507,33 +510,37 @@ def test_backspace_after_a_price_goes_back(full: TillByHand) -> None:
 
 
 def test_stuck_print_jobs_are_settled_one_by_one(full: TillByHand) -> None:
-    """Ctrl+R lists them; 1, 2, 3 say what became of the selected one; Enter says nothing."""
+    """Ctrl+U lists them; 1, 2, 3 say what became of the selected one; Enter says nothing."""
     jobs = tuple(
         PrintJobView(JobId(name), None, "standard", "front", "uncertain", 0, 0) for name in ("a", "b")
     )
-    full.press("Ctrl+R").answer(Jobs(jobs)).press("Enter", "Down", "2")
-    assert full.sent == [DoSettleJob(JobId("b"), "reprint")]
-    full.answer(Jobs(jobs[:1]))
-    assert full.state.screen == JobsScreen(jobs[:1])
+    full.press("Ctrl+U").reply(jobs, ()).press("Enter", "Down", "2")
+    (settle,) = full.sent
+    assert isinstance(settle, Call)
+    assert (settle.path, settle.body) == ("/v1/print-jobs/b/settle", SettleJob("reprint"))
+    full.reply(jobs[1], jobs[:1], ())
+    assert isinstance(full.state.screen, ListScreen)
+    assert full.state.screen.rows == jobs[:1]
+    assert "已登记" in full.text()
 
 
-@pytest.mark.parametrize("key", ["F3", "F5", "Ctrl+R", "Ctrl+D", "?", "Ctrl+Q"])
+@pytest.mark.parametrize("key", ["F3", "F5", "Ctrl+U", "Ctrl+D", "?", "Ctrl+Q", "Insert", "F2", "F6"])
 def test_backspace_always_goes_back(full: TillByHand, cart_of: CartOf, key: str) -> None:
     """From every screen to the sale, without the slow Esc."""
     if key == "F5":
         full.press(key).answer(cart_of(state="held"), cart_of(no=2))
     full.press(key)
     while full.sent:
-        full.answer(Held(()) if isinstance(full.sent[0], DoListHeld) else Jobs(()))
+        full.reply(())
     assert full.press("Back").state.screen == SaleScreen()
 
 
-@pytest.mark.parametrize("key", ["?", "Ctrl+D", "Ctrl+R"])
+@pytest.mark.parametrize("key", ["?", "Ctrl+D", "Ctrl+U", "Insert"])
 def test_a_scan_leaves_any_other_screen(full: TillByHand, key: str) -> None:
     """Help, a question, a list: the scan is sold, the question is answered with no."""
     full.press(key)
     while full.sent:
-        full.answer(Jobs(()))
+        full.reply(())
     full.scan("6901234567892")
     assert (full.state.screen, full.sent) == (SaleScreen(), [DoScan("6901234567892")])
 
@@ -565,5 +572,5 @@ def test_keys_pressed_by_the_thousand_are_bounded(full: TillByHand) -> None:
 
 def test_a_recall_list_without_carts_takes_no_enter(selling: TillByHand) -> None:
     """Nothing to take, nothing sent."""
-    assert selling.press("F5").answer(Held(())).press("Enter").sent == []
-    assert selling.state.screen == RecallScreen(())
+    assert selling.press("F5").reply(()).press("Enter").sent == []
+    assert isinstance(selling.state.screen, ListScreen)

@@ -22,7 +22,8 @@ from edge_agent.wire.types import (
     TenderAnswer,
 )
 from ui.client import Client, Unanswered
-from ui.till.commands import Answer, Command, DoFind, DoOpenCart, DoReadHealth, DoScan, DoVoid, Found
+from ui.till.carts import void_line
+from ui.till.commands import Answer, Called, Command, DoFind, DoOpenCart, DoReadHealth, DoScan, Found
 from ui.till.errands import Errands
 from ui.till.state import State
 
@@ -127,11 +128,11 @@ async def test_an_errand_without_a_cart_opens_one(counter: Counter) -> None:
 
 async def test_a_void_strikes_the_line_out(counter: Counter) -> None:
     """The line stays in the cart, voided."""
-    for command in (DoScan(CRISPS), DoVoid(1)):
+    for command in (DoScan(CRISPS), void_line(1)):
         counter.errands.send(command)
     _, answer = await counter.until(2)
-    assert isinstance(answer, CartView)
-    assert [line.voided for line in answer.lines] == [True]
+    assert isinstance(answer, Called)
+    assert [line.voided for line in answer.value.lines] == [True]
 
 
 async def test_a_payment_whose_answer_was_lost_is_told_again_and_not_paid_again(

@@ -27,7 +27,7 @@ from edge_agent.wire.types import (
     TenderAnswer,
 )
 from ui.till.by_hand import TillByHand
-from ui.till.commands import DoFind, DoReadHealth, Found, Held, Jobs
+from ui.till.commands import DoFind, DoReadHealth, Found
 from ui.till.picture.digits import FONT, large_fitting
 from ui.till.picture.rows import Look
 from ui.till.text import width
@@ -112,11 +112,11 @@ def screens(
             .press("+", "Enter")
             .answer(TenderAnswer(cart_of(state="sold"), sale), cart_of(no=2))
             .press("F5")
-            .answer(Held(held))
+            .reply(held)
         ),
         "search": lambda till: _found(sell(till).press("F3", "n"), "n", water, pork),
         "price": lambda till: _found(sell(till).press("F3").scan("6901234567892"), "6901234567892", water),
-        "jobs": lambda till: sell(till).press("Ctrl+R").answer(Jobs(jobs)),
+        "jobs": lambda till: sell(till).press("Ctrl+U").reply(jobs, ()),
         "ask": lambda till: sell(till).press("Ctrl+D"),
         "help": lambda till: sell(till).press("?"),
     }

@@ -13,6 +13,7 @@ from ui.till.words import Phrase
 class Group(Phrase):
     """A part of the menu 更多; its digit is its place, among those that have activities."""
 
+    SALE = "本单", "This sale"
     AFTER_SALE = "售后", "After the sale"
     CASH = "现金与班次", "Cash and shift"
     GOODS = "商品与价格", "Goods and prices"
@@ -34,3 +35,5 @@ class Activity(msgspec.Struct, frozen=True):
     """The key that leads there from the sale."""
     takes_number: bool = False
     """What was typed before the key means something to it."""
+    while_paying: bool = False
+    """Its key works on the tender screen too."""

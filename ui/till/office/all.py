@@ -2,7 +2,18 @@
 
 from edge_agent.domain.ids import ReceiptNo
 from ui.till.keymap import Action
-from ui.till.office import recall, unprinted
+from ui.till.office import (
+    cash,
+    copy,
+    drawer,
+    invoice,
+    member,
+    open_payments,
+    order_discount,
+    recall,
+    shift,
+    unprinted,
+)
 from ui.till.office.activity import Activity
 from ui.till.state import State
 from ui.till.step import Step, refuse
@@ -14,7 +25,18 @@ def on_receipt(state: State, receipt_no: ReceiptNo) -> Step:
     return refuse(state, Word.RECEIPT_SCANNED, receipt=receipt_no)
 
 
-ACTIVITIES: tuple[Activity, ...] = (*recall.ACTIVITIES, *unprinted.ACTIVITIES)
+ACTIVITIES: tuple[Activity, ...] = (
+    *member.ACTIVITIES,
+    *order_discount.ACTIVITIES,
+    *invoice.ACTIVITIES,
+    *recall.ACTIVITIES,
+    *copy.ACTIVITIES,
+    *shift.ACTIVITIES,
+    *cash.ACTIVITIES,
+    *drawer.ACTIVITIES,
+    *open_payments.ACTIVITIES,
+    *unprinted.ACTIVITIES,
+)
 
 BY_ACTION: dict[Action, Activity] = {
     activity.action: activity for activity in ACTIVITIES if activity.action is not None

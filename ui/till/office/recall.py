@@ -60,4 +60,4 @@ HELD: List[None, HeldCart] = List(
     load=_load,
     empty=Word.NONE_HELD,
 )
-ACTIVITIES = (Activity(Word.RECALL, Group.AFTER_SALE, open_recall),)
+ACTIVITIES = (Activity(Word.RECALL, Group.SALE, open_recall),)

@@ -19,16 +19,25 @@ def after_sale_body(view: View, sale: SaleView, height: int) -> list[Row]:
 
 
 def method_name(view: View, kind: str, method: str, methods: tuple[MethodView, ...]) -> str:
-    """Cash, or an external method by the name that the shop gave it."""
+    """Cash, a payment code, or an external method by the name that the shop gave it."""
     if kind == "cash":
         return view.say(Word.CASH)
+    if kind == "payment":
+        return view.say(Word.PAYMENT)
     return next((known.name for known in methods if known.id == method), method)
 
 
 def _amounts(view: View, sale: SaleView, columns: int) -> list[Row]:
     receipt = line(columns, f"{' ' * INDENT}{view.say(Word.RECEIPT)} {sale.receipt_no}", Look.DIM)
     total = _pair(columns, view.say(Word.TOTAL), f"￥{yuan(sale.total_fen)}", Look.STRONG)
-    return [receipt, total, *(_leg(view, leg, columns) for leg in sale.tenders)]
+    rows = [receipt, total]
+    for word, fen in ((Word.DISCOUNTED, sale.discount_fen), (Word.ROUNDING, sale.rounding_fen)):
+        if fen:
+            rows.append(_pair(columns, view.say(word), yuan(fen), Look.GOOD))
+    rows += [_leg(view, leg, columns) for leg in sale.tenders]
+    if sale.points_earned:
+        rows.append(_pair(columns, view.say(Word.POINTS_EARNED), str(sale.points_earned), Look.PLAIN))
+    return rows
 
 
 def _leg(view: View, leg: SoldTenderView, columns: int) -> Row:

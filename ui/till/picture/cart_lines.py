@@ -10,11 +10,10 @@ from ui.till.screens.line import is_told_by_jin
 from ui.till.text import fit, fit_right
 from ui.till.words import Word, say
 
-MARK_COLUMNS, QUANTITY_COLUMNS, PRICE_COLUMNS, AMOUNT_COLUMNS, FLAG_COLUMNS = 5, 10, 9, 9, 3
+MARK_COLUMNS, QUANTITY_COLUMNS, PRICE_COLUMNS, AMOUNT_COLUMNS, FLAG_COLUMNS = 5, 10, 9, 9, 2
 FIXED_COLUMNS = MARK_COLUMNS + QUANTITY_COLUMNS + PRICE_COLUMNS + AMOUNT_COLUMNS + FLAG_COLUMNS
 """The name has the rest."""
 JIN = Milli(500)
-WHOLE_PERMILLE = 1000
 
 
 def lines_table(view: View, columns: int, height: int) -> list[Row]:
@@ -49,7 +48,8 @@ def details(shown: LineView, language: str) -> str:
 def pays(permille: int, language: str) -> str:
     """`8.8 折`, or what percent is left to pay."""
     tenths = f"{permille // 100}.{permille // 10 % 10}".removesuffix(".0")
-    return say(language, Word.LINE_PAYS, tenths=tenths, percent=permille // 10)
+    share = str(permille // 10) if language.startswith("en") else tenths
+    return say(language, Word.LINE_PAYS, share=share)
 
 
 def _first(lines: tuple[LineView, ...], index: int, room: int) -> int:
@@ -78,9 +78,7 @@ def _heads(language: str, columns: int) -> Row:
 
 
 @lru_cache(maxsize=4096)
-def _line_rows(
-    shown: LineView, columns: int, look: Look, language: str, has_moved: bool
-) -> tuple[Row, ...]:
+def _line_rows(shown: LineView, columns: int, look: Look, language: str, has_moved: bool) -> tuple[Row, ...]:
     mark = " " if look is Look.PLAIN else ">"
     name = fit(shown.name, columns - FIXED_COLUMNS - 1)
     about = Word.ABOUT if shown.weight_derived else Word.TYPED_MARK if shown.typed_weight else None

@@ -2,7 +2,7 @@
 
 from edge_agent.domain.money import yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Unit
-from ui.till.picture.keys import hints_in_full, key_span
+from ui.till.picture.keys import Hint, hints_in_full, key_span
 from ui.till.picture.rows import Look, Row, Span, View, blank, centred, filled, line, row, typed_spans
 from ui.till.state import AskScreen, HelpScreen, Question, SignInScreen
 from ui.till.text import fit, wrap
@@ -10,6 +10,8 @@ from ui.till.words import Word
 
 FORM_COLUMNS = 40
 LABEL_COLUMNS = 14
+KEY_COLUMNS = 9
+TWO_COLUMNS_FROM = 70
 
 
 def sign_in_body(view: View, screen: SignInScreen, height: int) -> list[Row]:
@@ -58,14 +60,25 @@ def ask_body(view: View, screen: AskScreen, height: int) -> list[Row]:
 
 
 def help_body(view: View, screen: HelpScreen, height: int) -> list[Row]:
-    """Every key of the screen below."""
-    rows = [line(view.columns, f" {view.say(Word.HELP)}", Look.HEAD), blank(view.columns)]
-    for hint in hints_in_full(screen.back):
-        key = key_span(view, hint.action)
-        name = Span(fit(key.text, LABEL_COLUMNS), Look.KEY, key.key)
-        rows.append(row(view.columns, Span("  "), name, Span(view.label(hint.full or hint.short))))
-    rows += [blank(view.columns), line(view.columns, f"  {view.say(Word.HELP_CLOSE)}", Look.DIM)]
-    return filled(rows, view.columns, height)
+    """Every key of the screen below, in as many columns as they take."""
+    head = [line(view.columns, f" {view.say(Word.HELP)}", Look.HEAD), blank(view.columns)]
+    close = [blank(view.columns), line(view.columns, f"  {view.say(Word.HELP_CLOSE)}", Look.DIM)]
+    every, room = hints_in_full(screen.back), max(height - len(head) - len(close), 1)
+    is_wide = len(every) > room and view.columns >= TWO_COLUMNS_FROM
+    half = (len(every) + 1) // 2 if is_wide else len(every)
+    columns = view.columns // 2 if is_wide else view.columns
+    left = [_key_row(view, hint, columns) for hint in every[:half]]
+    if is_wide:
+        rest = view.columns - columns
+        right = filled([_key_row(view, hint, rest) for hint in every[half:]], rest, half)
+        left = [Row((*one.spans, *other.spans)) for one, other in zip(left, right, strict=True)]
+    return filled([*head, *left, *close], view.columns, height)
+
+
+def _key_row(view: View, hint: Hint, columns: int) -> Row:
+    key = key_span(view, hint.action)
+    name = Span(fit(key.text, KEY_COLUMNS), Look.KEY, key.key)
+    return row(columns, Span("  "), name, Span(view.label(hint.full or hint.short)))
 
 
 def _fields(view: View, screen: SignInScreen) -> list[Row]:

@@ -84,7 +84,7 @@ def _alarms(view: View) -> list[Span]:
         return [_alarm(view.say(Word.AGENT_LOST))]
     if state.health is None:
         return [Span(view.say(Word.AGENT_UNSEEN), Look.STATUS)]
-    return [*_paper_alarms(view, state.health), *_waiting(view)]
+    return [*_paper_alarms(view, state.health), *_open_payments(view, state.health), *_waiting(view)]
 
 
 def _paper_alarms(view: View, health: Health) -> list[Span]:
@@ -95,6 +95,11 @@ def _paper_alarms(view: View, health: Health) -> list[Span]:
     if stuck:
         alarms.append(_alarm(f"{view.say(Word.UNPRINTED, n=stuck)} {label(view, Action.JOBS)}"))
     return alarms
+
+
+def _open_payments(view: View, health: Health) -> list[Span]:
+    count = health.open_payments
+    return [_alarm(view.say(Word.UNRESOLVED, n=count))] if count else []
 
 
 def _printer_text(view: View, printer: PrinterView) -> str:

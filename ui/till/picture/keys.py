@@ -19,6 +19,7 @@ from ui.till.state import (
     SignInScreen,
     State,
     TenderScreen,
+    TroubleScreen,
 )
 from ui.till.text import clean, width
 from ui.till.words import Word
@@ -66,7 +67,7 @@ SALE_MORE = (
 )
 
 
-def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: PLR0911 one case per screen
+def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case per screen
     """The keys of a screen, the most needed first."""
     match screen:
         case SaleScreen():
@@ -80,6 +81,8 @@ def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: PLR0911 one case per scr
         case AskScreen():
             return (Hint(Action.CONFIRM, Word.YES), Hint(Action.ERASE, Word.NO))
         case HelpScreen():
+            return (BACK, Hint(Action.HELP, Word.TROUBLE))
+        case TroubleScreen():
             return (BACK,)
         case FormScreen():
             is_last = screen.at + 1 == len(screen.fields)

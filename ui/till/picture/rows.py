@@ -31,6 +31,8 @@ class Look(enum.StrEnum):
     KEY = "key"
     BLOCK = "block"
     """A lit block of a large digit: the text is spaces."""
+    QR = "qr"
+    """Half blocks, light on dark."""
 
 
 class Span(msgspec.Struct, frozen=True):

@@ -47,7 +47,8 @@ def _group_row(view: View, options: Options, at: int) -> Row:
         key = Key(str(no), str(no)) if is_current else None
         look = Look.SELECTED if choice.chosen else Look.PLAIN if is_current else Look.DIM
         number = f"{no} " if is_current else ""
-        spans += [Span(f" {number}{_choice_text(view, choice)} ", look, key), Span(" ")]
+        left, right = "[]" if choice.chosen else "  "
+        spans.append(Span(f"{left}{number}{_choice_text(view, choice)}{right}", look, key))
     hint = [Span(f" {view.say(Word.OPTIONS_HINT)} ", Look.DIM)] if is_current else []
     return ends(view.columns, spans, hint)
 

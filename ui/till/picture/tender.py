@@ -1,14 +1,17 @@
 """The payment: what is due, what was received, the rest in large digits, and the methods with their keys."""
 
 from edge_agent.domain.money import Fen, parse_yuan, yuan
-from edge_agent.wire.types import CartView, MethodView, TenderView
+from edge_agent.wire.types import CartView, MethodView, PaymentView, TenderView
 from ui.till.decoder import Key
 from ui.till.keymap import Action
 from ui.till.picture.after_sale import method_name
 from ui.till.picture.digits import large_fitting
 from ui.till.picture.keys import label
 from ui.till.picture.rows import Look, Row, Span, View, beside, blank, ends, filled, line, row, widened
+from ui.till.screens.payment import CANCELLABLE, PROVIDERS, WAITING
+from ui.till.screens.tender import rest_of
 from ui.till.state import CASH, TenderScreen
+from ui.till.text import wrap
 from ui.till.words import Word
 
 METHODS_COLUMNS = 28
@@ -33,10 +36,36 @@ def _money(view: View, screen: TenderScreen, columns: int) -> list[Row]:
     rows.append(_pair(columns, view.say(Word.DUE), cart.total_fen, Look.STRONG))
     if cart.tenders:
         rows.append(_pair(columns, view.say(Word.RECEIVED), cart.received_fen, Look.PLAIN))
-    rows += [_pair(columns, view.say(Word.REST), cart.rest_fen, Look.STRONG), blank(columns)]
-    rows += widened(large_fitting(yuan(cart.rest_fen), columns - 2), 2)
-    rows += [blank(columns), *_taking(view, screen, cart, columns), blank(columns)]
+    rows += _rest(view, screen, cart, columns)
+    if view.state.payment is not None:
+        rows += [blank(columns), *_paying(view, view.state.payment, columns)]
+    else:
+        rows += [blank(columns), *_taking(view, screen, cart, columns), blank(columns)]
     return [*rows, *(_leg(view, leg, columns) for leg in cart.tenders)]
+
+
+def _rest(view: View, screen: TenderScreen, cart: CartView, columns: int) -> list[Row]:
+    """What is still due: in cash it is rounded down, when the shop does that (抹零)."""
+    rest = rest_of(cart, _selected(view, screen))
+    rows = [_pair(columns, view.say(Word.REST), cart.rest_fen, Look.STRONG)]
+    if rest != cart.rest_fen:
+        rows.append(_pair(columns, view.say(Word.ROUNDING), Fen(rest - cart.rest_fen), Look.GOOD))
+        rows.append(_pair(columns, view.say(Word.CASH_DUE), rest, Look.STRONG))
+    return [*rows, blank(columns), *widened(large_fitting(yuan(rest), columns - 2), 2)]
+
+
+def _paying(view: View, paying: PaymentView, columns: int) -> list[Row]:
+    """How far the customer's payment is, and for how long."""
+    name = f"{view.say(Word.PAYMENT)} {view.label(PROVIDERS.get(paying.provider, paying.provider))}"
+    waited = max(view.state.now - paying.started_at, 0) // 1000
+    said = view.say(WAITING[paying.state]) if paying.state in WAITING else paying.state
+    rows = [_pair(columns, name, paying.amount_fen, Look.STRONG)]
+    rows += [line(columns, f" {part}", Look.GOOD) for part in wrap(said, columns - 2, 3)]
+    rows.append(line(columns, f" {view.say(Word.PAYMENT_WAITED, n=waited)}", Look.STRONG))
+    if paying.state in CANCELLABLE:
+        key = label(view, Action.BACK)
+        rows.append(line(columns, f" {key} {view.say(Word.KEY_CANCEL_PAYMENT)}", Look.KEY))
+    return rows
 
 
 def _leg(view: View, leg: TenderView, columns: int) -> Row:
@@ -50,12 +79,13 @@ def _taking(view: View, screen: TenderScreen, cart: CartView, columns: int) -> l
     if screen.reference_for is not None:
         asked = f" {view.say(Word.TAKE)} {_name(view, _selected(view, screen))}  {view.say(Word.REFERENCE)}?"
         return [_pair(columns, asked.strip(), Fen(screen.reference_for.amount_fen), Look.GOOD)]
-    amount = parse_yuan(view.state.buffer + view.echo) if view.state.buffer + view.echo else cart.rest_fen
+    rest = rest_of(cart, _selected(view, screen))
+    amount = parse_yuan(view.state.buffer + view.echo) if view.state.buffer + view.echo else rest
     if amount is None or screen.picking:
         return [line(columns, f" {view.say(Word.PICK_METHOD)}", Look.GOOD)] if screen.picking else []
     taking = f"{view.say(Word.TAKE)} {_name(view, _selected(view, screen))}"
     rows = [_pair(columns, taking, amount, Look.GOOD)]
-    change = Fen(amount - cart.rest_fen)
+    change = Fen(amount - rest)
     if _selected(view, screen) is CASH and change > 0:
         rows.append(_pair(columns, view.say(Word.CHANGE), change, Look.GOOD))
     return rows

@@ -12,6 +12,7 @@ from ui.till.picture.rows import Row, View, filled
 from ui.till.picture.sale import sale_body
 from ui.till.picture.search import search_body
 from ui.till.picture.tender import tender_body
+from ui.till.picture.trouble import trouble_body
 from ui.till.state import (
     AskScreen,
     FloatScreen,
@@ -20,6 +21,7 @@ from ui.till.state import (
     SearchScreen,
     SignInScreen,
     TenderScreen,
+    TroubleScreen,
 )
 
 
@@ -37,7 +39,7 @@ def _below(view: View) -> list[Row]:
     return [*notices(view), help_row(view)]
 
 
-def _body(view: View, height: int) -> list[Row]:  # noqa: PLR0911 one case per screen
+def _body(view: View, height: int) -> list[Row]:  # noqa: C901, PLR0911 one case per screen
     screen = view.state.screen
     match screen:
         case SignInScreen():
@@ -56,6 +58,8 @@ def _body(view: View, height: int) -> list[Row]:  # noqa: PLR0911 one case per s
             return ask_body(view, screen, height)
         case HelpScreen():
             return help_body(view, screen, height)
+        case TroubleScreen():
+            return trouble_body(view, height)
         case FormScreen() | ListScreen() | PageScreen():
             return office_body(view, screen, height)
         case _:

@@ -4,7 +4,7 @@ from edge_agent.wire.types import PaymentView, SaleView, ScanAnswer
 from ui.till.commands import Call, DoOpenCart, DoWatch
 from ui.till.state import SaleScreen, State, TenderScreen
 from ui.till.step import Step, change, refuse, stay
-from ui.till.words import Word
+from ui.till.words import Phrase, Word
 
 WAITING = {
     "created": Word.PAYMENT_SENT,
@@ -14,6 +14,13 @@ WAITING = {
     "unknown": Word.PAYMENT_UNKNOWN,
 }
 """The states in which the cart still waits, and what the cashier is told."""
+PROVIDERS: dict[str, Phrase] = {"wechat": Word.WECHAT, "alipay": Word.ALIPAY}
+UNSENT: dict[str, Phrase] = {
+    "offline": Word.PAYMENT_OFFLINE,
+    "code-lost": Word.PAYMENT_NOT_SENT,
+    "cancelled": Word.PAYMENT_REVERSED,
+}
+"""Reasons of the agent's own for a payment of which nothing was charged."""
 CANCELLABLE = ("created", "awaiting_customer")
 
 
@@ -45,7 +52,9 @@ def on_payment(state: State, view: PaymentView) -> Step:
         return Step(done, (Call("GET", f"/v1/sales/{view.sale}", SaleView, on_paid),))
     if view.state == "paid":
         return Step(done, (DoOpenCart(),))
-    told = Word.PAYMENT_REVERSED if view.state == "reversed" else Word.PAYMENT_DECLINED
+    told = (
+        Word.PAYMENT_REVERSED if view.state == "reversed" else UNSENT.get(view.reason, Word.PAYMENT_DECLINED)
+    )
     params = {"reason": view.reason} if told is Word.PAYMENT_DECLINED else {}
     return Step(refuse(done, told, **params).state, (DoOpenCart(),))
 

@@ -1,11 +1,11 @@
 """The customer pays: cash by Enter, other methods by `.` and their key, in one leg or several."""
 
 from edge_agent.domain.money import Fen, parse_yuan
-from edge_agent.wire.types import CashTenderRequest, ExternalTenderRequest, MethodView
+from edge_agent.wire.types import CartView, CashTenderRequest, ExternalTenderRequest, MethodView, PaymentView
 from ui.till.commands import DoTender
 from ui.till.decoder import Key
 from ui.till.keymap import Action
-from ui.till.screens import sale
+from ui.till.screens import payment, sale
 from ui.till.screens.moving import moved
 from ui.till.state import CASH, AskScreen, Question, SaleScreen, State, TenderScreen
 from ui.till.step import Step, change, refuse, stay, type_into
@@ -67,7 +67,7 @@ def _on_method_key(state: State, screen: TenderScreen, key: Key) -> Step:
 
 
 def _pay(state: State, method: MethodView) -> Step:
-    amount = parse_yuan(state.buffer) if state.buffer else _rest(state)
+    amount = parse_yuan(state.buffer) if state.buffer else rest_of(state.cart, method)
     if amount is None:
         return refuse(state, Word.NOT_AN_AMOUNT)
     if method is CASH:
@@ -77,6 +77,13 @@ def _pay(state: State, method: MethodView) -> Step:
         asking = TenderScreen(state.methods.index(method), reference_for=tender)
         return stay(change(state, screen=asking, buffer=""))
     return Step(change(state, buffer=""), (DoTender(tender),))
+
+
+def _on_back_while_paying(state: State, view: PaymentView) -> Step:
+    """A payment that the customer has not confirmed is given up; of any other the outcome must come first."""
+    if view.state in payment.CANCELLABLE:
+        return payment.cancel(state, view)
+    return refuse(state, payment.WAITING[view.state])
 
 
 def _with_reference(state: State, screen: TenderScreen, reference: str) -> Step:
@@ -94,10 +101,15 @@ def _on_back(state: State, screen: TenderScreen) -> Step:
         return stay(change(state, screen=TenderScreen(screen.selected)))
     if state.refusals:
         return stay(change(state, refusals=state.refusals[:-1]))
+    if state.payment is not None:
+        return _on_back_while_paying(state, state.payment)
     if state.cart and state.cart.tenders:
         return stay(change(state, screen=AskScreen(Question.GIVE_BACK, screen)))
     return stay(change(state, screen=SaleScreen()))
 
 
-def _rest(state: State) -> Fen:
-    return state.cart.rest_fen if state.cart else Fen(0)
+def rest_of(cart: CartView | None, method: MethodView) -> Fen:
+    """What is due by a method: in cash, what 抹零 leaves."""
+    if cart is None:
+        return Fen(0)
+    return cart.cash_rest_fen if method is CASH else cart.rest_fen

@@ -1,0 +1,172 @@
+"""交班: the blind count and the Z report; and the X report of the shift so far."""
+
+import msgspec
+
+from edge_agent.wire.shifts import CloseCheck, CloseShift, ShiftReport, ZReport
+from edge_agent.wire.types import PrintJobView, Problem
+from ui.till.commands import Call
+from ui.till.generic.calls import get, post
+from ui.till.generic.kinds import Do, Field, Form, FormScreen, Kind, Page, PageScreen, Part, Values
+from ui.till.generic.moves import open_form, open_page, show_subject
+from ui.till.keymap import Action
+from ui.till.office.activity import Activity, Group
+from ui.till.office.shift_report import x_parts, z_parts
+from ui.till.picture.rows import View
+from ui.till.state import FloatScreen, Refusal, State
+from ui.till.step import Step, change, refuse, stay, tell
+from ui.till.words import Phrase, say
+
+
+class Said(Phrase):
+    """The texts of closing a shift."""
+
+    CLOSE = "交班", "Close the shift"
+    BY_NOTES = "按面额交班", "Close by notes and coins"
+    X_REPORT = "中途对账单", "X report"
+    Z_REPORT = "日结单", "Z report"
+    COUNTED = "钱箱里的现金", "All cash in the drawer"
+    WITH_FLOAT = "含备用金,先点后输", "the float included: count first, then type"
+    LEFT = "留作备用金", "Stays as float"
+    ON_DEVICE = "{name} 机上合计", "{name}: its own total"
+    NOTE = "{face} 元张数", "Notes of {face} yuan"
+    LINES_FIRST = "先结掉或挂起这一单", "Finish this sale first, or put it on hold"
+    PRINT = "打印", "print"
+    PRINTED = "对账单在打印", "The report is being printed"
+
+
+FACES = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10)
+"""Notes and coins in use, in fen."""
+COUNT_AGAIN = "shift.count-again"
+_EXTERNAL = "external:"
+_FACE = "face:"
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """A close, and what the agent says to switching off."""
+
+    report: ZReport
+    check: CloseCheck | None = None
+
+
+def _open(state: State) -> Step:
+    return _count(state, CLOSE, (COUNTED,))
+
+
+def _open_by_notes(state: State) -> Step:
+    notes = tuple(
+        Field(f"{_FACE}{face}", _words(state, Said.NOTE, face=_face_text(face)), Kind.NUMBER, is_needed=False)
+        for face in FACES
+    )
+    return _count(state, BY_NOTES, notes)
+
+
+def _count(state: State, form: Form[None], counted: tuple[Field, ...]) -> Step:
+    if state.lines:
+        return refuse(state, Said.LINES_FIRST)
+    return open_form(state, form, None, fields=(*counted, _left(state), *_devices(state)))
+
+
+def _left(state: State) -> Field:
+    """The float that this shift began with is proposed for the next."""
+    shift = state.session.shift if state.session else None
+    proposed = f"{shift.float_fen // 100}.{shift.float_fen % 100:02d}" if shift else ""
+    return Field("left", Said.LEFT, Kind.YUAN, proposed=proposed)
+
+
+def _devices(state: State) -> tuple[Field, ...]:
+    methods = state.session.methods if state.session else ()
+    return tuple(
+        Field(
+            f"{_EXTERNAL}{method.id}",
+            _words(state, Said.ON_DEVICE, name=method.name),
+            Kind.YUAN,
+            is_needed=False,
+        )
+        for method in methods
+    )
+
+
+def _submit(state: State, _subject: None, values: Values) -> Step:
+    body = CloseShift(
+        float_left_fen=values.fen("left"),
+        counted_fen=values.fen("counted") if "counted" in values.of else None,
+        denominations={
+            int(name.removeprefix(_FACE)): values.number(name)
+            for name in values.of
+            if name.startswith(_FACE) and values.has(name)
+        },
+        externals={
+            name.removeprefix(_EXTERNAL): values.fen(name)
+            for name in values.of
+            if name.startswith(_EXTERNAL) and values.has(name)
+        },
+    )
+    return Step(state, (post("/v1/shifts/current/close", body, ZReport, _closed, refused=_refused),))
+
+
+def _refused(state: State, problem: Problem) -> Step | None:
+    """Asked to count again, a person begins with an empty form: nothing tells which way it differs."""
+    screen = state.screen
+    if problem.code != COUNT_AGAIN or not isinstance(screen, FormScreen):
+        return None
+    empty = msgspec.structs.replace(screen, typed=("",) * len(screen.fields), at=0)
+    notice = Refusal("", problem.title, problem.hint)
+    return stay(change(state, screen=empty, buffer="", notice=notice))
+
+
+def _closed(state: State, report: ZReport) -> Step:
+    """The Z report on the screen; the next shift is opened below it."""
+    session = state.session and msgspec.structs.replace(
+        state.session, shift=None, expected_float_fen=report.left_fen
+    )
+    page = PageScreen(Z_PAGE, FloatScreen(), Closed(report))
+    over = change(state, session=session, cart=None, selected=None, finished=None, screen=page, buffer="")
+    return Step(over, (get("/v1/close-check", CloseCheck, _checked),))
+
+
+def _checked(state: State, check: CloseCheck) -> Step:
+    screen = state.screen
+    if not isinstance(screen, PageScreen) or not isinstance(screen.subject, Closed):
+        return stay(state)
+    return show_subject(state, Closed(screen.subject.report, check))
+
+
+def _z_parts(view: View, closed: Closed) -> tuple[Part, ...]:
+    return z_parts(view, closed.report, closed.check)
+
+
+def _open_x(state: State) -> Step:
+    return open_page(state, X_PAGE)
+
+
+def _load_x(_state: State) -> Call[ShiftReport]:
+    return get("/v1/shifts/current/report", ShiftReport, show_subject)
+
+
+def _print_x(state: State, _report: ShiftReport) -> Step:
+    return Step(state, (post("/v1/shifts/current/report/print", None, PrintJobView, _printed),))
+
+
+def _printed(state: State, _job: PrintJobView) -> Step:
+    return stay(tell(state, Said.PRINTED))
+
+
+def _words(state: State, phrase: Phrase, **params: str) -> str:
+    """A label that holds what the shop calls something."""
+    return say(state.language, phrase, **params)
+
+
+def _face_text(face: int) -> str:
+    return str(face // 100) if face % 100 == 0 else f"0.{face // 10}"
+
+
+COUNTED = Field("counted", Said.COUNTED, Kind.YUAN, hint=Said.WITH_FLOAT)
+CLOSE: Form[None] = Form(Said.CLOSE, (COUNTED,), _submit)
+BY_NOTES: Form[None] = Form(Said.BY_NOTES, (), _submit)
+X_PAGE: Page[ShiftReport] = Page(Said.X_REPORT, x_parts, do=(Do("+", Said.PRINT, _print_x),), load=_load_x)
+Z_PAGE: Page[Closed] = Page(Said.Z_REPORT, _z_parts)
+ACTIVITIES = (
+    Activity(Said.CLOSE, Group.CASH, _open, Action.SHIFT_CLOSE),
+    Activity(Said.BY_NOTES, Group.CASH, _open_by_notes),
+    Activity(Said.X_REPORT, Group.CASH, _open_x),
+)
