@@ -54,7 +54,7 @@ def complete(
         points_earned=points_earned,
         points_spent=cart.points_spent,
         points_fen=cart.points_fen,
-        coupons=tuple(UsedCoupon(coupon.code, coupon.rule) for coupon in cart.coupons),
+        coupons=_used_coupons(cart, priced),
         order_discount=cart.order_discount,
         wants_invoice=cart.wants_invoice,
         exchange_of=cart.exchange_of,
@@ -69,6 +69,12 @@ def cancelled(cart: Cart, priced: PricedCart) -> SaleCancelled:
         lines=_sold_lines(cart, priced),
         total_fen=priced.total_fen,
     )
+
+
+def _used_coupons(cart: Cart, priced: PricedCart) -> tuple[UsedCoupon, ...]:
+    """A coupon that took nothing off, its minimum not reached, stays the customer's."""
+    offs = zip(cart.coupons, priced.coupons_fen, strict=True)
+    return tuple(UsedCoupon(coupon.code, coupon.rule) for coupon, off in offs if off)
 
 
 def _sold_lines(cart: Cart, priced: PricedCart) -> tuple[SoldLine, ...]:

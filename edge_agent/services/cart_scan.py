@@ -29,12 +29,13 @@ from edge_agent.domain.scan import (
 )
 from edge_agent.services.articles import find_article, find_by_plu, find_by_sku
 from edge_agent.services.cart_lines import open_price_right
-from edge_agent.services.carts import CartAt, changed_now, edited, own_cart
+from edge_agent.services.carts import CartAt, as_of_now, changed_now, edited, own_cart
 from edge_agent.services.coupons import find_coupon
 from edge_agent.services.members import find_member
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.payments import start_payment
 from edge_agent.services.rights import may
+from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
 from edge_agent.wire.types import ScanRequest
 
@@ -170,7 +171,8 @@ def _add(scanned: _Scanned, addition: Addition | Refused) -> CartChanged | Refus
         confirmed=scanned.request.confirm,
         confirm_above_fen=Fen(settings.limits.line_confirm_fen),
     )
-    added = lines.add(scanned.cart, asked, tx.now)
+    cart = _begun(scanned)
+    added = cart if isinstance(cart, Refused) else lines.add(cart, asked, tx.now)
     if isinstance(added, Refused):
         return added
     if article.is_open_price:
@@ -182,6 +184,15 @@ def _add(scanned: _Scanned, addition: Addition | Refused) -> CartChanged | Refus
     if isinstance(kept, Refused):
         return kept
     return msgspec.structs.replace(kept, line_no=added.line_no, joined=added.joined, groups=article.options)
+
+
+def _begun(scanned: _Scanned) -> Cart | Refused:
+    """The cart; an empty one may have waited for hours and goes by the rules of now, not of its opening."""
+    tx, settings, who, cart, _ = scanned
+    if cart.lines:
+        return cart
+    shift = shift_of_till(tx, settings, who.till)
+    return shift if isinstance(shift, Refused) else as_of_now(tx, settings, shift, cart)
 
 
 # --- what is no goods -------------------------------------------------------------------------------------
@@ -212,12 +223,14 @@ def _member(scanned: _Scanned, meaning: PrefixedScan) -> CartChanged | Refused:
 
 
 def _coupon(scanned: _Scanned, meaning: PrefixedScan) -> CartChanged | Refused:
-    tx, cart = scanned.tx, scanned.cart
-    refused = check(cart, Action.EDIT)
-    if refused:
-        return refused
-    found = find_coupon(tx, cart, meaning.value)
-    return found if isinstance(found, Refused) else _of_kind("coupon", edited(tx, with_coupon(cart, found)))
+    refused = check(scanned.cart, Action.EDIT)
+    cart = refused or _begun(scanned)
+    if isinstance(cart, Refused):
+        return cart
+    found = find_coupon(scanned.tx, cart, meaning.value)
+    if isinstance(found, Refused):
+        return found
+    return _of_kind("coupon", edited(scanned.tx, with_coupon(cart, found)))
 
 
 def _receipt(scanned: _Scanned, receipt_no: ReceiptNo) -> CartChanged | Refused:

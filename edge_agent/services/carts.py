@@ -11,7 +11,7 @@ from edge_agent.db.queries import carts as queries
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain import cart as carts
-from edge_agent.domain.cart import Action, Cart, CartState, Change
+from edge_agent.domain.cart import Cart, CartState, Change
 from edge_agent.domain.cart_renewal import Today, moved_lines, renew
 from edge_agent.domain.cart_whole import fit_points
 from edge_agent.domain.errors import Code, Refused
@@ -48,18 +48,18 @@ def open_cart(tx: JournalTx, settings: Settings, who: Who) -> CartChanged | Refu
         return shift
     row = tx.one(queries.LIVE_OF_TILL, who.till)
     if row is not None:
-        return _found_again(tx, settings, shift, row)
-    return saved(
-        tx,
-        Cart(
-            CartId(tx.new_id()),
-            who.till,
-            who.staff,
-            tx.now,
-            business_date=shift.business_date,
-            utc_offset_minutes=utc_offset_minutes(tx.now, settings.store.zone),
-            rules=rules_in_force(tx),
-        ),
+        cart = _decoder.decode(row.body)
+        return CartChanged(cart, priced(tx, cart), Millis(row.updated_at))
+    return saved(tx, as_of_now(tx, settings, shift, Cart(CartId(tx.new_id()), who.till, who.staff, tx.now)))
+
+
+def as_of_now(tx: Tx, settings: Settings, shift: Shift, cart: Cart) -> Cart:
+    """An empty cart, going by the day, the clock and the rules of this moment."""
+    return msgspec.structs.replace(
+        cart,
+        business_date=shift.business_date,
+        utc_offset_minutes=utc_offset_minutes(tx.now, settings.store.zone),
+        rules=rules_in_force(tx),
     )
 
 
@@ -175,14 +175,6 @@ def _cart_at(tx: Tx, at: CartAt) -> Cart | Refused:
     if cart.version != at.version:
         return Refused(Code.CART_STALE, {"version": cart.version})
     return cart
-
-
-def _found_again(tx: Tx, settings: Settings, shift: Shift, row: queries.CartRow) -> CartChanged | Refused:
-    cart = _decoder.decode(row.body)
-    if cart.state is not CartState.OPEN or cart.business_date == shift.business_date:
-        return CartChanged(cart, priced(tx, cart), Millis(row.updated_at))
-    touched = carts.after(cart, Action.EDIT)
-    return touched if isinstance(touched, Refused) else _renewed(tx, settings, shift, touched)
 
 
 def _renewed(tx: Tx, settings: Settings, shift: Shift, cart: Cart) -> CartChanged:

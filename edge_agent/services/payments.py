@@ -114,9 +114,9 @@ def cancel(tx: JournalTx, settings: Settings, who: Who, payment_id: PaymentId) -
         return Refused(Code.CART_OTHER_TILL, {"till": row.till or ""})
     match row.purpose, row.state:
         case Purpose.SALE, PaymentState.CREATED:
-            decline_unsent(tx, settings, payment_id, Why.CANCELLED)
+            decline_unsent(tx, settings, payment_id, Why.CANCELLED, by=who.staff)
         case Purpose.SALE, PaymentState.AWAITING_CUSTOMER:
-            change(tx, settings, payment_id, PaymentState.REVERSING, Why.CANCELLED)
+            change(tx, settings, payment_id, PaymentState.REVERSING, Why.CANCELLED, by=who.staff)
         case _:
             return Refused(Code.PAYMENT_STATE, {"state": row.state, "action": "cancel"})
     return _view_now(tx, payment_id)
@@ -138,11 +138,13 @@ def settle_by_hand(
     answerable = may(tx, settings, who, Right.SETTLE_PAYMENT, row.order_no)
     if isinstance(answerable, Refused):
         return answerable
+    shift = shift_of_till(tx, settings, who.till)
+    date = None if isinstance(shift, Refused) else shift.business_date
     tx.record(
         PaymentSettledByHand(payment_id, said, reason),
         actor=who.staff,
         till=who.till,
-        business_date=BusinessDate(row.business_date) if row.business_date else None,
+        business_date=date,
     )
     _follow(tx, settings, row, said)
     return _view_now(tx, payment_id)
@@ -155,14 +157,19 @@ def change(
     state: PaymentState,
     reason: str = "",
     provider_ref: str | None = None,
+    *,
+    by: StaffId | None = None,
 ) -> bool:
-    """Put down what became of a payment, with all that follows; False when it has moved on already."""
+    """Put down what became of a payment, with all that follows; False when it has moved on already.
+
+    Without `by` it goes on in the name of whoever began it.
+    """
     row = tx.one(queries.BY_ID, payment_id)
     if row is None or not may_become(PaymentState(row.state), state):
         return False
     tx.record(
         PaymentChanged(payment_id, state, provider_ref, reason[:_REASON_KEPT_MAX]),
-        actor=StaffId(row.staff) if row.staff else None,
+        actor=by or _who(row).staff,
         till=TillId(row.till) if row.till else None,
         business_date=BusinessDate(row.business_date) if row.business_date else None,
     )
@@ -170,14 +177,16 @@ def change(
     return True
 
 
-def decline_unsent(tx: JournalTx, settings: Settings, payment_id: PaymentId, why: Why) -> bool:
+def decline_unsent(
+    tx: JournalTx, settings: Settings, payment_id: PaymentId, why: Why, *, by: StaffId | None = None
+) -> bool:
     """Decline a charge of which nothing was sent; False when it has moved on already.
 
     The table knows one way on from `created`: through `sent`, in the same transaction.
     """
-    if not change(tx, settings, payment_id, PaymentState.SENT):
+    if not change(tx, settings, payment_id, PaymentState.SENT, by=by):
         return False
-    return change(tx, settings, payment_id, PaymentState.DECLINED, why)
+    return change(tx, settings, payment_id, PaymentState.DECLINED, why, by=by)
 
 
 def undecided(tx: Tx) -> Sequence[PaymentRow]:

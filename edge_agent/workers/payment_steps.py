@@ -27,6 +27,9 @@ from edge_agent.ports.payments import (
 )
 from edge_agent.services import payments
 
+_GIVEN_UP = (Why.CANCELLED, Why.WAITED)
+"""Why a charge was to be reversed that is unknown now."""
+
 log = structlog.get_logger("payments")
 
 
@@ -59,7 +62,7 @@ class Charges:
                 return await self._ask(row, is_late=is_late)
             case PaymentState.REVERSING:
                 done = _after_reverse(await self._provider.reverse(number), row)
-                return done or Change(PaymentState.UNKNOWN, Why.NO_ANSWER)
+                return done or Change(PaymentState.UNKNOWN, row.reason)
             case PaymentState.UNKNOWN:
                 return await self._find_out(row, is_late=is_late)
             case PaymentState.PAID | PaymentState.DECLINED | PaymentState.REVERSED:
@@ -89,7 +92,8 @@ class Charges:
         answer = await self._provider.query(row.order_no)
         if isinstance(answer, Reversed):
             return Change(PaymentState.REVERSED, row.reason)
-        if isinstance(answer, NotKnown) or (isinstance(answer, AwaitingCustomer) and is_late):
+        is_given_up = is_late or row.reason in _GIVEN_UP
+        if isinstance(answer, NotKnown) or (isinstance(answer, AwaitingCustomer) and is_given_up):
             return _after_reverse(await self._provider.reverse(row.order_no), row)
         return _after_query(answer, row)
 

@@ -81,11 +81,14 @@ class Payments:
 
     async def _begin_all(self, group: asyncio.TaskGroup, code_wait_s: float) -> bool:
         """Take up every undecided payment that nobody sees to; False when they could not be read."""
+        in_hand = set(self._codes)
         try:
             rows = await self._writer.run(payments.undecided)
         except EdgeError as error:
             log.warning("payments-not-read", code=error.code)
             return False
+        for payment in in_hand.difference(row.id for row in rows):
+            self._codes.pop(payment, None)  # of a payment that was given up before its code came
         for row in rows:
             if row.id not in self._under_way:
                 self._under_way[row.id] = asyncio.Event()

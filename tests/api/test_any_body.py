@@ -39,11 +39,8 @@ def _value(schema: dict[str, Any], schemas: dict[str, Any]) -> st.SearchStrategy
         return st.one_of(*(_value(one, schemas) for one in alternatives))
     if "enum" in schema:
         return st.sampled_from(schema["enum"]) | WILD
-    if schema.get("type") == "object" and "properties" in schema:
-        return _members(schema, schemas)
     if schema.get("type") == "object":
-        values = _value(schema["additionalProperties"], schemas)
-        return st.dictionaries(st.sampled_from(("10000", "wechat", "-1", "x")), values) | WILD
+        return _members(schema, schemas)
     if schema.get("type") == "array":
         return st.lists(_value(schema["items"], schemas), max_size=4) | WILD
     by_type: dict[str, st.SearchStrategy[Any]] = {
@@ -56,6 +53,9 @@ def _value(schema: dict[str, Any], schemas: dict[str, Any]) -> st.SearchStrategy
 
 
 def _members(schema: dict[str, Any], schemas: dict[str, Any]) -> st.SearchStrategy[Any]:
+    if "properties" not in schema:  # a table of whatever keys
+        values = _value(schema["additionalProperties"], schemas)
+        return st.dictionaries(st.sampled_from(("10000", "wechat", "-1", "x")), values) | WILD
     properties = {name: _value(one, schemas) for name, one in schema["properties"].items()}
     required = {name: one for name, one in properties.items() if name in schema.get("required", ())}
     optional = {name: one for name, one in properties.items() if name not in required}

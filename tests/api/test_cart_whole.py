@@ -155,6 +155,28 @@ async def test_a_held_cart_keeps_what_was_said_of_it(shop: Shop) -> None:
 # --- coupons, invoice, rounding ---------------------------------------------------------------------------
 
 
+async def test_a_coupon_takes_off_until_it_is_given_back(shop: Shop) -> None:
+    """Scanned like anything else, kept with the held cart, redeemed with the sale."""
+    coupons = b"id,kind,name,skus,off_fen,uses_max,codes\nC1,coupon,one off,*,100,1,SAVE5\n"
+    imported = await shop.till.http.post("/v1/imports/promotions", content=coupons)
+    assert imported.json()["taken"] == 2, imported.text
+    cart = await _cart(shop)
+    answer = await shop.till.change(cart, "scan", {"code": "C:SAVE5"})
+    cart = await shop.till.scan(answer["cart"], WATER)
+    held = await shop.till.change(cart, "hold")
+    back = await shop.till.change(held, "recall")
+    without = await shop.till.change(back, "coupons/SAVE5", method="DELETE")
+    again = await shop.till.scan(without, "C:SAVE5")
+    twice = await _refused(shop, again, "scan", {"code": "C:SAVE5"})
+    await shop.till.pay(again, 100)
+    next_cart = await shop.till.scan(await shop.till.do("POST", "/carts"), WATER)
+
+    assert (answer["kind"], answer["line_no"], answer["cart"]["coupons"]) == ("coupon", 0, ["SAVE5"])
+    assert [one["total_fen"] for one in (cart, back, without, again)] == [100, 100, 200, 100]
+    assert twice[0] == "coupon.twice"
+    assert (await _refused(shop, next_cart, "scan", {"code": "C:SAVE5"}))[0] == "coupon.used"
+
+
 async def test_a_coupon_that_is_not_there_is_not_given_back(shop: Shop) -> None:
     """It is said not to be on the cart."""
     cart = await _cart(shop, WATER)

@@ -143,19 +143,16 @@ async def test_a_cart_of_today_keeps_its_prices(shop: Shop) -> None:
     assert (recalled["moved_lines"], _lines(recalled)) == ([], [("P1", 1_000, 200)])
 
 
-async def test_a_cart_left_open_overnight_is_priced_anew(shop: Shop) -> None:
-    """As a recalled one, when the next shift's till finds it."""
-    cart = await shop.till.scan(await shop.till.open(), WATER)
-    dearer = Article(Sku("P1"), "农夫山泉", Unit.EACH, Fen(250), gtins=(WATER.zfill(14),))
-    await shop.agent.writer.run(lambda tx: save_articles(tx, [dearer]))
-    await shop.till.sign_in("9001")
-    await shop.till.do("POST", "/shifts/current/close", {"counted_fen": 20_000, "float_left_fen": 20_000})
-    shop.clock.at = Millis(shop.clock.at + 24 * HOUR)
-    found = await shop.till.open()
+async def test_an_empty_cart_has_no_past(shop: Shop) -> None:
+    """It waits for its customer: the first line begins it, and is priced by the rules of that moment."""
+    cart, other = await shop.till.open(), await shop.other.open()
+    other = await shop.other.scan(other, WATER)
+    half = b"id,kind,name,skus,pay_permille\nP1,timed_price,half,*,500\n"
+    imported = await shop.till.http.post("/v1/imports/promotions", content=half)
+    cart, other = await shop.till.scan(cart, WATER), await shop.other.scan(other, WATER)
 
-    assert (found["id"], found["moved_lines"]) == (cart["id"], [1])
-    assert (found["total_fen"], found["version"]) == (250, cart["version"] + 1)
-    assert await shop.till.do("POST", "/carts") == {**found, "moved_lines": []}
+    assert imported.json()["taken"] == 1, imported.text
+    assert (cart["total_fen"], other["total_fen"]) == (100, 400)
 
 
 async def test_a_cancelled_cart_is_on_record_and_an_empty_one_is_not(shop: Shop) -> None:

@@ -73,6 +73,56 @@ def test_what_cannot_be_added(
     assert not place.database.exists()
 
 
+def test_an_account_is_disabled_and_enabled(edge: Edge, place: Place) -> None:
+    """Without an agent: in the file; the list tells who may not sign in."""
+    edge("staff", "add", "1001", "小李", stdin="1234\n", exits=0)
+    assert edge("staff", "disable", "1001", exits=0).stdout == "1001 小李 cashier 已停用\n"
+    assert edge("staff", "list", lang="en_US.UTF-8", exits=0).stdout == "1001 小李 cashier disabled\n"
+    assert edge("staff", "enable", "1001", exits=0).stdout == "1001 小李 cashier\n"
+    assert place.rows("SELECT type FROM journal WHERE type LIKE 'staff.%' ORDER BY pos") == [
+        ("staff.added",),
+        ("staff.changed",),
+        ("staff.changed",),
+    ]
+
+
+def test_a_pin_is_replaced(edge: Edge, place: Place) -> None:
+    """Read from a pipe; the old hash is gone, and one that will not do changes nothing."""
+    edge("staff", "add", "1001", "小李", stdin="1234\n", exits=0)
+    before = place.rows("SELECT pin_hash FROM staff")
+    refused = edge("staff", "pin", "1001", stdin="12\n", exits=1)
+    assert refused.stderr == "密码不合要求。请用 4 到 12 位数字\n"
+    assert place.rows("SELECT pin_hash FROM staff") == before
+    assert edge("staff", "pin", "1001", stdin="8642\n", exits=0).stdout == "1001 小李 cashier\n"
+    assert place.rows("SELECT pin_hash FROM staff") != before
+
+
+def test_accounts_are_managed_through_an_agent_that_runs(
+    edge: Edge, place: Place, start_agent: Callable[..., RunningProgram]
+) -> None:
+    """Every change goes over its socket."""
+    agent = start_agent()
+    edge("staff", "add", "1001", "小李", stdin="1234\n", exits=0)
+    assert edge("staff", "disable", "1001", exits=0).stdout == "1001 小李 cashier 已停用\n"
+    assert edge("staff", "enable", "1001", exits=0).stdout == "1001 小李 cashier\n"
+    assert edge("staff", "unlock", "1001", exits=0).stdout == "1001 小李 cashier\n"
+    assert edge("staff", "pin", "1001", stdin="8642\n", exits=0).stdout == "1001 小李 cashier\n"
+    assert edge("staff", "disable", "7777", exits=1).stderr == "没有工号 7777。请核对工号\n"
+    assert agent.stop() == 0
+    assert place.rows("SELECT count(*) FROM journal WHERE type LIKE 'staff.%'") == [(5,)]
+
+
+@pytest.mark.parametrize("action", ["disable", "enable", "unlock", "pin"])
+@pytest.mark.parametrize("number", ["7777", "", "a/b", b"\xff"])
+def test_nobody_of_that_number(edge: Edge, action: str, number: str | bytes) -> None:
+    """One sentence, whatever is typed for a number."""
+    edge("staff", "add", "1001", "小李", stdin="1234\n", exits=0)
+    refused = edge("staff", action, number, stdin="8642\n", exits=1)
+    assert refused.stdout == ""
+    assert refused.stderr.startswith("没有工号 ")
+    assert len(refused.stderr.splitlines()) == 1
+
+
 def test_a_number_that_is_taken(edge: Edge, place: Place) -> None:
     """Whoever had it keeps name and PIN."""
     edge("staff", "add", "1001", "小李", stdin="1234\n", exits=0)

@@ -12,7 +12,7 @@ from edge_agent.domain.catalogue import PRICE_FEN_MAX, Article, PriceUnit
 from edge_agent.domain.catalogue_fields import FileRules
 from edge_agent.domain.catalogue_file import CatalogueFile, collisions, parse_catalogue
 from edge_agent.domain.catalogue_row import Note, NoteKind, RefusedRow, RowReason
-from edge_agent.domain.errors import TableError, Code
+from edge_agent.domain.errors import Code, TableError
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.moments import parse_rfc3339
 from edge_agent.domain.money import Fen
@@ -245,7 +245,7 @@ def test_a_bad_row_has_its_reason(row: str, expected: RowReason) -> None:
         ("valid_from", "tomorrow", RowReason.VALID_FROM),
         ("valid_from", "2026-02-30", RowReason.VALID_FROM),
         ("valid_from", "2026-12-01 25:00", RowReason.VALID_FROM),
-        ("valid_from", "0001-01-01", RowReason.VALID_FROM),
+        ("valid_from", "0000-01-01", RowReason.VALID_FROM),
     ],
 )
 def test_a_bad_value_has_its_reason(column: str, value: str, expected: RowReason) -> None:

@@ -193,3 +193,15 @@ def test_a_provider_s_money_is_a_leg_of_its_own() -> None:
     sale = complete(paid(THREE, payment), price(THREE), SHIFT, NUMBERED, points_earned=17)
     assert sale.tenders == (PaidTender(1, "payment", Fen(1700), Fen(1700), "alipay", payment=PaymentId("p")),)
     assert (sale.points_earned, sale.rounding_fen) == (17, 0)
+
+
+def test_a_coupon_that_takes_nothing_off_is_not_used() -> None:
+    """Its minimum was not reached: it stays the customer's."""
+    rules = make_rules(
+        Coupon(id=RuleId(name), name="券", scope=Scope(everything=True), off_fen=Fen(100), min_fen=Fen(least))
+        for name, least in (("LOW", 1_000), ("HIGH", 5_000))
+    )
+    coupons = (CartCoupon(CouponCode("AAAA"), RuleId("HIGH")), CartCoupon(CouponCode("BBBB"), RuleId("LOW")))
+    cart = paid(msgspec.structs.replace(THREE, coupons=coupons), CashTender(Fen(1_600)))
+    sale = complete(cart, price(cart, rules), SHIFT, NUMBERED)
+    assert sale.coupons == (UsedCoupon(CouponCode("BBBB"), RuleId("LOW")),)

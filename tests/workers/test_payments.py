@@ -308,6 +308,21 @@ async def test_the_cashier_gives_a_charge_up(shop: Shop) -> None:
     shop.prove()
 
 
+async def test_what_was_given_up_offline_is_reversed_as_soon_as_it_can_be(shop: Shop) -> None:
+    """A reversal that reached nobody is not forgotten, neither by this agent nor by the next one."""
+    async with shop.agent() as (worker, _):
+        payment = await shop.pay(worker, "07")
+        await shop.until(payment, "awaiting_customer")
+        await shop.twin.unplug()
+        await shop.do(lambda tx: payments.cancel(tx, shop.settings, CASHIER, payment))
+        await shop.until(payment, "unknown")
+    await shop.twin.plug()
+    async with shop.agent():
+        view = await shop.until(payment, "reversed")
+    assert (view.reason, shop.twin.kept_fen) == ("cancelled", 0)
+    shop.prove()
+
+
 async def test_a_charge_that_nobody_has_sent_is_given_up_without_a_word(shop: Shop) -> None:
     """Before its code is handed over it is declined by ourselves, and the code charges nothing any more."""
     async with shop.agent() as (worker, _):
@@ -318,6 +333,7 @@ async def test_a_charge_that_nobody_has_sent_is_given_up_without_a_word(shop: Sh
         worker.hand_over(payment, scanned)
         again = await shop.pay(worker)
         await shop.until(again, "paid")
+        assert not worker._codes
     assert payment not in {row[0] for row in shop.rows("sale_tender")}
     assert sum(shop.twin.pays.values()) == 1
 

@@ -124,7 +124,7 @@ def test_without_rules_and_hands_it_is_the_plain_sum(any_shop: AnyShop, chance: 
 
 @given(chance=shops)
 def test_headquarters_prices_the_sale_to_the_same_fen(any_shop: AnyShop, chance: Random) -> None:
-    """From the event alone, and whether coupons that took nothing off are in it or not."""
+    """From the event alone, which lacks the coupons that took nothing off."""
     rules = any_shop.rules(chance)
     cart = any_shop.cart(chance, rules)
     priced = price(cart, rules)
@@ -134,9 +134,6 @@ def test_headquarters_prices_the_sale_to_the_same_fen(any_shop: AnyShop, chance:
     assert [(line.amount_fen, line.steps) for line in again.lines] == [
         (line.amount_fen, line.steps) for line in sale.lines if line.voided_at is None
     ]
-    useful = [coupon for coupon, off in zip(sale.coupons, priced.coupons_fen or [0] * 9, strict=False) if off]
-    fewer = recompute(msgspec.structs.replace(sale, coupons=tuple(useful)), rules)
-    assert again.lines == fewer.lines
 
 
 @given(chance=shops)

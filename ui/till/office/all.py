@@ -6,6 +6,7 @@ from ui.till.office import (
     cash,
     copy,
     drawer,
+    figures,
     invoice,
     member,
     open_payments,
@@ -36,6 +37,7 @@ ACTIVITIES: tuple[Activity, ...] = (
     *drawer.ACTIVITIES,
     *open_payments.ACTIVITIES,
     *unprinted.ACTIVITIES,
+    *figures.ACTIVITIES,
 )
 
 BY_ACTION: dict[Action, Activity] = {

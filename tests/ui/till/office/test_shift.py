@@ -1,4 +1,4 @@
-"""Closing a shift at the till: six keys and the count, a second count when it differs, the Z report after it."""
+"""Closing a shift at the till: six keys and the count, a second count if it differs, the Z report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from ui.till.commands import Call
 from ui.till.state import FloatScreen, SaleScreen
 
 if TYPE_CHECKING:
-    from tests.ui.till.conftest import CheckGolden, ProblemOf
+    from collections.abc import Callable
+
+    from edge_agent.wire.types import Problem
+    from tests.ui.till.conftest import CheckGolden
     from ui.till.by_hand import TillByHand
 
 NOON = 1_795_319_000_000
@@ -41,10 +44,10 @@ X_REPORT = ShiftReport(
     MOVES, COUNTS, Fen(50_815), Fen(98_529), Fen(500), Fen(98_029), TAXES, Fen(-1_200), Fen(-7),
 )  # fmt: skip
 Z_REPORT = ZReport(
-    17, ShiftId("shift"), DrawerId("1"), "2026-11-22", NOON, StaffId("1001"), NOON + 3_600_000, StaffId("1001"),
-    False, Fen(20_000), Fen(20_000), Fen(50_800), None, Fen(50_815), Fen(-15), Fen(20_000), Fen(30_800),
-    (CASH, WECHAT), TAXES, MOVES, COUNTS, Fen(98_529), Fen(500), Fen(98_029), Fen(-1_200), Fen(-7), (), (),
-    "5f1c… 88",
+    17, ShiftId("shift"), DrawerId("1"), "2026-11-22", NOON, StaffId("1001"), NOON + 3_600_000,
+    StaffId("1001"), False, Fen(20_000), Fen(20_000), Fen(50_800), None, Fen(50_815), Fen(-15), Fen(20_000),
+    Fen(30_800), (CASH, WECHAT), TAXES, MOVES, COUNTS, Fen(98_529), Fen(500), Fen(98_029), Fen(-1_200), Fen(-7),
+    (), (), "5f1c… 88",
 )  # fmt: skip
 CHECK = CloseCheck(False, "还不能关机", (), ("2 张小票没有打出",), NOON)
 
@@ -77,8 +80,8 @@ def test_notes_and_coins_are_counted_each(selling: TillByHand, check_golden: Che
     assert call.body == CloseShift(float_left_fen=20_000, denominations={10_000: 3, 1_000: 2, 10: 4})
 
 
-def test_a_count_that_differs_is_begun_anew(selling: TillByHand, problem_of: ProblemOf) -> None:
-    """请再点一次 and an empty form: nothing tells which way it differs, and nothing proposes the first count."""
+def test_a_count_that_differs_is_begun_anew(selling: TillByHand, problem_of: Callable[..., Problem]) -> None:
+    """请再点一次 and an empty form: nothing tells which way it differs."""
     selling.press("Ctrl+E", "508", *["Enter"] * 5).answer(problem_of("shift.count-again", "请再点一次"))
     assert "请再点一次" in selling.text()
     assert "508" not in selling.text()
@@ -127,9 +130,7 @@ def test_the_expected_cash_is_hidden_from_who_may_not_see_it(selling: TillByHand
         taxes=None,
         tenders=(WECHAT,),
     )
-    selling.press("Insert").press(*_menu(selling, "现金与班次"), *_menu_row(selling, "中途对账单")).reply(
-        hidden
-    )
+    _choose(selling, "现金与班次", "中途对账单").reply(hidden)
     assert "应有现金要有权限的人才能看" in selling.text()
     assert "508.15" not in selling.text()
 
