@@ -35,7 +35,8 @@ from edge_agent.wire.types import SaleSummary, SaleView, SoldLineView, SoldTende
 
 FIND_DAYS, FIND_DAYS_MAX = 31, 92
 """How far back a search goes that says nothing of it, and at most: it reads the sales of all these days."""
-_NUMBER_DIGITS_MAX = 6
+_DIGITS_MAX = 6
+"""Of the last digits of a receipt number."""
 _AMOUNT_MAX = 10**9
 _ABOVE_EVERY_ID = "~"
 _MILLIS_MAX = (1 << 48) - 1
@@ -52,6 +53,11 @@ class Search(msgspec.Struct, frozen=True):
     sku: str | None = None
     before: str | None = None
     """The id of a sale: older ones."""
+
+    @property
+    def is_one(self) -> bool:
+        """A receipt number in full: whenever that was."""
+        return self.receipt is not None and "-" in self.receipt
 
     @property
     def is_open(self) -> bool:
@@ -103,39 +109,35 @@ async def search_sales(
     reads: Reads, now: Millis, search: Search, limit: int
 ) -> tuple[SaleSummary, ...] | Refused:
     """The sales that fit, newest first."""
-    if search.receipt is not None and "-" in search.receipt:
-        named = await reads.one(queries.ID_OF_RECEIPT, search.receipt.strip())
-        return await _found(reads, named.id, f"{named.id}{_ABOVE_EVERY_ID}", search, limit) if named else ()
-    refused = _check(search, now)
+    since, until = _range(search, now)
+    refused = _check(search, since, until)
     if refused:
         return refused
-    since, until = _range(search, now)
+    if search.is_one:
+        named = await reads.one(queries.ID_OF_RECEIPT, search.receipt)
+        return await _found(reads, named.id, f"{named.id}{_ABOVE_EVERY_ID}", search, limit) if named else ()
     low = "" if search.is_open else _first_id(since)
     high = min(search.before or _ABOVE_EVERY_ID, _first_id(Millis(until + 1)))
     return await _found(reads, low, high, search, limit)
 
 
 async def _found(reads: Reads, low: str, high: str, search: Search, limit: int) -> tuple[SaleSummary, ...]:
-    digits = search.receipt.strip() if search.receipt else ""
-    number = int(digits) if digits.isdecimal() else None
+    number = None if search.receipt is None or search.is_one else int(search.receipt)
     rows = await reads.all(queries.FIND, low, high, number, search.amount_fen, search.sku, limit)
     return tuple(_summary(row) for row in rows)
 
 
-def _check(search: Search, now: Millis) -> Refused | None:
-    since, until = _range(search, now)
-    receipt = "0" if search.receipt is None else search.receipt.strip()
-    wrong = [
-        name
-        for name, is_wrong in (
-            ("receipt", not (receipt.isascii() and receipt.isdigit() and len(receipt) <= _NUMBER_DIGITS_MAX)),
-            ("from", not 0 <= since <= until),
-            ("to", until > _MILLIS_MAX or until - since > FIND_DAYS_MAX * DAY),
-            ("amount_fen", not 0 <= (search.amount_fen or 0) <= _AMOUNT_MAX),
-        )
-        if is_wrong
-    ]
-    return Refused(Code.FIND_INVALID, {"detail": " ".join(wrong), "days": FIND_DAYS_MAX}) if wrong else None
+def _check(search: Search, since: Millis, until: Millis) -> Refused | None:
+    receipt = search.receipt
+    is_number = receipt is None or (receipt.isascii() and receipt.isdigit() and len(receipt) <= _DIGITS_MAX)
+    is_sound = {
+        "receipt": is_number or search.is_one,
+        "from": 0 <= since <= until,
+        "to": until <= _MILLIS_MAX and until - since <= FIND_DAYS_MAX * DAY,
+        "amount_fen": 0 <= (search.amount_fen or 0) <= _AMOUNT_MAX,
+    }
+    wrong = " ".join(name for name, sound in is_sound.items() if not sound)
+    return Refused(Code.FIND_INVALID, {"detail": wrong, "days": FIND_DAYS_MAX}) if wrong else None
 
 
 def _range(search: Search, now: Millis) -> tuple[Millis, Millis]:

@@ -127,7 +127,7 @@ class HandedPaymentView(msgspec.Struct, frozen=True):
 
 
 class ShiftReport(msgspec.Struct, frozen=True):
-    """`GET /v1/shifts/current/report`: the X report; what tells the cash is null without the right to see it."""
+    """`GET /v1/shifts/current/report`: the X report; what tells the cash is null without its right."""
 
     shift: ShiftId
     drawer: DrawerId

@@ -27,6 +27,9 @@ CODES = ("6921168509256", "6907992500010", "9000001", "9000002", "M1", "21002020
 TILLS = st.sampled_from((0, 1))
 QUANTITIES = st.sampled_from((None, 0, 1_000, 3_000, 1_500, 99_000, 100_000, 10**9, 2**70))
 LINES = st.integers(1, 4)
+FEN = st.sampled_from((-1, 0, 1, 150, 200, 10**6, 2**70))
+PERMILLES = st.sampled_from((-1, 0, 1, 880, 1_000, 1_001))
+PORK, PHONE, SUPERVISOR = "00202", "13800005678", "8001"
 
 
 class Day(RuleBasedStateMachine):
@@ -48,6 +51,8 @@ class Day(RuleBasedStateMachine):
         self.last: tuple[int, dict[str, Any], httpx.Response] | None = None
         self._open()
         self.carts = [self.run(till.open()) for till in self.tills]
+        for till in self.tills:
+            self.run(till.sign_in(SUPERVISOR))
         self.tokens = [till.http.headers["Authorization"] for till in self.tills]
 
     def run(self, work: Any) -> Any:
@@ -89,6 +94,41 @@ class Day(RuleBasedStateMachine):
     def set_quantity(self, till: int, line: int, quantity: int) -> None:
         """Of a line that may be there."""
         self._change(till, f"lines/{line}", {"quantity": quantity, "confirm": True}, "PATCH")
+
+    @rule(till=TILLS, grams=st.sampled_from((0, 1, 532, 99_000, 99_999, 100_000)))
+    def weigh(self, till: int, grams: int) -> None:
+        """A weight that is typed."""
+        self._change(till, "scan", {"code": PORK, "weight_grams": grams})
+
+    @rule(till=TILLS, line=LINES, price=FEN, confirm=st.booleans())
+    def set_price(self, till: int, line: int, price: int, *, confirm: bool) -> None:
+        """改价 of a line that may be there."""
+        self._change(till, f"lines/{line}", {"price_fen": price, "confirm": confirm}, "PATCH")
+
+    @rule(till=TILLS, line=LINES, permille=PERMILLES)
+    def discount_line(self, till: int, line: int, permille: int) -> None:
+        """Of a line that may be there."""
+        self._change(till, f"lines/{line}", {"pay_permille": permille}, "PATCH")
+
+    @rule(till=TILLS, permille=st.none() | PERMILLES, total=st.none() | FEN)
+    def discount(self, till: int, permille: int | None, total: int | None) -> None:
+        """整单折扣, one kind or the other, both or none."""
+        self._change(till, "discount", {"pay_permille": permille, "total_fen": total})
+
+    @rule(till=TILLS, text=st.sampled_from(("", PHONE, PHONE[-4:], "?")), enrol=st.booleans())
+    def member(self, till: int, text: str, *, enrol: bool) -> None:
+        """Somebody, nobody, or somebody new."""
+        self._change(till, "member", {"text": text, "enrol": enrol})
+
+    @rule(till=TILLS, points=st.sampled_from((-1, 0, 1, 10**6)))
+    def spend_points(self, till: int, points: int) -> None:
+        """Of a member who may have some."""
+        self._change(till, "member", {"points": points})
+
+    @rule(till=TILLS, wanted=st.booleans())
+    def mark_invoice(self, till: int, *, wanted: bool) -> None:
+        """要开票, while paying too."""
+        self._change(till, "invoice", {"wants_invoice": wanted})
 
     @rule(till=TILLS, line=LINES)
     def void(self, till: int, line: int) -> None:

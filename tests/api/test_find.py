@@ -96,6 +96,7 @@ async def test_an_old_sale_is_found_when_its_time_is_told(shop: Shop, sold: list
         ("receipt=1234567", "receipt"),
         ("amount_fen=-1", "amount_fen"),
         (f"amount_fen={10**30}", "amount_fen"),
+        (f"receipt=S0731-1-20261122-0001&amount_fen={10**30}", "amount_fen"),
         ("from=-1", "from to"),
         (f"from={NOON + DAY}&to={NOON}", "from"),
         (f"from={NOON - 100 * DAY}&to={NOON}", "to"),

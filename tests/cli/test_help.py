@@ -12,7 +12,13 @@ from edge_agent.cli import COMMANDS
 if TYPE_CHECKING:
     from tests.cli.conftest import Edge
 
-ACTIONS = (("import", "catalogue"), ("staff", "add"), ("staff", "list"), ("staff", "unlock"), ("journal", "verify"))
+ACTIONS = (
+    ("import", "catalogue"),
+    ("staff", "add"),
+    ("staff", "list"),
+    ("staff", "unlock"),
+    ("journal", "verify"),
+)
 WIDTH_MAX = 80
 
 

@@ -46,7 +46,8 @@ def test_the_real_catalogue_is_taken_whole() -> None:
     assert sum(bool(article.gtins) for article in file.articles) == 99
     assert sum(article.unit is Unit.KG and article.plu is not None for article in file.articles) == 25
     assert sum(article.prep_seconds > 0 for article in file.articles) == 12
-    assert {article.tax_class for article in file.articles if article.is_open_price} == SHOP.tax_classes
+    classes = {article.tax_class for article in file.articles if article.is_open_price}
+    assert classes == set(SHOP.tax_classes or ())
     by_sku = {article.sku: article for article in file.articles}
     assert by_sku[Sku("P1069")].gtins == ("00038900004095",)
     assert by_sku[Sku("W00202")] == Article(

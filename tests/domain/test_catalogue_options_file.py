@@ -10,7 +10,7 @@ import config
 from edge_agent.domain.catalogue import Choice, OptionGroup
 from edge_agent.domain.catalogue_options_file import OptionsFile, OptionsInFile, parse_options
 from edge_agent.domain.catalogue_row import RefusedRow, RowReason
-from edge_agent.domain.errors import Code, TableError
+from edge_agent.domain.errors import Code, Params, TableError
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.money import Fen
 
@@ -110,7 +110,7 @@ def test_an_article_that_does_not_hold_together_is_refused_whole() -> None:
         "D1,add,加料,1,2,pearl,珍珠,100,",
         "D2,cup,杯型,1,1,m,中杯,,1",
     )
-    params = {"sku": "D1", "value": "加料"}
+    params: Params = {"sku": "D1", "value": "加料"}
     assert file.refused == (RefusedRow(2, RowReason.OPTION_DEFAULTS_FEW, params),)
     assert [article.sku for article in file.articles] == ["D2"]
 

@@ -140,6 +140,7 @@ def test_any_parts_in_any_order_are_the_whole(data: st.DataObject) -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1_800)
 @hypothesis.given(st.data())
 @hypothesis.settings(
     max_examples=10_000, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -6,15 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_agent.domain import cart_lines as carts
-from edge_agent.domain.cart import Cart
+from edge_agent.domain.cart import Cart, CartCoupon
 from edge_agent.domain.cart_lines import Added, Addition
 from edge_agent.domain.catalogue import Article
-from edge_agent.domain.events import PaidTender, SaleCompleted
+from edge_agent.domain.events import PaidTender, SaleCompleted, UsedCoupon
 from edge_agent.domain.ids import (
     CartId,
+    CouponCode,
     DrawerId,
     PaymentId,
     ReceiptNo,
+    RuleId,
     SaleId,
     ShiftId,
     Sku,
@@ -24,6 +26,7 @@ from edge_agent.domain.ids import (
 from edge_agent.domain.moments import BusinessDate, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import price
+from edge_agent.domain.promotions import Coupon, Scope, make_rules
 from edge_agent.domain.quantity import Milli, Unit, pieces
 from edge_agent.domain.sale import Numbered, cancelled, complete
 from edge_agent.domain.shifts import Shift

@@ -138,7 +138,7 @@ def _on_scan_taken(state: State, command: Command, answer: ScanAnswer) -> Step:
         case "coupon":
             return stay(tell(with_cart(told, answer.cart), Word.COUPON_ADDED))
         case "payment":
-            return payment.on_started(with_cart(told, answer.cart), answer)
+            return payment.on_started(with_cart(_with_masked_scan(told), answer.cart), answer)
         case "receipt" if answer.receipt_no is not None:
             return on_receipt(with_cart(told, answer.cart), answer.receipt_no)
         case _:
@@ -284,7 +284,14 @@ def _outcome(state: State, command: Command, outcome: Outcome) -> LastScan | Non
     return LastScan(last.code, outcome) if is_last and last else last
 
 
+def _with_masked_scan(state: State) -> State:
+    last = state.last_scan
+    return change(state, last_scan=LastScan(_stars(last.code), last.outcome)) if last else state
+
+
 def _masked(code: str, problem: Problem) -> str:
-    if not problem.code.startswith("payment.") or len(code) < MASK_FROM:
-        return code
-    return f"{code[:4]}{'*' * (len(code) - 8)}{code[-4:]}"
+    return _stars(code) if problem.code.startswith("payment.") else code
+
+
+def _stars(code: str) -> str:
+    return code if len(code) < MASK_FROM else f"{code[:4]}{'*' * (len(code) - 8)}{code[-4:]}"

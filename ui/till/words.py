@@ -135,7 +135,7 @@ class Word(Phrase):
     YES = "是", "yes"
     NO = "否", "no"
     # options, weights, prices
-    TYPED_MARK = "手", "typed "
+    TYPED_MARK = "手", "T"
     MARK_MOVED = "变", "<>"
     MARK_DIFFERS = "!", "!"
     MARK_OPEN_PRICE = "无", "op"

@@ -34,7 +34,7 @@ async def list_sales(  # noqa: PLR0913 one for each thing that somebody may know
     """
     await agent.who(request)
     search = sales.Search(
-        receipt=receipt,
+        receipt=None if receipt is None else receipt.strip(),
         since=None if since is None else Millis(since),
         until=None if until is None else Millis(until),
         amount_fen=amount_fen,

@@ -119,7 +119,7 @@ CREATE TABLE secret (
 -- --- after the sale ---------------------------------------------------------------------------------------
 
 -- A sale and a refund are read again whole, to be printed or reopened: by the id of their event.
-CREATE UNIQUE INDEX journal_slip ON journal (id) WHERE type = 'sale.completed' OR type = 'sale.refunded';
+CREATE INDEX journal_slip ON journal (id) WHERE type = 'sale.completed' OR type = 'sale.refunded';
 
 ALTER TABLE print_job ADD COLUMN refund TEXT;
 CREATE UNIQUE INDEX print_job_refund_once ON print_job (refund, copy) WHERE refund IS NOT NULL;

@@ -19,6 +19,7 @@ from ui.till.glass import STYLES, Glass
 from ui.till.keymap import load_keymap
 from ui.till.picture.rows import Look
 from ui.till.state import State
+from ui.till.text import width
 
 UI = Path(ui.__file__).parent
 SIZE = (80, 24)
@@ -136,8 +137,8 @@ async def test_a_touch_presses_the_key_that_is_written_there(pilot: Pilot[None])
     """The help line can be touched: `+收款` opens the payment, a method row is chosen."""
     await pilot.press(*"P1001", "enter")
     await until(pilot, "件数 1")
-    column = next(row.text for row in pilot.app.query_one(Glass).rows if "+收款" in row.text).index("+")
-    await pilot.click(Glass, offset=(column + 2 * 2, SIZE[1] - 1))
+    keys = next(row.text for row in pilot.app.query_one(Glass).rows if "+收款" in row.text)
+    await pilot.click(Glass, offset=(width(keys[: keys.index("+")]), SIZE[1] - 1))
     await until(pilot, "还差")
 
 

@@ -44,6 +44,7 @@ def paying(full: TillByHand, waiting_cart: CartView) -> TillByHand:
 def test_a_payment_code_opens_the_payment(paying: TillByHand) -> None:
     """No key at all: the tender screen tells what is waited for, and for how long."""
     assert isinstance(paying.state.screen, TenderScreen)
+    assert CODE not in paying.text()
     for shown in ("付款码 微信", "等顾客在手机上确认", "已等 12 秒", "取消付款"):
         assert shown in paying.text()
 

@@ -11,8 +11,10 @@ from ui.till.office import (
     member,
     open_payments,
     order_discount,
+    prices,
     recall,
     shift,
+    sold_out,
     unprinted,
 )
 from ui.till.office.activity import Activity
@@ -37,6 +39,8 @@ ACTIVITIES: tuple[Activity, ...] = (
     *drawer.ACTIVITIES,
     *open_payments.ACTIVITIES,
     *unprinted.ACTIVITIES,
+    *prices.ACTIVITIES,
+    *sold_out.ACTIVITIES,
     *figures.ACTIVITIES,
 )
 

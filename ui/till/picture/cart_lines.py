@@ -10,7 +10,7 @@ from ui.till.screens.line import is_told_by_jin
 from ui.till.text import fit, fit_right
 from ui.till.words import Word, say
 
-MARK_COLUMNS, QUANTITY_COLUMNS, PRICE_COLUMNS, AMOUNT_COLUMNS, FLAG_COLUMNS = 5, 10, 9, 9, 2
+MARK_COLUMNS, QUANTITY_COLUMNS, PRICE_COLUMNS, AMOUNT_COLUMNS, FLAG_COLUMNS = 5, 10, 10, 8, 2
 FIXED_COLUMNS = MARK_COLUMNS + QUANTITY_COLUMNS + PRICE_COLUMNS + AMOUNT_COLUMNS + FLAG_COLUMNS
 """The name has the rest."""
 JIN = Milli(500)

@@ -37,7 +37,8 @@ def _of_cart(view: View, columns: int) -> list[Row]:
     state, notes = view.state, []
     if state.cart is not None:
         notes.extend(_of_member(view, state.cart, columns))
-        notes.extend(line(columns, f" {text}", Look.STRONG) for text in _marks(view, state.cart))
+        for text in _marks(view, state.cart):
+            notes.extend(line(columns, f" {part}", Look.STRONG) for part in wrap(text, columns - 2, 2))
         notes.extend(_discounts(view, columns))
     if state.health and state.health.held_carts:
         notes.append(line(columns, f" {view.say(Word.HELD_COUNT, n=state.health.held_carts)}", Look.STRONG))

@@ -126,4 +126,5 @@ def _name(view: View, method: MethodView) -> str:
 
 
 def _pair(columns: int, text: str, amount: Fen, look: Look) -> Row:
-    return ends(columns, [Span(f" {text}", look)], [Span(f"￥{yuan(amount)} ", look)])
+    sign = "-" if amount < 0 else ""
+    return ends(columns, [Span(f" {text}", look)], [Span(f"{sign}￥{yuan(Fen(abs(amount)))} ", look)])

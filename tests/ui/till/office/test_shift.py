@@ -46,8 +46,8 @@ X_REPORT = ShiftReport(
 Z_REPORT = ZReport(
     17, ShiftId("shift"), DrawerId("1"), "2026-11-22", NOON, StaffId("1001"), NOON + 3_600_000,
     StaffId("1001"), False, Fen(20_000), Fen(20_000), Fen(50_800), None, Fen(50_815), Fen(-15), Fen(20_000),
-    Fen(30_800), (CASH, WECHAT), TAXES, MOVES, COUNTS, Fen(98_529), Fen(500), Fen(98_029), Fen(-1_200), Fen(-7),
-    (), (), "5f1c… 88",
+    Fen(30_800), (CASH, WECHAT), TAXES, MOVES, COUNTS, Fen(98_529), Fen(500), Fen(98_029),
+    Fen(-1_200), Fen(-7), (), (), "5f1c… 88",
 )  # fmt: skip
 CHECK = CloseCheck(False, "还不能关机", (), ("2 张小票没有打出",), NOON)
 
