@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from edge_agent.domain.errors import Code, NotReachable
-from edge_agent.domain.ids import ApprovalId, CartId, JobId, PaymentId, uuid7
+from edge_agent.domain.ids import ApprovalId, CartId, PaymentId, uuid7
 from edge_agent.wire.shifts import CloseCheck
 from edge_agent.wire.staff import SetPin
 from edge_agent.wire.types import (
@@ -33,12 +33,10 @@ from edge_agent.wire.types import (
     Live,
     OpenShift,
     PaymentView,
-    PrintJobView,
     Problem,
     ScanAnswer,
     ScanRequest,
     SessionView,
-    SettleJob,
     ShiftView,
     SignIn,
     StaffView,
@@ -56,7 +54,6 @@ SILENCE_MAX_S = 1.7
 """The agent has a heartbeat every second: one that is silent for longer is lost."""
 REPEAT_AFTER_S = 0.2
 SEARCH_LIMIT = 20
-STUCK_STATES = ("uncertain", "held")
 
 
 class Unanswered(msgspec.Struct, frozen=True):
@@ -197,23 +194,6 @@ class Client:
         """Articles by name or number."""
         params = {"q": query, "limit": str(SEARCH_LIMIT)}
         return await self._call("GET", "/v1/articles", tuple[ArticleView, ...], params=params)
-
-    async def stuck_jobs(self) -> tuple[PrintJobView, ...] | Problem:
-        """The print jobs that a person must settle."""
-        jobs: tuple[PrintJobView, ...] = ()
-        for state in STUCK_STATES:
-            some = await self._call("GET", f"/v1/print-jobs?state={state}", tuple[PrintJobView, ...])
-            if isinstance(some, Problem):
-                return some
-            jobs += some
-        return jobs
-
-    async def settle_job(self, job: JobId, outcome: str) -> Problem | None:
-        """Say what became of a print job: `printed`, `reprint` or `drop`."""
-        answer = await self._change(
-            "POST", f"/v1/print-jobs/{job}/settle", PrintJobView, body=SettleJob(outcome)
-        )
-        return answer if isinstance(answer, Problem) else None
 
     async def payment(self, payment: PaymentId) -> PaymentView | Problem:
         """How far a payment through a provider is."""

@@ -58,7 +58,7 @@ def parse_options(data: bytes) -> OptionsFile:
             refused.append(bad)
             if last is not None:  # a row that is no CSV is most likely of the article before it
                 last.spoiled_by(bad.line)
-    whole = [draft.whole() for draft in drafts.values()]
+    whole = [draft.whole() for draft in drafts.values() if not draft.is_one_bad_row]
     articles = tuple(found for found in whole if isinstance(found, OptionsInFile))
     refused += [found for found in whole if isinstance(found, RefusedRow)]
     return OptionsFile(articles, tuple(sorted(refused, key=lambda row: row.line)))
@@ -90,6 +90,11 @@ class _Draft:
     def spoiled_by(self, line: int) -> None:
         """A row of this article is bad."""
         self._spoiled_by = self._spoiled_by or line
+
+    @property
+    def is_one_bad_row(self) -> bool:
+        """Its only row is told as bad already."""
+        return self.rows == 1 and self._spoiled_by == self.line
 
     def whole(self) -> OptionsInFile | RefusedRow:
         """The article's options, or why it gets none."""

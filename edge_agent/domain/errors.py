@@ -67,7 +67,7 @@ class Code(enum.StrEnum):
     CART_COUPON_MANY = "cart.coupon-many"
     CART_COUPON_UNKNOWN = "cart.coupon-unknown"
     POINTS_ABOVE_DUE = "points.above-due"
-    # goods: prices and 沽清
+    # what the shop changes of its goods
     ARTICLE_UNKNOWN = "article.unknown"
     ARTICLE_CHOICE_UNKNOWN = "article.choice-unknown"
     ARTICLE_PRICE_INVALID = "article.price-invalid"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import msgspec
@@ -139,9 +139,17 @@ def _moment(column: str, text: str, zone: tzinfo) -> tuple[Millis, bool]:
     try:
         local = datetime.fromisoformat(text)
         at = local if local.tzinfo is not None else local.replace(tzinfo=zone)
-        return parse_rfc3339(at.isoformat()), len(text) == len("2026-11-01")
+        return parse_rfc3339(at.isoformat()), _is_date(text)
     except (ValueError, OverflowError) as error:
         raise NotRead(RowReason.PROMOTION_VALUE, column=column, value=shown(text)) from error
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _scope(written: Mapping[str, str]) -> Scope:

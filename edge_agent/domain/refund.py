@@ -10,7 +10,7 @@ import msgspec
 
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import GoodsGo, RefundedLine, RefundLeg
-from edge_agent.domain.ids import PaymentId, Sku
+from edge_agent.domain.ids import Sku
 from edge_agent.domain.money import ZERO, Fen, split, yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
 
@@ -43,7 +43,6 @@ class TenderLeft(msgspec.Struct, frozen=True):
     kind: str
     amount_fen: Fen
     method: str = ""
-    payment: PaymentId | None = None
 
 
 class SaleLeft(msgspec.Struct, frozen=True):

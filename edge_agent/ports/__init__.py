@@ -1,1 +1,1 @@
-"""What the agent asks of the world, as Protocols: the clock, devices, headquarters."""
+"""What the agent asks of the world, as Protocols: the clock, devices, payment providers, headquarters."""

@@ -83,7 +83,7 @@ def _asked(row: SaleRow, planned: Plan, right: Right, request: ExchangeRequest |
         reason=request.reason.strip(),
         external_done=request.external_done,
         external_fen=request.external_fen,
-        reference=request.reference,
+        reference=(request.reference or "").strip(),
     )
 
 

@@ -182,8 +182,9 @@ def _start(day: date, zone: tzinfo) -> int:
 
 async def _change_view(reads: Reads, row: queries.PriceChangeRow) -> PriceChangeView:
     """A planned change was written down before its time: what held just before it is looked up again."""
-    is_planned = row.source == "planned"
-    before = await reads.one(queries.PRICE_BEFORE, row.sku, row.since) if is_planned else None
+    before: queries.PriceRow | None = None
+    if row.source == "planned":
+        before = await reads.one(queries.PRICE_BEFORE, row.sku, row.since)
     return PriceChangeView(
         sku=Sku(row.sku),
         name=row.name,

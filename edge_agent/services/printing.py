@@ -79,11 +79,9 @@ def add_job(
     return _add(tx, sale=sale, refund=None, template=template, printer=printer, copy=copy, body=body)
 
 
-def add_receipt(tx: Tx, sale: SaleId, printer: str, copy: int = 0) -> JobId:
-    """The same for a sale's receipt, which is composed when it is sent."""
-    return _add(
-        tx, sale=sale, refund=None, template=RECEIPT, printer=printer, copy=copy, body=_COMPOSED_LATER
-    )
+def add_receipt(tx: Tx, sale: SaleId, printer: str) -> JobId:
+    """The same for a sale's first receipt, which is composed when it is sent."""
+    return _add(tx, sale=sale, refund=None, template=RECEIPT, printer=printer, copy=0, body=_COMPOSED_LATER)
 
 
 def add_slip(tx: Tx, slip: PrintedSlip, printer: str, copy: int = 0) -> JobId:

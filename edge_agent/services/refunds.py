@@ -1,5 +1,7 @@
 """Refunds: against a receipt, by what is left of it; the money goes back to the tenders that it came by."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from config.settings import Settings
@@ -24,7 +26,7 @@ from edge_agent.domain.refund import (
 from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.shifts import Shift
-from edge_agent.domain.tender import check_method
+from edge_agent.domain.tender import REFERENCE_LENGTH_MAX, check_method
 from edge_agent.services.payments import start_refund
 from edge_agent.services.printing import add_slip, slip_of_refund
 from edge_agent.services.refund_views import plan_view, refund_view
@@ -44,7 +46,7 @@ class Asked(msgspec.Struct, frozen=True):
     reason: str
     external_done: bool
     external_fen: int | None
-    reference: str | None
+    reference: str
     reopened_as: CartId | None = None
 
 
@@ -77,7 +79,7 @@ def refund(
         reason=request.reason.strip(),
         external_done=request.external_done,
         external_fen=request.external_fen,
-        reference=request.reference,
+        reference=(request.reference or "").strip(),
     )
     done = give_back(tx, settings, who, asked)
     return done if isinstance(done, Refused) else RefundDone(done)
@@ -162,7 +164,6 @@ def _tender_left(tender: queries.SaleTenderRow) -> TenderLeft:
         kind=tender.kind,
         amount_fen=Fen(tender.amount_fen - tender.refunded_fen),
         method=tender.method,
-        payment=PaymentId(tender.payment) if tender.payment else None,
     )
 
 
@@ -178,13 +179,16 @@ def _check_devices(tx: JournalTx, settings: Settings, who: Who, asked: Asked) ->
         return None
     if not allowed(tx, settings, who, asked.right, asked.sale.receipt_no):
         needed = may(tx, settings, who, asked.right, asked.sale.receipt_no)
-        return needed if isinstance(needed, Refused) else None
+        assert isinstance(needed, Refused)  # noqa: S101 it is put on record, and asks for an approval
+        return needed
+    names = {method.id: method.name for method in settings.methods}
     total = sum(leg.amount_fen for leg in legs)
     if not asked.external_done or asked.external_fen not in (None, total):
-        names = {method.id: method.name for method in settings.methods}
         told = ", ".join(f"{names.get(leg.method, leg.method)} {yuan(leg.amount_fen)}" for leg in legs)
         return Refused(Code.REFUND_CONFIRM_EXTERNAL, {"legs": told, "external_fen": total})
-    known = [leg.method for leg in legs if any(method.id == leg.method for method in settings.methods)]
+    if len(asked.reference) > REFERENCE_LENGTH_MAX:
+        return Refused(Code.TENDER_INVALID)
+    known = [leg.method for leg in legs if leg.method in names]  # an old way of paying asks for nothing
     refusals = [check_method(method, asked.reference, settings.methods) for method in known]
     return next((refused for refused in refusals if refused), None)
 
@@ -192,24 +196,29 @@ def _check_devices(tx: JournalTx, settings: Settings, who: Who, asked: Asked) ->
 def _started(
     tx: JournalTx, settings: Settings, who: Who, asked: Asked, refund_id: RefundId
 ) -> tuple[RefundLeg, ...] | Refused:
-    """The plan's legs, those through a provider begun, those of other devices with their reference."""
-    paid = {tender.no: tender.payment for tender in tx.all(queries.TENDERS, asked.sale.id)}
+    """The plan's legs: those through a provider begun, those of other devices with their reference."""
+    paid = {tender.no: PaymentId(tender.payment or "") for tender in tx.all(queries.TENDERS, asked.sale.id)}
     legs: list[RefundLeg] = []
     for leg in asked.plan.legs:
-        changes: dict[str, str | None] = {}
-        if leg.kind == "external":
-            changes["reference"] = (asked.reference or "").strip() or None
-        if leg.kind == "payment":
-            started = start_refund(
-                tx, settings, who, PaymentId(paid[leg.of_tender or 0] or ""), leg.amount_fen, refund_id
-            )
-            if isinstance(started, Refused):
-                if any(earlier.payment for earlier in legs):  # it must not go back without its refund
-                    raise RuntimeError(f"a leg of refund {refund_id} cannot be started: {started.code}")
-                return started
-            changes["payment"] = started
-        legs.append(msgspec.structs.replace(leg, **changes))
+        match leg.kind:
+            case "payment":
+                charged = paid[leg.of_tender or 0]
+                begun = start_refund(tx, settings, who, charged, leg.amount_fen, refund_id)
+                if isinstance(begun, Refused):
+                    return _not_begun(begun, legs)
+                legs.append(msgspec.structs.replace(leg, payment=begun))
+            case "external":
+                legs.append(msgspec.structs.replace(leg, reference=asked.reference or None))
+            case _:
+                legs.append(leg)
     return tuple(legs)
+
+
+def _not_begun(refused: Refused, before: Sequence[RefundLeg]) -> Refused:
+    """Nothing was done, unless another leg was begun: then the whole unit must not be."""
+    if any(leg.payment for leg in before):
+        raise RuntimeError(f"one leg of a refund was begun and the next is refused: {refused.code}")
+    return refused
 
 
 def _event(

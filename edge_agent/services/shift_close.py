@@ -21,7 +21,6 @@ from edge_agent.domain.events import (
     ShiftCounted,
     TenderSum,
 )
-from edge_agent.domain.ids import StaffId
 from edge_agent.domain.moments import business_date_at
 from edge_agent.domain.money import ZERO, Fen, yuan
 from edge_agent.domain.remarks import check_reason
@@ -142,12 +141,13 @@ def _check_count(
 ) -> Refused | None:
     """The right to close, and a second count when the first differs; one approval covers both."""
     counting = tx.one(queries.COUNTING, shift.id)
-    is_second = counting is not None and counting.first_counted_fen is not None
-    if not is_second or (counting and counting.first_counted_by != who.staff):
+    first_by = counting.first_counted_by if counting else None
+    if first_by != who.staff:
         by = may(tx, settings, who, Right.CLOSE_SHIFT, shift.id)
         if isinstance(by, Refused):
             return by
-    if is_second or abs(counted - figures.expected_fen) <= settings.shifts.count_differs_max_fen:
+    differs = abs(counted - figures.expected_fen) > settings.shifts.count_differs_max_fen
+    if first_by is not None or not differs:
         return None
     counts = ShiftCounted(shift.id, counted)
     tx.record(counts, actor=who.staff, till=who.till, business_date=shift.business_date)
@@ -224,7 +224,7 @@ def _view(tx: Tx, settings: Settings, who: Who, shift: Shift, closed: ShiftClose
         opened_at=shift.opened_at,
         opened_by=shift.opened_by,
         closed_at=tx.now,
-        closed_by=StaffId(who.staff),
+        closed_by=who.staff,
         is_late=closed.is_late,
         float_fen=figures.float_fen,
         float_expected_fen=closed.float_expected_fen,

@@ -98,6 +98,7 @@ async def test_every_change_asks_for_the_headers_that_it_needs(shop: Shop, docum
         await shop.till.sign_in()
 
 
+_RULE = {"kind": "buy_get", "id": "none", "name": "x", "scope": {"everything": True}, "buy": 1, "free": 1}
 _BODIES = {
     "/v1/shifts": {"float_fen": 0},
     "/v1/shifts/current/close": {"float_left_fen": 0},
@@ -110,9 +111,15 @@ _BODIES = {
     "/v1/sales/{sale_id}/reopen": {"reason": "x"},
     "/v1/exchanges": {"sale": "none", "lines": []},
     "/v1/returns": {"lines": [], "reason": "x", "tender": {"kind": "cash"}},
+    "/v1/articles/{sku}/price": {"price_fen": 1},
+    "/v1/articles/{sku}/sold-out": {"sold_out": True},
     "/v1/carts/{cart_id}/scan": {"code": "1"},
     "/v1/carts/{cart_id}/lines/{line_no}": {"quantity": 1_000},
+    "/v1/carts/{cart_id}/discount": {},
+    "/v1/carts/{cart_id}/member": {},
+    "/v1/carts/{cart_id}/invoice": {"wants_invoice": True},
     "/v1/carts/{cart_id}/tenders": {"kind": "cash", "amount_fen": 1},
+    "/v1/promotions/{promotion_id}": {"rule": _RULE},
     "/v1/print-jobs/{job_id}/settle": {"as": "drop"},
 }
 

@@ -207,6 +207,21 @@ async def test_the_code_stays_out_of_the_file(paying: Shop) -> None:
     assert not any(code().encode() in path.read_bytes() for path in files)
 
 
+async def test_a_refund_goes_back_to_the_code_it_came_by(paying: Shop, twin: SimulatedPayments) -> None:
+    """In two parts, each under its own number, begun with the refund and seen through by itself."""
+    await paying.till.open()
+    view = await until(paying, (await begin(paying))["payment"]["id"], "paid")
+    await paying.till.sign_in(MANAGER)
+    for left in (200, 0):
+        body = {"lines": [{"line": 1, "quantity": 1_000}], "reason": "破损"}
+        done = await paying.till.do("POST", f"/sales/{view['sale']}/refunds", body)
+        (leg,) = done["refund"]["legs"]
+        back = await until(paying, leg["payment"], "paid")
+        assert (back["purpose"], back["amount_fen"], back["sale"]) == ("refund", 200, view["sale"])
+        assert twin.kept_fen == left
+    paying.prove()
+
+
 async def test_what_a_payment_refuses(paying: Shop, twin: SimulatedPayments) -> None:
     """Nothing due, a second code, a large sum, a wrong state, no reason: each has its code and its words."""
     till = paying.till

@@ -103,6 +103,27 @@ def _read(path: str) -> Case:
     return case
 
 
+def _article(action: str, body: Any, sku: str = "P1", method: str = "PUT") -> Case:
+    """What the shop changes of its goods, by its manager."""
+
+    async def case(shop: Shop) -> Attempt:
+        await shop.till.sign_in("9001")
+        return shop.till.call(method, f"/articles/{sku}/{action}", body)
+
+    return case
+
+
+_SENSELESS = {"kind": "nth_piece", "id": "H1", "name": "x", "scope": {}, "n": 2, "pay_permille": 500}
+
+
+def _promotion(method: str, body: Any = None) -> Case:
+    async def case(shop: Shop) -> Attempt:
+        await shop.till.open()
+        return shop.till.call(method, "/promotions/H1", body)
+
+    return case
+
+
 def _import(data: bytes) -> Case:
     async def case(shop: Shop) -> Attempt:
         return shop.till.http.post("/v1/imports/catalogue", content=data)
@@ -389,6 +410,20 @@ CASES: list[tuple[Code, int, Case]] = [
     (Code.CART_FULL, 409, _full_cart),
     (Code.CART_LINE_UNKNOWN, 404, _with_line(WATER, action="lines/2", method="DELETE")),
     (Code.CART_TILL_BUSY, 409, _recall_into_a_full_till),
+    (Code.ARTICLE_UNKNOWN, 404, _read("/articles/P9")),
+    (Code.ARTICLE_UNKNOWN, 404, _article("price", {"price_fen": 100}, "P9")),
+    (Code.ARTICLE_UNKNOWN, 404, _article("sold-out", {"sold_out": True}, "P9", "POST")),
+    (
+        Code.ARTICLE_CHOICE_UNKNOWN,
+        404,
+        _article("sold-out", {"sold_out": True, "choice": {"group": "a", "choice": "b"}}, method="POST"),
+    ),
+    (Code.ARTICLE_PRICE_INVALID, 422, _article("price", {"price_fen": 0})),
+    (Code.ARTICLE_PRICE_INVALID, 422, _article("price", {"price_fen": -200})),
+    (Code.ARTICLE_PRICE_INVALID, 422, _article("price", {"price_fen": 100_000_001})),
+    (Code.ARTICLE_MEMBER_PRICE, 422, _article("price", {"price_fen": 200, "member_price_fen": 201})),
+    (Code.REQUEST_MALFORMED, 400, _article("price", {"price_fen": "200"})),
+    (Code.REQUEST_MALFORMED, 400, _read("/articles/price-changes?date=2026-02-30")),
     (Code.TENDER_INVALID, 422, _tender(kind="cash", amount_fen=0)),
     (Code.TENDER_INVALID, 422, _tender(kind="cash", amount_fen=-400)),
     (Code.TENDER_INVALID, 422, _tender(kind="external", method="wechat", amount_fen=0)),
@@ -406,6 +441,9 @@ CASES: list[tuple[Code, int, Case]] = [
         409,
         _tender(kind="external", method="meituan", amount_fen=400, reference="  "),
     ),
+    (Code.PROMOTION_INVALID, 422, _promotion("PUT", {"rule": _SENSELESS})),
+    (Code.PROMOTION_UNKNOWN, 404, _promotion("DELETE")),
+    (Code.COUPON_UNKNOWN, 404, _scan(code="C:ZZZZ")),
     (Code.SHIFT_NONE, 404, _no_shift),
     (Code.SHIFT_OPEN, 409, _second_shift),
     (Code.FLOAT_INVALID, 422, _strange_float),
@@ -502,6 +540,7 @@ CASES: list[tuple[Code, int, Case]] = [
 ]
 
 ELSEWHERE = {
+    Code.ARTICLE_PRICE_OPTIONS: "test_goods: it takes an article with options",
     Code.PAYMENT_PENDING: "test_payments: it needs a provider",
     Code.PAYMENT_CONFIRM: "test_payments: it needs a provider",
     Code.PAYMENT_NOTHING_DUE: "test_payments: it needs a provider",
@@ -523,6 +562,10 @@ ELSEWHERE = {
     Code.SHIFT_PAYMENTS_OPEN: "test_shifts: it needs a payment that hangs",
     Code.JOB_STATE: "test_paper: it needs a printer",
     Code.POINTS_ABOVE_DUE: "test_cart_whole: it takes a member with points",
+    Code.COUPON_TWICE: "test_promotions: it takes a coupon",
+    Code.COUPON_NO_RULE: "test_promotions: it takes a coupon",
+    Code.COUPON_NOT_VALID: "test_promotions: it takes a coupon",
+    Code.COUPON_USED: "test_promotions: it takes a coupon",
     # after the sale
     Code.REFUND_UNKNOWN: "test_reprint",
     Code.REFUND_LINES: "test_refunds",

@@ -126,6 +126,14 @@ def test_receipt_numbers_begin_with_the_shops_code(store_file: Path) -> None:
     assert loaded(store_file, 'store.code = "S0123"').scan.store_code == "S0123"
 
 
+def test_a_shop_with_payment_codes_names_its_provider(store_file: Path) -> None:
+    """Without one there is none, and no address is needed; with one its address is kept."""
+    assert loaded(store_file, "").payments.provider == "none"
+    settings = loaded(store_file, '[payments]\nprovider = "simulated"\nurl = "http://127.0.0.1:8800"\n')
+    assert (settings.payments.provider, settings.payments.url) == ("simulated", "http://127.0.0.1:8800")
+    assert settings.payments.wait_max_ms >= settings.payments.ask_every_ms
+
+
 def test_the_receipt_follows_the_language(store_file: Path) -> None:
     """zh-CN and en have their template, and a shop's own lines go over it."""
     assert load(None).printing.template.words.total == "应收"
@@ -263,6 +271,11 @@ def test_mistakes_are_told_in_the_shops_language(store_file: Path) -> None:
         ("headquarters.retry_max_ms = 100", "headquarters.retry_max_ms"),
         ('headquarters.url = "https://"', "headquarters.url"),
         ('headquarters.url = "http://["', "headquarters.url"),
+        ('payments.provider = "bank"', "payments.provider"),
+        ('payments.provider = "simulated"', "payments.url"),
+        ('payments = {provider = "simulated", url = "127.0.0.1:9"}', "payments.url"),
+        ("payments.ask_every_ms = 0", "payments.ask_every_ms"),
+        ('selling.rounding = "fen"', "selling.rounding"),
         ("limits = 1", "limits"),
         ("scan.labels = [1]", "scan.labels"),
         ('printers = [{name = "a", address = "tcp://x:1", colums = 48}]', "printers#1.colums"),

@@ -130,6 +130,7 @@ def test_each_kind_has_its_columns() -> None:
     ("begins", "ends", "valid"),
     [
         ("2026-11-01", "2026-11-01", (MIDNIGHT, MIDNIGHT + 86_400_000)),
+        ("20261101", "20261101", (MIDNIGHT, MIDNIGHT + 86_400_000)),
         ("2026-11-01 08:00", "2026-11-01T20:00", (MIDNIGHT + 28_800_000, MIDNIGHT + 72_000_000)),
         ("2026-10-31T16:00:00+00:00", "", (MIDNIGHT, None)),
     ],
@@ -197,9 +198,9 @@ HEAD = "id,kind,name,skus,n,pay_permille,price_fen,hours,weekdays,from,until,tie
         ("H,nth_piece,半价,*,2,500,,,六", RowReason.PROMOTION_VALUE, {"column": "weekdays", "value": "六"}),
         ("H,nth_piece,半价,*,2,500,,,,昨天", RowReason.PROMOTION_VALUE, {"column": "from", "value": "昨天"}),
         (
-            "H,codes,,,,,,,,,9999-12-31,,,AAAA",
+            "H,codes,,,,,,,,,2026-13-01,,,AAAA",
             RowReason.PROMOTION_VALUE,
-            {"column": "until", "value": "9999-12-31"},
+            {"column": "until", "value": "2026-13-01"},
         ),
         ("H,spend_save,满减,*,,,,,,,,100", RowReason.PROMOTION_VALUE, {"column": "tiers", "value": "100"}),
         ("H,bundle,套餐,,,,1,,,,,,P1*x", RowReason.PROMOTION_VALUE, {"column": "parts", "value": "P1*x"}),

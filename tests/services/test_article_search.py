@@ -35,8 +35,8 @@ GOODS = {
 }
 
 
-def _article(sku: str, name: str, gtin: str = "", price: int = 200, **more: str) -> Article:
-    return Article(Sku(sku), name, Unit.EACH, Fen(price), (gtin,) if gtin else (), **more)
+def _article(sku: str, name: str, gtin: str = "", menu_no: str | None = None) -> Article:
+    return Article(Sku(sku), name, Unit.EACH, Fen(200), (gtin,) if gtin else (), menu_no=menu_no)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ import hypothesis.strategies as st
 import msgspec
 from hypothesis import HealthCheck, given, settings
 
-from edge_agent.domain.catalogue import Article
+from edge_agent.domain.catalogue import Article, Choice, OptionGroup, PriceUnit
 from edge_agent.domain.ids import Sku
+from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.domain.scan import ArticleKey, KeyKind
@@ -46,6 +47,34 @@ def test_an_article_is_found_by_each_of_its_codes(store: Store) -> None:
         assert _found(store, kind, value) == article
     assert store.do(lambda tx: find_by_plu(tx, "00202")) == article
     assert _found(store, KeyKind.PLU, "7") is None
+
+
+def test_an_article_is_kept_as_it_is(store: Store) -> None:
+    """Every column, options and all; saved again without some of them, they are gone."""
+    cup = OptionGroup("cup", "杯型", (Choice("m", "中杯"), Choice("l", "大杯", Fen(300))), 1, 1, ("m",))
+    article = Article(
+        sku=Sku("D1"),
+        name="奶茶",
+        unit=Unit.EACH,
+        price_fen=Fen(1_200),
+        gtins=GTINS[:2],
+        plu="00202",
+        menu_no="7",
+        category="茶饮",
+        tax_class="6",
+        tax_code="3070401000000000000",
+        station="吧台",
+        prep_seconds=75,
+        member_price_fen=Fen(1_100),
+        cost_fen=Fen(384),
+        price_unit=PriceUnit.JIN,
+        is_open_price=True,
+        options=(cup,),
+    )
+    for saved in (article, _article("D1"), article):
+        store.do(lambda tx, saved=saved: save_articles(tx, [saved]))  # type: ignore[misc]
+        store.clock.at = Millis(store.clock.at + 1)
+        assert _found(store, KeyKind.SKU, "D1") == saved
 
 
 def test_the_first_key_that_is_known_wins(store: Store) -> None:

@@ -14,11 +14,13 @@ from edge_agent.domain.errors import Refused
 from edge_agent.domain.ids import CartId, CouponCode, RuleId, SaleId, Sku, StaffId, TillId
 from edge_agent.domain.moments import HOUR, Millis, utc_offset_minutes
 from edge_agent.domain.money import Fen
+from edge_agent.domain.promotions import Coupon, Scope, make_rules
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.tender import CashTender
 from edge_agent.services import carts, exchanges, refunds, shifts
 from edge_agent.services.articles import save_articles
 from edge_agent.services.outcomes import CartChanged
+from edge_agent.services.rules import put_in_force
 from edge_agent.services.sales import settle
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
@@ -77,6 +79,7 @@ FISH = Line(
     is_open_price=True,
     list_price_fen=Fen(4_500),
 )
+FIVE_OFF = Coupon(id=RuleId("P1"), name="减5元", scope=Scope(everything=True), off_fen=Fen(500))
 VOIDED = msgspec.structs.replace(TEA, no=3, voided_at=Millis(3))
 
 
@@ -108,6 +111,7 @@ def _sold(shop: Store) -> tuple[Cart, SaleId]:
             tx.now,
             business_date=shift.business_date,
             utc_offset_minutes=utc_offset_minutes(tx.now, shop.settings.store.zone),
+            rules=put_in_force(tx, make_rules((FIVE_OFF,))),
             lines=(TEA, PORK, VOIDED, FISH),
             coupons=(CartCoupon(CouponCode("C100"), RuleId("P1")),),
             order_discount=OrderDiscount(pay_permille=950),

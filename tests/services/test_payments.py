@@ -9,10 +9,10 @@ import pytest
 
 from config.settings import PaymentSettings
 from edge_agent.db.journal import JournalTx
-from edge_agent.domain.cart import Cart
+from edge_agent.domain.cart import Cart, CartCoupon, CartMember
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.ids import PaymentId, RefundId, Sku, StaffId, TillId
+from edge_agent.domain.ids import CouponCode, MemberId, PaymentId, RefundId, RuleId, Sku, StaffId, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.payments import PaymentState
 from edge_agent.domain.quantity import Unit
@@ -104,6 +104,11 @@ class Counter:
         return self.do(
             lambda tx: payments.settle_by_hand(tx, self.settings, who, PaymentId(payment), state, reason)
         )
+
+    def promise(self, **changes: Any) -> None:
+        """Put coupons or points into the cart, as they were good when they were shown."""
+        cart = msgspec.structs.replace(self.cart(), **changes)
+        self.do(lambda tx: carts.saved(tx, cart))
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
         """Everything in a table."""
@@ -249,6 +254,52 @@ def test_what_is_not_begun(counter: Counter) -> None:
         assert isinstance(refused, Refused)
         assert refused.code is code
     assert counter.rows("journal") == journal
+
+
+@pytest.mark.parametrize(
+    ("promise", "code"),
+    [
+        ({"coupons": (CartCoupon(CouponCode("C1"), RuleId("P1")),)}, Code.COUPON_UNKNOWN),
+        (
+            {"member": CartMember(MemberId("m"), "5678", 10, may_spend=True), "points_spent": 10},
+            Code.MEMBER_GONE,
+        ),
+    ],
+    ids=["coupon", "points"],
+)
+def test_a_promise_that_no_longer_holds_takes_no_money(
+    counter: Counter, promise: dict[str, Any], code: Code
+) -> None:
+    """A coupon or points that are gone by now: told before any tender is taken, in cash or by code."""
+    counter.promise(**promise)
+    before = counter.rows("journal")
+    for refused in (counter.tender(CashTenderRequest(DUE_FEN)), counter.start()):
+        assert isinstance(refused, Refused)
+        assert refused.code is code
+    assert counter.rows("journal") == before
+
+
+def test_points_promised_to_a_payment_are_kept(counter: Counter) -> None:
+    """The customer has paid what was asked: the sale is made, whatever has become of the points."""
+    payment = counter.started()
+    counter.become(payment, PaymentState.SENT)
+    counter.promise(member=CartMember(MemberId("m"), "5678", 10, may_spend=True), points_spent=10)
+    counter.become(payment, PaymentState.PAID)
+    assert counter.sale()["points_spent"] == 10
+
+
+def test_a_coupon_used_elsewhere_leaves_the_money_to_a_person(counter: Counter) -> None:
+    """It is good for one sale: the payment is on the work list, paid without a sale."""
+    payment = counter.started()
+    counter.become(payment, PaymentState.SENT)
+    counter.promise(coupons=(CartCoupon(CouponCode("C1"), RuleId("P1")),))
+    counter.become(payment, PaymentState.PAID)
+    assert counter.rows("sale") == []
+    refused = counter.say(payment, "paid")
+    assert isinstance(refused, Refused)
+    assert refused.code is Code.COUPON_UNKNOWN
+    assert isinstance(counter.say(payment, "reversed"), PaymentView)
+    assert counter.cart().state == "open"
 
 
 # --- by hand -----------------------------------------------------------------------------------------------

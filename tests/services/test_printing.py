@@ -100,7 +100,7 @@ def test_two_doubted_copies_of_one_sale_never_get_the_same_number(store: Store) 
 
 
 def test_a_held_receipt_is_printed_as_what_it_is(store: Store) -> None:
-    """Nobody has it on paper: it is sent as if it were put down now, without a mark, and does not lapse again."""
+    """Nobody has it on paper: it is sent as if put down now, without a mark, and does not lapse again."""
     job = _add(store)
     store.clock.at = Millis(store.clock.at + 5 * MINUTE)
     assert _next(store) is None

@@ -166,7 +166,6 @@ async def test_cart_calls_on_the_wire(
         (lambda c: c.open_shift(OpenShift(500)), "POST /v1/shifts", REFUSED),
         (lambda c: c.held_carts(), "GET /v1/carts?state=held", []),
         (lambda c: c.find_articles("农夫 &"), "GET /v1/articles?q=%E5%86%9C%E5%A4%AB+%26&limit=20", []),
-        (lambda c: c.settle_job(JobId("j"), "drop"), "POST /v1/print-jobs/j/settle", REFUSED),
         (lambda c: c.health(), "GET /v1/health", REFUSED),
         (lambda c: c.read_cart(CART), "GET /v1/carts/c-1", CART),
     ],
@@ -183,14 +182,28 @@ async def test_other_calls_on_the_wire(
     assert "if-match" not in heard.headers
 
 
-async def test_stuck_jobs_are_uncertain_and_held_ones(listener: Listener, client: Client) -> None:
-    """Two lists, one answer."""
-    listener.replies = [replied([]), replied([])]
-    assert await client.stuck_jobs() == ()
-    assert [heard.path for heard in listener.heard] == [
-        "/v1/print-jobs?state=uncertain",
-        "/v1/print-jobs?state=held",
-    ]
+async def test_any_call_can_be_made(listener: Listener, client: Client) -> None:
+    """A question with its query and no Request-Id; a change with one, its version and its body."""
+    listener.replies = [replied([]), replied(None)]
+    held = await client.call("GET", "/v1/carts", tuple[CartView, ...], params={"state": "held"})
+    done = await client.call("PUT", "/v1/things/1", NoneType, body=ChangeLine(5000), version=7)
+    asked, changed = listener.heard
+    assert (held, done) == ((), None)
+    assert (asked.path, "request-id" in asked.headers) == ("/v1/carts?state=held", False)
+    assert (changed.method, changed.body) == ("PUT", b'{"quantity":5000}')
+    assert changed.headers["if-match"] == '"7"'
+    assert changed.headers["request-id"]
+
+
+async def test_an_approval_goes_with_changes_while_it_is_set(listener: Listener, client: Client) -> None:
+    """Not with questions, and not any more when it is taken back."""
+    listener.replies = [replied(None), replied([]), replied(None)]
+    client.approval = ApprovalId("ok")
+    await client.call("POST", "/v1/things", NoneType)
+    await client.call("GET", "/v1/things", tuple[CartView, ...])
+    client.approval = None
+    await client.call("POST", "/v1/things", NoneType)
+    assert [heard.headers.get("approval") for heard in listener.heard] == ["ok", None, None]
 
 
 async def test_a_problem_is_a_value(listener: Listener, client: Client) -> None:

@@ -74,7 +74,9 @@ MASK_FROM = 12
 
 def on_answer(state: State, command: Command, answer: Answer) -> Step:
     """The state after the agent has answered `command`."""
-    return _on_answer(state, command.command if isinstance(command, DoApproved) else command, answer)
+    if isinstance(command, DoApproved):
+        return _on_answer(change(state, approval=command.approval), command.command, answer)
+    return _on_answer(change(state, approval=None), command, answer)
 
 
 def _on_answer(  # noqa: C901, PLR0911 one case per answer

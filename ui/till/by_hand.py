@@ -44,6 +44,19 @@ class TillByHand:
                 self.desk.take(Typed(key))
         return self
 
+    def choose(self, *names: str) -> "TillByHand":
+        """Through the menu by the digits before these names, one after the other."""
+        self.press("Insert")
+        for name in names:
+            self.press(
+                next(words[0] for words in self._menu() if words[1:] and " ".join(words[1:]).startswith(name))
+            )
+        return self
+
+    def _menu(self) -> list[list[str]]:
+        rows = [row.replace(">", " ").split() for row in self.text().splitlines()]
+        return [words for words in rows if words and words[0].isdigit()]
+
     def scan(self, *codes: str) -> "TillByHand":
         """Scan codes, one after the other."""
         for code in codes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
+from edge_agent.domain.ids import ApprovalId
 from edge_agent.domain.quantity import Milli
 from edge_agent.wire.types import (
     ArticleView,
@@ -216,6 +217,8 @@ class State(msgspec.Struct, frozen=True):
     """The newest sale of this till, for a copy of its receipt."""
     touched_at: int = 0
     """When a key was pressed last, Unix milliseconds."""
+    approval: ApprovalId | None = None
+    """With which the command was asked for whose answer came last."""
     troubles: tuple[Trouble, ...] = ()
     """The last refusals, the oldest first, for the page that is read out on the phone."""
     finished: SaleView | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from edge_agent.cli.bench import sale, scan, start, till
+from edge_agent.cli.bench import price, sale, scan, start, till
 from edge_agent.cli.bench.figures import Figure
 
 
@@ -33,6 +33,7 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="edge-bench-") as name:
         folder = Path(name)
         figures = sale.measure(folder)
+        figures += price.measure()
         figures += scan.measure(folder)
         figures += till.measure(folder, figures[-1].value)
         figures += start.measure(folder)

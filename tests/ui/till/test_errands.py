@@ -11,8 +11,11 @@ import pytest
 from edge_agent.cli.demo_store import Shop, demo_store
 from edge_agent.domain.ids import StaffId, TillId
 from edge_agent.wire.types import (
+    ApprovalView,
+    AskApproval,
     CartView,
     CashTenderRequest,
+    ChangeLine,
     Health,
     OpenShift,
     Problem,
@@ -22,10 +25,23 @@ from edge_agent.wire.types import (
     TenderAnswer,
 )
 from ui.client import Client, Unanswered
-from ui.till.carts import void_line
-from ui.till.commands import Answer, Called, Command, DoFind, DoOpenCart, DoReadHealth, DoScan, Found
+from ui.till.carts import change_line, void_line
+from ui.till.commands import (
+    Answer,
+    Called,
+    Command,
+    DoApproved,
+    DoFind,
+    DoOpenCart,
+    DoReadHealth,
+    DoScan,
+    Found,
+)
 from ui.till.errands import Errands
+from ui.till.generic.calls import post
+from ui.till.screens.options import ask_options
 from ui.till.state import State
+from ui.till.step import Step, stay
 
 CRISPS, BISCUIT, UNKNOWN = "6909409012031", "6901845043112", "6900000000007"
 
@@ -168,3 +184,39 @@ async def test_only_the_newest_search_is_made(counter: Counter) -> None:
     assert found.query == "上好佳"
     assert {article.name[:3] for article in found.articles} == {"上好佳"}
     assert isinstance(health, Health)
+
+
+async def test_an_approved_errand_is_done_once(counter: Counter) -> None:
+    """A cashier's price is refused; with the manager's approval it is taken; the approval is used up."""
+    price = change_line(1, ChangeLine(price_fen=100))
+    counter.errands.send(DoScan(CRISPS))
+    counter.errands.send(price)
+    _, refused = await counter.until(2)
+    assert isinstance(refused, Problem)
+    assert refused.code == "right.needed"
+    params = refused.params
+    asking = AskApproval(StaffId("9001"), "1234", str(params["right"]), str(params["subject"]))
+    counter.errands.send(post("/v1/approvals", asking, ApprovalView, _nothing))
+    approval = (await counter.until(3))[2]
+    assert isinstance(approval, Called)
+    counter.errands.send(DoApproved(price, approval.value.id))
+    counter.errands.send(price)
+    changed, again = (await counter.until(5))[3:]
+    assert isinstance(changed, Called)
+    assert changed.value.lines[0].price_fen == 100
+    assert isinstance(again, Problem)
+
+
+async def test_a_call_reads_on_the_tills_own_cart(counter: Counter) -> None:
+    """The choices of a drink's line, as the line has them: decoded as the call says."""
+    for command in (DoScan("4", typed=True), ask_options(1)):
+        counter.errands.send(command)
+    taken, asked = await counter.until(2)
+    assert isinstance(taken, ScanAnswer)
+    assert isinstance(asked, Called)
+    assert asked.value == taken.options
+    assert any(choice.chosen for group in taken.options for choice in group.choices)
+
+
+def _nothing(state: State, _answer: object) -> Step:
+    return stay(state)

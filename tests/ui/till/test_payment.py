@@ -85,6 +85,12 @@ def test_a_payment_that_came_to_nothing_gives_the_cart_back(
     assert paying.state.payment is None
 
 
+def test_the_agents_own_reasons_are_told_in_words(paying: TillByHand) -> None:
+    """`waited` is a code; the cashier reads what it means."""
+    paying.desk.answered(DoWatch(PaymentId("pay")), payment("declined", "waited"))
+    assert "没有付成: 顾客没有确认" in paying.text()
+
+
 def test_a_waiting_payment_is_given_up(paying: TillByHand) -> None:
     """Esc asks the agent to take it back; what it became is the answer."""
     paying.sent.clear()

@@ -15,6 +15,8 @@ from ui.till.office import (
     recall,
     shift,
     sold_out,
+    stock_documents,
+    stock_lists,
     unprinted,
 )
 from ui.till.office.activity import Activity
@@ -41,6 +43,8 @@ ACTIVITIES: tuple[Activity, ...] = (
     *unprinted.ACTIVITIES,
     *prices.ACTIVITIES,
     *sold_out.ACTIVITIES,
+    *stock_documents.ACTIVITIES,
+    *stock_lists.ACTIVITIES,
     *figures.ACTIVITIES,
 )
 

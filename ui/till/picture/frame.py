@@ -32,7 +32,8 @@ def status_row(view: View) -> Row:
     session, health = state.session, state.health
     store = session.store_name if session else health.store_name if health else ""
     who = f" {store} {session.lane_name} {session.staff_name}" if session else f" {store}"
-    right = [*_alarms(view), *_link(view, health.link if health else None)]
+    practice = [_alarm(view.say(Word.PRACTICE))] if session and session.is_practice else []
+    right = [*practice, *_alarms(view), *_link(view, health.link if health else None)]
     clock = f"  {clock_text(view, state.now)} " if state.now and state.health else " "
     return ends(view.columns, [Span(who, Look.STATUS)], [*right, Span(clock, Look.STATUS)], Look.STATUS)
 

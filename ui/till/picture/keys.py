@@ -17,7 +17,6 @@ from ui.till.state import (
     Screen,
     SearchScreen,
     SignInScreen,
-    State,
     TenderScreen,
     TroubleScreen,
 )
@@ -25,7 +24,7 @@ from ui.till.text import clean, width
 from ui.till.words import Word
 
 NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "PgUp", "pagedown": "PgDn"}
-SPOKEN = {"space": Word.SPACE, "backspace": Word.BACKSPACE}
+SPOKEN = {"right": Word.RIGHT, "space": Word.SPACE, "backspace": Word.BACKSPACE}
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -42,26 +41,31 @@ BACK = Hint(Action.ERASE, Word.KEY_BACK, Word.KEY_ERASE)
 HELP = Hint(Action.HELP, Word.KEY_HELP)
 QUIT = Hint(Action.QUIT, Word.KEY_QUIT)
 CONFIRM = Hint(Action.CONFIRM, Word.KEY_CONFIRM)
+DIRECT = {
+    activity.action: Hint(activity.action, activity.title) for activity in ACTIVITIES if activity.action
+}
+"""The keys that lead from the sale to an activity."""
 SALE = (
     Hint(Action.QUANTITY, Word.KEY_QUANTITY),
     Hint(Action.PRICE, Word.KEY_PRICE, Word.KEY_PRICE_MORE),
     Hint(Action.VOID, Word.KEY_VOID, Word.KEY_VOID_MORE),
     Hint(Action.TENDER, Word.KEY_TENDER),
+    DIRECT[Action.MEMBER],
     Hint(Action.SEARCH, Word.KEY_SEARCH),
     Hint(Action.HOLD, Word.KEY_HOLD),
-    Hint(Action.CANCEL, Word.KEY_CANCEL),
     HELP,
-    Hint(Action.JOBS, Word.KEY_JOBS),
+    *(DIRECT[action] for action in (Action.REFUND,) if action in DIRECT),
+    Hint(Action.MORE, Word.MORE),
+    Hint(Action.CANCEL, Word.KEY_CANCEL),
     Hint(Action.LOCK, Word.KEY_LOCK),
+    Hint(Action.LINE_DISCOUNT, Word.KEY_DISCOUNT, Word.KEY_DISCOUNT_MORE),
+    Hint(Action.OPTIONS, Word.KEY_OPTIONS),
 )
 SALE_MORE = (
     Hint(Action.CONFIRM, Word.KEY_CONFIRM, Word.CODE_ENTRY),
     MOVE,
     Hint(Action.PAGE_DOWN, Word.KEY_PAGE),
     Hint(Action.ERASE, Word.KEY_ERASE),
-    Hint(Action.LINE_DISCOUNT, Word.KEY_DISCOUNT, Word.KEY_DISCOUNT_MORE),
-    Hint(Action.OPTIONS, Word.KEY_OPTIONS),
-    Hint(Action.MORE, Word.MORE),
     Hint(Action.ACCEPT, Word.KEY_ACCEPT),
     QUIT,
 )
@@ -99,9 +103,8 @@ def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
     """Every key of a screen."""
     if not isinstance(screen, SaleScreen):
         return hints(screen)
-    direct = (Hint(activity.action, activity.title) for activity in ACTIVITIES if activity.action)
     known = {hint.action for hint in SALE}
-    return (*SALE, *(hint for hint in direct if hint.action not in known), *SALE_MORE)
+    return (*SALE, *(hint for hint in DIRECT.values() if hint.action not in known), *SALE_MORE)
 
 
 def help_row(view: View) -> Row:
@@ -109,8 +112,6 @@ def help_row(view: View) -> Row:
     spans: list[Span] = []
     left = view.columns
     for hint in hints(view.state.screen):
-        if not _is_worth_showing(hint, view.state):
-            continue
         gap = Span("  " if spans else " ")
         key, text = key_span(view, hint.action), view.label(hint.short)
         pieces = (gap, key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM))
@@ -152,9 +153,3 @@ def key_named(name: str) -> Key:
 def _would_run_on(key: str, text: str) -> bool:
     """`F3查询` and `*qty` read well, `F3search` does not."""
     return (key[-1] + text[0]).isascii() and key[-1].isalnum()
-
-
-def _is_worth_showing(hint: Hint, state: State) -> bool:
-    if hint.action is not Action.JOBS:
-        return True
-    return state.health is not None and any(printer.stuck for printer in state.health.printers)

@@ -4,7 +4,7 @@ from edge_agent.wire.types import PaymentView, SaleView, ScanAnswer
 from ui.till.commands import Call, DoOpenCart, DoWatch
 from ui.till.state import SaleScreen, State, TenderScreen
 from ui.till.step import Step, change, refuse, stay
-from ui.till.words import Phrase, Word
+from ui.till.words import Phrase, Word, say
 
 WAITING = {
     "created": Word.PAYMENT_SENT,
@@ -21,6 +21,16 @@ UNSENT: dict[str, Phrase] = {
     "cancelled": Word.PAYMENT_REVERSED,
 }
 """Reasons of the agent's own for a payment of which nothing was charged."""
+REASONS: dict[str, Phrase] = {
+    "offline": Word.PAYMENT_WHY_OFFLINE,
+    "no-answer": Word.PAYMENT_WHY_NO_ANSWER,
+    "code-lost": Word.PAYMENT_WHY_CODE_LOST,
+    "cancelled": Word.PAYMENT_WHY_CANCELLED,
+    "waited": Word.PAYMENT_WHY_WAITED,
+    "restarted": Word.PAYMENT_WHY_RESTARTED,
+    "no-provider": Word.PAYMENT_WHY_NO_PROVIDER,
+}
+"""The agent's own reasons, as `PaymentView.reason` names them."""
 CANCELLABLE = ("created", "awaiting_customer")
 
 
@@ -55,8 +65,14 @@ def on_payment(state: State, view: PaymentView) -> Step:
     told = (
         Word.PAYMENT_REVERSED if view.state == "reversed" else UNSENT.get(view.reason, Word.PAYMENT_DECLINED)
     )
-    params = {"reason": view.reason} if told is Word.PAYMENT_DECLINED else {}
+    params = {"reason": _reason(state, view)} if told is Word.PAYMENT_DECLINED else {}
     return Step(refuse(done, told, **params).state, (DoOpenCart(),))
+
+
+def _reason(state: State, view: PaymentView) -> str:
+    """The agent's own reasons in the till's language; a provider's as the provider wrote it."""
+    own = REASONS.get(view.reason)
+    return view.reason if own is None else say(state.language, own)
 
 
 def cancel(state: State, view: PaymentView) -> Step:

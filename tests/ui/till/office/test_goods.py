@@ -36,7 +36,7 @@ CUP = OptionGroupView(
 
 def test_a_price_is_changed(selling: TillByHand) -> None:
     """The article by its name, both prices proposed as they are; what was typed is sent in fen."""
-    _choose(selling, "商品与价格", "调价").press("nfsq").found(WATER).press("Enter")
+    selling.choose("商品与价格", "调价").press("nfsq").found(WATER).press("Enter")
     assert "现价 2.00, 会员价 1.80" in selling.text()
     selling.press("2.5", "Enter", "Enter")
     assert _last(selling).path == "/v1/articles/P1/price"
@@ -50,7 +50,7 @@ def test_the_prices_of_today(selling: TillByHand, check_golden: CheckGolden) -> 
         Sku("P1"), WATER.name, "each", "kg", NOON, Fen(250), Fen(200), "planned", Fen(230)
     )
     names = ("商品与价格", "今日变价") if selling.state.language == "zh-CN" else ("Goods", "Prices of today")
-    _choose(selling, *names).reply((change,))
+    selling.choose(*names).reply((change,))
     check_golden("price-changes", selling)
 
 
@@ -59,7 +59,7 @@ def test_codes_that_lack_an_article(selling: TillByHand, check_golden: CheckGold
     code = UnfiledView(
         "6920000000013", (Fen(350), Fen(400)), 3, Milli(4_000), NOON, Sku("OPEN-1"), "无码食品"
     )
-    _choose(selling, "商品与价格", "待建档").reply((code,))
+    selling.choose("商品与价格", "待建档").reply((code,))
     check_golden("unfiled", selling)
 
 
@@ -98,12 +98,3 @@ def _last(till: TillByHand) -> Call[object]:
     call = till.sent[-1]
     assert isinstance(call, Call)
     return call
-
-
-def _choose(till: TillByHand, *names: str) -> TillByHand:
-    """Through the menu by the digit that stands before each name."""
-    till.press("Insert")
-    for name in names:
-        row = next(row for row in till.text().splitlines() if name in row)
-        till.press(row.split()[0].lstrip(">").rstrip("."))
-    return till

@@ -71,7 +71,7 @@ def test_a_device_total_goes_with_the_close(selling: TillByHand) -> None:
 
 def test_notes_and_coins_are_counted_each(selling: TillByHand, check_golden: CheckGolden) -> None:
     """By faces: three hundreds, two tens and four jiao; what was not typed is none."""
-    _choose(selling, "现金与班次", "按面额交班")
+    selling.choose("现金与班次", "按面额交班")
     selling.press("3", *["Enter"] * 3, "2", *["Enter"] * 4, "4", "Enter")
     check_golden("close_by_notes", selling)
     selling.press(*["Enter"] * 4)
@@ -115,7 +115,7 @@ def test_the_x_report(selling: TillByHand, check_golden: CheckGolden) -> None:
     """The shift so far, with the expected cash for those who may see it."""
     in_chinese = selling.state.language == "zh-CN"
     names = ("现金与班次", "中途对账单") if in_chinese else ("Cash and shift", "X report")
-    _choose(selling, *names).reply(X_REPORT)
+    selling.choose(*names).reply(X_REPORT)
     check_golden("x_report", selling)
 
 
@@ -130,7 +130,7 @@ def test_the_expected_cash_is_hidden_from_who_may_not_see_it(selling: TillByHand
         taxes=None,
         tenders=(WECHAT,),
     )
-    _choose(selling, "现金与班次", "中途对账单").reply(hidden)
+    selling.choose("现金与班次", "中途对账单").reply(hidden)
     assert "应有现金要有权限的人才能看" in selling.text()
     assert "508.15" not in selling.text()
 
@@ -158,12 +158,3 @@ def test_another_reason_is_typed(selling: TillByHand) -> None:
     call = selling.sent[-1]
     assert isinstance(call, Call)
     assert call.body == MoveCash(CashKind.OUT, 3_000, "taxi")
-
-
-def _choose(till: TillByHand, *names: str) -> TillByHand:
-    """Through the menu by the digit that stands before each name."""
-    till.press("Insert")
-    for name in names:
-        row = next(row for row in till.text().splitlines() if name in row)
-        till.press(row.split()[0].lstrip(">").rstrip("."))
-    return till
