@@ -29,8 +29,8 @@ check: setup ## formatting, lint, strict types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: setup ## this machine's figures beside its own limits
-	@$(BIN)/edge-agent bench
+bench: setup ## this machine's figures beside its own limits, look-ups among a million articles
+	@$(BIN)/edge-agent bench --articles 1000000
 
 prove: setup ## the long proofs: 200 kills, the whole month of baskets
 	@$(BIN)/python -P -m pytest -n 2 --dist worksteal -m "prove" tests

@@ -1,7 +1,7 @@
 """Promotions: the rules that a shop's prices go by, as data with an id and a version.
 
-A rule says which articles it is about (its scope), when it holds and what it does; `promotions_check` says which
-rules make sense, `pricing` what they cost a cart.
+A rule says which articles it is about (its scope), when it holds and what it does; `promotions_check` says
+which rules make sense, `pricing` what they do to a cart.
 """
 
 import hashlib
@@ -69,7 +69,7 @@ class LaterPrice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
 
 class TimedPrice(Promotion, frozen=True, kw_only=True, tag="timed_price"):
-    """限时价: a fixed unit price or a share of the list price, from the window's begin on, perhaps in steps."""
+    """限时价: a fixed unit price or a share of the list price, in its window, perhaps in steps."""
 
     scope: Scope
     price_fen: Fen | None = None
@@ -132,7 +132,7 @@ class SpendSave(Promotion, frozen=True, kw_only=True, tag="spend_save"):
 
 
 class Coupon(Promotion, frozen=True, kw_only=True, tag="coupon"):
-    """优惠券: an amount off or a share of the whole, from a minimum spend on, for whoever shows a code of it."""
+    """优惠券: an amount off or a share of the whole, from a minimum on, for whoever shows a code of it."""
 
     scope: Scope
     off_fen: Fen | None = None

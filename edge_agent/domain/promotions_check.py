@@ -1,6 +1,7 @@
-"""Which rules make sense: a rule that could give money back, or that can never hold, is refused with its reason."""
+"""Which rules make sense: one that could give money back, or can never hold, is refused with its reason."""
 
 import enum
+import itertools
 import re
 from collections.abc import Iterator
 from typing import assert_never
@@ -87,16 +88,18 @@ def _time_reasons(rule: Rule) -> Iterator[RuleReason]:
         yield RuleReason.VALIDITY
     if not set(rule.weekdays) <= set(range(1, 8)) or len(set(rule.weekdays)) < len(rule.weekdays):
         yield RuleReason.WEEKDAYS
-    if (rule.from_minute is None) != (rule.until_minute is None) or (
-        rule.from_minute is not None
-        and not (_is_minute(rule.from_minute) and _is_minute(rule.until_minute))
-        or (rule.from_minute is not None and rule.from_minute == rule.until_minute)
-    ):
+    if not _is_window(rule.from_minute, rule.until_minute):
         yield RuleReason.WINDOW
 
 
-def _is_minute(minute: int | None) -> bool:
-    return minute is not None and 0 <= minute < MINUTES_PER_DAY
+def _is_window(begins: int | None, ends: int | None) -> bool:
+    if begins is None or ends is None:
+        return begins is ends
+    return _is_minute(begins) and _is_minute(ends) and begins != ends
+
+
+def _is_minute(minute: int) -> bool:
+    return 0 <= minute < MINUTES_PER_DAY
 
 
 def _is_about_something(scope: Scope) -> bool:
@@ -111,51 +114,52 @@ def _is_about_something(scope: Scope) -> bool:
 def _own_reasons(rule: Rule) -> Iterator[RuleReason]:
     match rule:
         case MemberPrice():
-            yield from _price_or_share(rule.price_fen, rule.pay_permille)
+            found = _price_or_share(rule.price_fen, rule.pay_permille)
         case TimedPrice():
-            yield from _price_or_share(rule.price_fen, rule.pay_permille)
-            yield from _later_reasons(rule)
+            found = _timed_reasons(rule)
         case NthPiece():
-            if not 1 < rule.n <= COUNT_MAX:  # of each one piece: that is a timed price
-                yield RuleReason.COUNT
-            if not _is_share(rule.pay_permille):
-                yield RuleReason.SHARE
+            found = _nth_reasons(rule)
         case BuyGet():
-            if not (0 < rule.buy <= COUNT_MAX and 0 < rule.free <= COUNT_MAX):
-                yield RuleReason.COUNT
+            found = _count_reasons(rule.buy, rule.free)
         case NForPrice():
-            if not 0 < rule.count <= COUNT_MAX:
-                yield RuleReason.COUNT
-            if not _is_price(rule.price_fen):
-                yield RuleReason.PRICE
+            found = itertools.chain(_count_reasons(rule.count), _price_reasons(rule.price_fen))
         case Bundle():
-            yield from _bundle_reasons(rule)
+            found = _bundle_reasons(rule)
         case SpendSave():
-            yield from _tier_reasons(rule)
+            found = _tier_reasons(rule)
         case Coupon():
-            yield from _coupon_reasons(rule)
+            found = _coupon_reasons(rule)
         case _:
             assert_never(rule)
+    return found
 
 
 def _price_or_share(price: Fen | None, share: int | None) -> Iterator[RuleReason]:
     if (price is None) == (share is None):
         yield RuleReason.PRICE_OR_SHARE
-    if price is not None and not _is_price(price):
+    if price is not None:
+        yield from _price_reasons(price)
+    if share is not None:
+        yield from _share_reasons(share)
+
+
+def _price_reasons(price: Fen) -> Iterator[RuleReason]:
+    if not 0 <= price <= PRICE_FEN_MAX:
         yield RuleReason.PRICE
-    if share is not None and not _is_share(share):
+
+
+def _share_reasons(share: int) -> Iterator[RuleReason]:
+    if not 0 <= share <= WHOLE_PERMILLE:
         yield RuleReason.SHARE
 
 
-def _is_price(price: Fen) -> bool:
-    return 0 <= price <= PRICE_FEN_MAX
+def _count_reasons(*counts: int) -> Iterator[RuleReason]:
+    if not all(0 < count <= COUNT_MAX for count in counts):
+        yield RuleReason.COUNT
 
 
-def _is_share(share: int) -> bool:
-    return 0 <= share <= WHOLE_PERMILLE
-
-
-def _later_reasons(rule: TimedPrice) -> Iterator[RuleReason]:
+def _timed_reasons(rule: TimedPrice) -> Iterator[RuleReason]:
+    yield from _price_or_share(rule.price_fen, rule.pay_permille)
     for step in rule.later:
         yield from _price_or_share(step.price_fen, step.pay_permille)
     if rule.later and not _is_in_order(rule, rule.later):
@@ -172,20 +176,23 @@ def _is_in_order(rule: TimedPrice, later: tuple[LaterPrice, ...]) -> bool:
     return rising and all(_is_minute(step.from_minute) for step in later)
 
 
+def _nth_reasons(rule: NthPiece) -> Iterator[RuleReason]:
+    """Of each one piece: that is a timed price."""
+    yield from _count_reasons(rule.n, rule.n - 1)
+    yield from _share_reasons(rule.pay_permille)
+
+
 def _bundle_reasons(rule: Bundle) -> Iterator[RuleReason]:
     if not 0 < len(rule.parts) <= PARTS_MAX:
         yield RuleReason.PARTS
-    if not all(0 < part.count <= COUNT_MAX for part in rule.parts):
-        yield RuleReason.COUNT
-    if not _is_price(rule.price_fen):
-        yield RuleReason.PRICE
+    yield from _count_reasons(*(part.count for part in rule.parts))
+    yield from _price_reasons(rule.price_fen)
 
 
 def _tier_reasons(rule: SpendSave) -> Iterator[RuleReason]:
     tiers = rule.tiers
     rising = all(
-        low.at_fen < high.at_fen and low.off_fen < high.off_fen
-        for low, high in zip(tiers, tiers[1:], strict=False)
+        low.at_fen < high.at_fen and low.off_fen < high.off_fen for low, high in itertools.pairwise(tiers)
     )
     if not 0 < len(tiers) <= TIERS_MAX or not rising or (rule.every and len(tiers) > 1):
         yield RuleReason.TIERS
@@ -194,15 +201,13 @@ def _tier_reasons(rule: SpendSave) -> Iterator[RuleReason]:
 
 
 def _coupon_reasons(rule: Coupon) -> Iterator[RuleReason]:
+    """An amount off is below the minimum; a minimum of nothing is fine: 无门槛."""
     if (rule.off_fen is None) == (rule.pay_permille is None):
         yield RuleReason.PRICE_OR_SHARE
-    if rule.pay_permille is not None and not _is_share(rule.pay_permille):
-        yield RuleReason.SHARE
-    if not _is_price(rule.min_fen):
-        yield RuleReason.PRICE
-    if rule.off_fen is not None and not 0 < rule.off_fen <= PRICE_FEN_MAX:
-        yield RuleReason.OFF
-    if rule.off_fen is not None and 0 < rule.min_fen <= rule.off_fen:
+    if rule.pay_permille is not None:
+        yield from _share_reasons(rule.pay_permille)
+    yield from _price_reasons(rule.min_fen)
+    if rule.off_fen is not None and not 0 < rule.off_fen < (rule.min_fen or PRICE_FEN_MAX):
         yield RuleReason.OFF
     if not 0 < rule.uses_max <= USES_MAX:
         yield RuleReason.USES

@@ -106,7 +106,7 @@ def read(column: str, text: str) -> Any:
 
 
 def read_until(text: str, zone: tzinfo) -> Millis:
-    """The first moment at which something is good no more: a date alone is good until its end. Raises NotRead."""
+    """The first moment at which something is good no more: the day after a date alone. Raises NotRead."""
     moment, is_date = _moment("until", text, zone)
     return Millis(moment + DAY) if is_date else moment
 

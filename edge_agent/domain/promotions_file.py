@@ -1,22 +1,23 @@
-"""A file of promotions and coupon codes (CSV): every bad row is named with its line and reason, the rest is taken.
+"""A file of promotions and coupon codes (CSV): every bad row is named with its line, the rest is taken.
 
-A row is a promotion, of one of the kinds below, or, of the kind `codes`, more codes of a coupon that an earlier row or
-the shop has. Only what its kind knows may stand in a row:
+A row is a promotion, of one of the kinds below, or more codes of a coupon that the file or the shop has. Only
+what its kind knows may stand in it:
 
-| kind | columns |
-|---|---|
-| member_price 会员价, timed_price 限时价 | price_fen or pay_permille; later (timed: `20:00=600; 21:00=400`, as the price) |
-| nth_piece 第n件 | n, pay_permille |
-| buy_get 买送 | n, free |
-| n_for_price 一口价 | n, price_fen |
-| bundle 套餐 | parts (`P1041\\|P1042*1; @小吃*2`: articles or categories, and how many), price_fen |
-| spend_save 满减 | tiers (`5900=600; 9900=1500`), every |
-| coupon 优惠券 | off_fen or pay_permille, min_fen, uses_max, codes |
-| codes 券码 | codes, uses_max, until |
+    member_price 会员价, timed_price 限时价   price_fen or pay_permille; of a timed price later, in the same
+                                              unit: `20:00=600; 21:00=400`
+    nth_piece 第n件                           n, pay_permille
+    buy_get 买送                              n, free
+    n_for_price 一口价                        n, price_fen
+    bundle 套餐                               price_fen, parts: articles or categories, and how many of them:
+                                              `P1041|P1042*1; @小吃*2`
+    spend_save 满减                           tiers: `5900=600; 9900=1500`; every
+    coupon 优惠券                             off_fen or pay_permille, min_fen, uses_max, codes
+    codes 券码                                codes, uses_max, until
 
-Every kind but bundle and codes has skus (`*` for everything), categories, but_skus; every kind but codes has name, from
-and until (`2026-11-01` or `2026-11-01 08:00` in the shop's time; a date alone is good until its end), weekdays (`6 7`),
-hours (`19:00-22:00`) and members_only (`1`). Lists are separated by spaces or semicolons, categories by semicolons.
+Every promotion but a bundle has skus (`*` for everything), categories, but_skus. Every promotion has name,
+from and until (`2026-11-01` or `2026-11-01 08:00` in the shop's time; a date alone is good until its end),
+weekdays (`6 7`), hours (`19:00-22:00`) and members_only; it and every are `1` or `0`. Lists are separated by
+spaces or semicolons, those of categories, steps, tiers and parts by semicolons.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Promotions as the shop changes them: each change makes a new rule set, by which carts opened from now on go."""
+"""Promotions as the shop changes them: each change makes a new rule set, for carts opened from now on."""
 
 import msgspec
 

@@ -28,7 +28,7 @@ def rules_of(tx: Tx, name: RulesHash) -> Rules:
 
 
 def put_in_force(tx: Tx, rules: Rules) -> RulesHash:
-    """Have carts go by `rules` that are opened from now on; old sets are kept for the carts that name them."""
+    """Have carts that open from now on go by `rules`; old sets are kept for the carts that name them."""
     tx.run(queries.ADD, rules.hash, tx.now, encode_rules(rules))
     tx.run(queries.FORGET_OLDEST, _SETS_KEPT_MAX)
     tx.touch("promotions")

@@ -1,4 +1,4 @@
-"""Promotions over the API: started, changed, stopped and imported by right; coupons shown, used and given back."""
+"""Promotions over the API: started, changed, stopped, imported; coupons shown, used and given back."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from edge_agent.domain.catalogue_file import parse_catalogue
 from edge_agent.domain.catalogue_row import RefusedRow, RowReason
 from edge_agent.domain.errors import Code, TableError
 from edge_agent.domain.ids import CouponCode, RuleId, Sku
+from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.promotions import (
     Bundle,
@@ -31,7 +32,7 @@ from edge_agent.domain.promotions import (
 from edge_agent.domain.promotions_check import RuleReason
 from edge_agent.domain.promotions_file import CodeInFile, PromotionsFile, parse_promotions
 
-MIDNIGHT = 1_793_462_400_000
+MIDNIGHT = Millis(1_793_462_400_000)
 """1 November 2026, 00:00 in Shanghai."""
 
 
@@ -168,7 +169,10 @@ def test_codes_of_a_coupon() -> None:
 
 # --- what a row may not hold ------------------------------------------------------------------------------
 
-HEAD = "id,kind,name,skus,n,pay_permille,price_fen,hours,weekdays,from,until,tiers,parts,codes,members_only,later"
+HEAD = (
+    "id,kind,name,skus,n,pay_permille,price_fen,hours,weekdays,from,until,tiers,parts,codes,"
+    "members_only,later"
+)
 
 
 @pytest.mark.parametrize(

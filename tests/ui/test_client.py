@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import pytest
 
 import ui.client
 from edge_agent.domain.errors import NotReachable
-from edge_agent.domain.ids import CartId, JobId, StaffId, TillId
+from edge_agent.domain.ids import ApprovalId, CartId, StaffId, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.wire.types import (
     CartView,

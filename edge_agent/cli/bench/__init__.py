@@ -7,20 +7,29 @@ from pathlib import Path
 
 import msgspec
 
-from edge_agent.cli.bench import price, sale, scan, start, till
+from edge_agent.cli.bench import lookup, price, sale, scan, start, till
 from edge_agent.cli.bench.figures import Figure
+
+ARTICLES_MIN, ARTICLES_MAX = 1_000, 1_000_000
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The command's options."""
     parser = commands.add_parser("bench", help="this PC's figures beside its own limits")
     parser.add_argument("--json", action="store_true", help="rows of JSON instead of a table")
+    parser.add_argument(
+        "--articles",
+        type=_articles,
+        default=lookup.ARTICLES,
+        metavar="N",
+        help=f"in the shop of the look-ups: 1000 to {ARTICLES_MAX} (default: {lookup.ARTICLES})",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure everything; 1 when a target is missed."""
-    figures = measure()
+    figures = measure(arguments.articles)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(figures) + b"\n")
     else:
@@ -28,16 +37,24 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if all(figure.ok for figure in figures) else 1
 
 
-def measure() -> list[Figure]:
+def measure(articles: int = lookup.ARTICLES) -> list[Figure]:
     """Every figure, in a temporary store."""
     with tempfile.TemporaryDirectory(prefix="edge-bench-") as name:
         folder = Path(name)
         figures = sale.measure(folder)
         figures += price.measure()
+        figures += lookup.measure(folder, articles)
         figures += scan.measure(folder)
         figures += till.measure(folder, figures[-1].value)
         figures += start.measure(folder)
     return figures
+
+
+def _articles(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdigit() else 0
+    if not ARTICLES_MIN <= count <= ARTICLES_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {ARTICLES_MIN} to {ARTICLES_MAX}")
+    return count
 
 
 def table(figures: list[Figure]) -> list[str]:

@@ -1,7 +1,7 @@
 """What a cart costs, and why: every line explains its price in steps.
 
-Timed or member price, the lower of the two; then deals on pieces; then discounts of lines by hand; then, on the whole
-order, 满减, 整单折扣 by hand, coupons and points.
+Timed or member price, the lower of the two; then deals on pieces; then discounts of lines by hand; then, on
+the whole order, 满减, 整单折扣 by hand, coupons and points.
 """
 
 from edge_agent.domain.pricing.plans import price

@@ -1,7 +1,7 @@
 """What a rule can save at most, so that only those plans are worked out that can be the best.
 
-No step makes a smaller difference larger: whatever a rule takes off the lines, discounts by hand and points leave no
-more of it in the total.
+No step makes a difference larger: of whatever a rule takes off the lines, discounts by hand and points leave
+no more in the total.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ class Bounds:
     """The most that each rule can save of a cart, and what the cart costs by none of them."""
 
     def __init__(self, cart: Cart, goods: Sequence[Good]) -> None:
-        self.has_own_prices = any([offer.rule is None for good in goods for offer in good.offers])
+        self.has_own_prices = any(offer.rule is None for good in goods for offer in good.offers)
         """Whether an article's own member price has a part in it."""
         self.offers = _offers(goods)
         self.deals = _deals(goods)

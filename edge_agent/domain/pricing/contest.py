@@ -1,8 +1,8 @@
 """Few pieces that several deals want, divided so that the customer saves most.
 
-The pieces are gone through from the dearest to the cheapest. What is known of a division so far is how far each deal
-has come: of 第n件 and 买n送m the place in the group, of a deal with a price of its own the number of pieces. Two ways to
-the same state differ in what they save alone, and the better one is kept.
+The pieces are gone through from the dearest to the cheapest. All that matters of a division so far is how far
+each deal has come: of 第n件 and 买n送m the place in the group, of a deal with a price of its own the number
+of pieces. Of two ways to the same state the one that saves more is kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _States: TypeAlias = dict[_State, tuple[int, _Path]]
 
 
 def divide(takings: Sequence[Taking]) -> list[Taking] | None:
-    """The same deals, each with all that it takes after the best division; None when that is too much work."""
+    """The deals, each with what it takes after the best division; None when that is too much work."""
     places = [_Place(taking, part) for taking in takings for part in range(len(taking.slots))]
     states: _States = {(0,) * len(places): (0, None)}
     for run, wanting in _in_order(places):
@@ -112,7 +112,7 @@ def _keep(states: _States, state: _State, saved: int, path: _Path) -> None:
 
 
 def _best(states: _States, takings: Sequence[Taking], places: Sequence[_Place]) -> _Path:
-    """The way that saves most, once each deal with a price has filled its groups up with pieces of its own."""
+    """The way that saves most, once each deal with a price has filled up its groups with its own pieces."""
     finishes = [
         _Finish(taking.rule, [no for no, place in enumerate(places) if place.taking is taking], places)
         for taking in takings

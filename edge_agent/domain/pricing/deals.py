@@ -1,7 +1,7 @@
 """Deals on pieces (第二件半价, 买n送m, n for a price, 套餐): who gets a piece that several of them want.
 
-A piece serves one deal. Deals take greedily, by what a group saves for each of its pieces, then by rule id; as few
-contested pieces as `contest` takes are divided exactly.
+A piece serves one deal. Deals take greedily, by what a group saves for each of its pieces, then by rule id;
+as few contested pieces as `contest` takes are divided exactly.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ def take_deals(
 
 
 def _wanting(goods: Sequence[Good], units_fen: Sequence[Fen], only: frozenset[RuleId] | None) -> list[Taking]:
-    """The deals that find pieces enough, in the order of their ids, each with its pieces, the dearest first."""
+    """The deals that find pieces enough, by their ids, each with its pieces, the dearest first."""
     found: dict[RuleId, tuple[Deal, list[list[Run]]]] = {}
     for no, good in enumerate(goods):
         if not good.slots:
@@ -52,7 +52,7 @@ def _wanting(goods: Sequence[Good], units_fen: Sequence[Fen], only: frozenset[Ru
 
 def _is_enough(rule: Deal, slots: Sequence[Sequence[Run]]) -> bool:
     least = (paid_whole(rule) + 1,) if isinstance(rule, BuyGet) else needs(rule)
-    return all([sum([run.pieces for run in runs]) >= count for runs, count in zip(slots, least, strict=True)])
+    return all(sum([run.pieces for run in runs]) >= count for runs, count in zip(slots, least, strict=True))
 
 
 def _clusters(takings: Iterable[Taking]) -> list[list[Taking]]:

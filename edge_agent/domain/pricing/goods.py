@@ -46,7 +46,7 @@ class Good(msgspec.Struct, frozen=True, eq=False):
 
 
 def lay_out(cart: Cart, lines: Iterable[Line], index: Index) -> list[Good]:
-    """The lines in an order that scanning has no part in: lines that no rule can tell apart are alike in it."""
+    """The lines in an order that scanning has no part in; lines that are equal in it cost the same."""
     facts = _Facts(Hours(cart), frozenset([coupon.rule for coupon in cart.coupons]), cart.member is not None)
     return [
         _good(line, index.reach(line.sku, line.category), facts) for line in sorted(lines, key=_canonical)

@@ -1,4 +1,4 @@
-"""When a rule holds: validity by the cart's opening, days and hours by the moment at which a line was added."""
+"""When a rule holds: validity by the cart's opening, days and hours by when a line was added."""
 
 from edge_agent.domain.cart import Cart
 from edge_agent.domain.ids import RuleId
@@ -43,7 +43,7 @@ class Hours:
         return rule.valid_until is None or self.opened_at < rule.valid_until
 
     def _is_within(self, rule: Rule, at: Millis) -> bool:
-        """By the day on which the window began: at one in the night, Saturday's 22:00 to 02:00 is Saturday's."""
+        """By the day on which the window began: at one in the night, 22:00 to 02:00 is still Saturday's."""
         minute, begun = self._minute(at), at
         if rule.from_minute is not None and rule.until_minute is not None:
             length = (rule.until_minute - rule.from_minute) % _MINUTES_PER_DAY

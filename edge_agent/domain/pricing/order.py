@@ -94,7 +94,7 @@ def _without(spends: _Spends, done: frozenset[int]) -> _Spends:
 def _redeem(sheet: Sheet, shown: Sequence[CartCoupon], coupons: _Coupons) -> tuple[Fen, ...]:
     """What each coupon takes off, in the order in which they were shown.
 
-    A share of the whole is done before an amount, which saves more; a minimum goes by what was due before the first.
+    A share of the whole is done before an amount, which saves more; minimums go by what was due before both.
     """
     spent = {rule.id: sheet.of(places) for rule, places in coupons.values()}
     offs = [ZERO] * len(shown)

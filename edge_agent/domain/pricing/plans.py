@@ -1,8 +1,8 @@
 """What a cart costs: several plans of which rules take part, and the one that costs the customer least.
 
-One rule can cost the customer another: a timed price may leave the cart a fen short of a 满减. So besides the plan of
-all rules those without timed and member prices, without deals, and of each rule alone are looked at, as far as they
-can be better at all. No cart costs more than by any of its rules alone.
+One rule can cost the customer another: a timed price may leave the cart a fen short of a 满减. So besides the
+plan of all rules those without timed and member prices, without deals, and of each rule alone are looked at,
+as far as they can be better at all. No cart costs more than by any of its rules alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ def _is_priced_by_hand(cart: Cart, lines: Sequence[Line]) -> bool:
     """Something but a rule can change what a line costs."""
     if cart.member is not None or cart.order_discount is not None or cart.points_fen or cart.coupons:
         return True
-    return any([line.pay_permille is not None for line in lines])
+    return any(line.pay_permille is not None for line in lines)
 
 
 def _plain(lines: Sequence[Line]) -> PricedCart:

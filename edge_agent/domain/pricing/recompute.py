@@ -9,7 +9,7 @@ from edge_agent.domain.promotions import Rules
 
 
 def recompute(sale: SaleCompleted, rules: Rules) -> PricedCart:
-    """What the sale cost by `rules`, those of its hash: to the same fen, or the difference is to be reported."""
+    """What the sale cost by `rules`, those of its hash; another fen than the sale's is to be reported."""
     return price(_cart(sale), rules)
 
 

@@ -48,9 +48,9 @@ class Sheet:
         places: Sequence[int] | None = None,
         weights: Sequence[int] | None = None,
     ) -> None:
-        """Share a discount over lines, all of them when none are named, by their weights or what they cost.
+        """Share a discount over lines, all of them when none are named, by weights or by what they cost.
 
-        It is never above the sum of the weights, nor they above what the lines cost: no line falls below zero.
+        It is never above the sum of the weights, nor is a weight above its line: none falls below zero.
         """
         if off <= 0:
             return

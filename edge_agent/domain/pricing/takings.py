@@ -36,7 +36,7 @@ class Group(msgspec.Struct, frozen=True, eq=False):
     @property
     def is_there(self) -> bool:
         """No other deal has taken any of its pieces."""
-        return all([run.left >= count for run, count in self.members])
+        return all(run.left >= count for run, count in self.members)
 
     @property
     def times(self) -> int:

@@ -68,7 +68,7 @@ def at(hour: int, minute: int = 0, day: int = 0) -> Millis:
 
 
 def test_member_price() -> None:
-    """会员价: the article's own as soon as the cart has a member, a rule's for its scope, the lower of the two."""
+    """会员价: the article's own, as soon as there is a member, or a rule's; the lower of the two."""
     own = msgspec.structs.replace(COLA, member_price_fen=Fen(280))
     rule = MemberPrice(id=RuleId("M"), name="饮料会员九折", scope=DRINKS, pay_permille=900)
     assert total(None, own) == 300

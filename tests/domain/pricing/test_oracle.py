@@ -1,4 +1,4 @@
-"""Each rule alone beside a second, naive telling of what it does: piece by piece, with the clock on the wall."""
+"""Each rule alone beside a second, naive telling of it: piece by piece, by the clock on the wall."""
 
 from __future__ import annotations
 
@@ -124,10 +124,12 @@ def naive_line(rule: MemberPrice | TimedPrice, cart: Cart, line: Line) -> int:
 
 
 def naive_coupons(rule: Coupon, cart: Cart, lines: list[Line]) -> int:
+    left: int
     left = spent = sum(line.gross_fen for line in lines if fits(rule.scope, line))
     for _ in cart.coupons:
         if holds(rule, cart, cart.opened_at or cart.created_at) and spent >= rule.min_fen:
-            left = max(0, left - rule.off_fen) if rule.off_fen else part_of(left, rule.pay_permille or 0)
+            off = rule.off_fen
+            left = max(0, left - off) if off else part_of(left, rule.pay_permille or 0)
     return spent - left
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from edge_agent.domain.cart import Cart
 from edge_agent.domain.events import SaleCompleted
 from edge_agent.domain.ids import DrawerId, ReceiptNo, SaleId, ShiftId, StaffId
-from edge_agent.domain.moments import BusinessDate, Millis
+from edge_agent.domain.moments import BusinessDate
 from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import PricedCart, StepKind, price
 from edge_agent.domain.pricing.recompute import recompute
@@ -171,7 +171,7 @@ def test_each_coupon_is_told_what_it_took(any_shop: AnyShop, chance: Random) -> 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("part", range(20))
 def test_a_hundred_thousand_carts(any_shop: AnyShop, part: int) -> None:
-    """All of it on carts up to twenty lines and rule sets up to twelve rules, 5,000 in each of twenty parts."""
+    """All of it on carts up to twenty lines and up to twelve rules, 5,000 in each of twenty parts."""
     chance = Random(part)  # noqa: S311 the same carts in every run
     for _ in range(5_000):
         rules = any_shop.rules(chance, 12)

@@ -1,5 +1,6 @@
 """What a refund will be, before it is one: lines, legs, points; Enter makes it, as a return, an exchange (换货)
-or a reopened sale (反结账). What other devices give back is asked for in between."""
+or a reopened sale (反结账). What other devices give back is asked for in between.
+"""
 
 import enum
 
@@ -43,7 +44,7 @@ from ui.till.office.refunded import Said as OfRefund
 from ui.till.picture.after_sale import method_name
 from ui.till.picture.rows import View
 from ui.till.state import SaleScreen, State
-from ui.till.step import Step, change, refuse, stay
+from ui.till.step import Step, change, refuse
 from ui.till.words import Phrase, Word, say
 
 CONFIRM_EXTERNAL = "refund.confirm-external"

@@ -148,7 +148,9 @@ def _progress(view: View, state: str) -> Text:
 def _who(view: View, refund: RefundView) -> str:
     who = f"{moment_text(view, refund.at)} {refund.cashier}"
     return (
-        f"{who} {view.say(Said.APPROVED, staff=refund.approved_by)}" if refund.approved_by is not None else who
+        f"{who} {view.say(Said.APPROVED, staff=refund.approved_by)}"
+        if refund.approved_by is not None
+        else who
     )
 
 

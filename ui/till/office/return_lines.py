@@ -36,11 +36,17 @@ class Said(Phrase):
     EXCHANGE = "换货", "exchange"
     SALE = "小票 {receipt}  {at}  合计 ￥{total}", "Receipt {receipt}  {at}  total ￥{total}"
     CHOSEN = "已选 {n} 行", "{n} lines chosen"
-    HOW = "先输件数(称重商品输克数)再按退这行, 不输即全部", "Type pieces (grams if weighed) first; nothing typed: all"
+    HOW = (
+        "先输件数(称重商品输克数)再按退这行, 不输即全部",
+        "Type pieces (grams if weighed) first; nothing typed: all",
+    )
     NOTHING_LEFT = "这一行已经退完", "This line has come back already"
     ABOVE = "{name} 只剩 {left} 可退", "Only {left} of {name} can come back"
     NONE_CHOSEN = "先选要退的商品", "First choose what comes back"
-    CART_FIRST = "换货要用空的购物车: 先结账、挂单或取消这一单", "An exchange needs an empty cart: finish or hold this sale"
+    CART_FIRST = (
+        "换货要用空的购物车: 先结账、挂单或取消这一单",
+        "An exchange needs an empty cart: finish or hold this sale",
+    )
 
 
 class Back(msgspec.Struct, frozen=True):
@@ -128,9 +134,7 @@ def _planned(state: State, plan: RefundPlan, way: Way) -> Step:
 
 
 def _wanted(rows: tuple[Back, ...]) -> tuple[RefundLineRequest, ...]:
-    return tuple(
-        RefundLineRequest(row.line.no, row.take, row.goods) for row in rows if row.take is not None
-    )
+    return tuple(RefundLineRequest(row.line.no, row.take, row.goods) for row in rows if row.take is not None)
 
 
 def _rows(state: State) -> tuple[Back, ...]:
