@@ -72,9 +72,11 @@ class RowReason(enum.StrEnum):
     """The rule can be read and must not be."""
     PROMOTION_TWICE = "promotion-twice"
     PROMOTION_MANY = "promotion-many"
+    PROMOTION_OF_HQ = "promotion-of-hq"
     COUPON_CODE = "coupon-code"
     COUPON_CODE_TWICE = "coupon-code-twice"
     COUPON_RULE_UNKNOWN = "coupon-rule-unknown"
+    COUPON_OF_HQ = "coupon-of-hq"
     # files of members
     PHONE = "phone"
     PHONE_TWICE = "phone-twice"

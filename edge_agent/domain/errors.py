@@ -126,7 +126,7 @@ class Code(enum.StrEnum):
     FLOAT_ABOVE_COUNT = "shift.float-above-count"
     SHIFT_METHOD_UNKNOWN = "shift.method-unknown"
     SHIFT_CART_OPEN = "shift.cart-open"
-    SHIFT_PAYMENTS_OPEN = "shift.payments-open"
+    SHIFT_PAYMENTS_CONFIRM = "shift.payments.confirm"
     SHIFT_NO_PRINTER = "shift.no-printer"
     # members
     MEMBER_TEXT = "member.unreadable"

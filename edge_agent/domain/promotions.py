@@ -36,7 +36,10 @@ class Promotion(
     tag_field="kind",
     kw_only=True,
 ):
-    """What every rule has. Validity goes by the cart's opening; days and hours by each line's time."""
+    """What every rule has. Validity goes by the cart's opening; days and hours by each line's time.
+
+    Those of a coupon go by the opening too.
+    """
 
     id: RuleId
     name: str

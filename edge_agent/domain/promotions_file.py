@@ -85,8 +85,8 @@ class _Reader:
         self.codes: list[CodeInFile] = []
         self.refused: list[RefusedRow] = []
         self._zone = zone
-        self._lines: dict[str, int] = {}
-        """Of ids and of codes; a code is in capitals and has no kind before it."""
+        self._rule_lines: dict[str, int] = {}
+        self._code_lines: dict[CouponCode, int] = {}
 
     def read(self, record: Record | RefusedRow) -> None:
         """Take a row, or put down why not."""
@@ -97,9 +97,9 @@ class _Reader:
         rule, codes = found
         if rule is not None:
             self.rules.append(rule)
-            self._lines[_id_key(rule.rule.id)] = rule.line
+            self._rule_lines[rule.rule.id] = rule.line
         self.codes += codes
-        self._lines.update((code.code, code.line) for code in codes)
+        self._code_lines.update((code.code, code.line) for code in codes)
 
     def _row(self, record: Record) -> _Taken | RefusedRow:
         kind = record.field("kind").lower()
@@ -117,11 +117,10 @@ class _Reader:
         return codes if isinstance(codes, RefusedRow) else (RuleInFile(record.line, rule), codes)
 
     def _rule(self, record: Record, kind: str) -> Rule | RefusedRow:
-        key = _id_key(record.field("id"))
-        if key in self._lines:
-            return _refused(
-                record, RowReason.PROMOTION_TWICE, value=shown(record.field("id")), line=self._lines[key]
-            )
+        name = record.field("id")
+        if name in self._rule_lines:
+            line = self._rule_lines[name]
+            return _refused(record, RowReason.PROMOTION_TWICE, value=shown(name), line=line)
         try:
             rule = rule_of(kind, record.fields, self._zone)
         except NotRead as error:
@@ -157,8 +156,9 @@ class _Reader:
             code = read_code(written)
             if code is None:
                 return _refused(record, RowReason.COUPON_CODE, value=shown(written))
-            if code in self._lines:
-                return _refused(record, RowReason.COUPON_CODE_TWICE, value=code, line=self._lines[code])
+            if code in self._code_lines:
+                line = self._code_lines[code]
+                return _refused(record, RowReason.COUPON_CODE_TWICE, value=code, line=line)
             found[code] = CodeInFile(record.line, code, RuleId(record.field("id")), ends, uses)
         return tuple(found.values())
 
@@ -174,10 +174,6 @@ _KIND_NAMES: Mapping[str, str] = {
     "优惠券": "coupon",
     "券码": CODES_KIND,
 }
-
-
-def _id_key(promotion: str) -> str:
-    return f"id {promotion}"
 
 
 def _refused(record: Record, reason: RowReason, **params: str | int) -> RefusedRow:

@@ -16,8 +16,7 @@ START = "·"
 """Stands before the first character; no folded text has it."""
 START_LENGTH_MAX = 6
 """So many characters from the start of a name are one gram."""
-TEXT_GRAM, LETTER_GRAM = 3, 4
-"""Characters of the longest grams: a letter says less than a character of Chinese."""
+GRAM_LENGTH_MAX = 4
 GRAMS_ASKED_MAX = 8
 QUERY_LENGTH_MAX = 40
 
@@ -54,22 +53,16 @@ def grams(text: str) -> str:
 def terms(query: str) -> Terms:
     """What a query asks of the index."""
     text = fold(query[:QUERY_LENGTH_MAX])
-    size = LETTER_GRAM if text.isascii() else TEXT_GRAM
-    if len(text) <= size:
-        return Terms(text, START + text, (text,) if len(text) > 1 or not text.isascii() else ())
-    steps = dict.fromkeys((*range(0, len(text) - size, 2), len(text) - size))
-    within = tuple(text[at : at + size] for at in steps)
-    return Terms(text, START + text[:START_LENGTH_MAX], within[:GRAMS_ASKED_MAX])
+    start, last = START + text[:START_LENGTH_MAX], len(text) - GRAM_LENGTH_MAX
+    if last <= 0:
+        return Terms(text, start, (text,) if len(text) > 1 or not text.isascii() else ())
+    within = [text[at : at + GRAM_LENGTH_MAX] for at in (*range(0, last, 2), last)]
+    return Terms(text, start, tuple(dict.fromkeys(within))[:GRAMS_ASKED_MAX])
 
 
 def _grams(word: str) -> Iterator[str]:
     ends = range(1, min(len(word), START_LENGTH_MAX) + 1)
     yield from [START + word[:end] for end in ends]
     yield from [character for character in word if not character.isascii()]
-    for size in range(2, TEXT_GRAM + 1):
-        yield from _windows(word, size)
-    yield from filter(str.isascii, _windows(word, LETTER_GRAM))
-
-
-def _windows(word: str, size: int) -> list[str]:
-    return [word[at : at + size] for at in range(len(word) - size + 1)]
+    for size in range(2, GRAM_LENGTH_MAX + 1):
+        yield from [word[at : at + size] for at in range(len(word) - size + 1)]

@@ -57,6 +57,12 @@ def find_rule(tx: Tx, promotion: RuleId) -> Rule | None:
     return None if row is None or row.body is None else _decoder.decode(row.body)
 
 
+def is_of_hq(tx: Tx, promotion: RuleId) -> bool:
+    """Headquarters keeps it: the shop may stop or change it at the counter, but no file does."""
+    row = tx.one(queries.PROMOTION, promotion)
+    return row is not None and row.owner == "hq"
+
+
 def count_promotions(tx: Tx) -> int:
     """Those that were not stopped."""
     return len(tx.all(queries.PROMOTIONS, RULES_MAX))

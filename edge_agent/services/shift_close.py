@@ -116,9 +116,9 @@ def _compared(settings: Settings, figures: Figures, externals: Mapping[str, int]
 
 
 def _check_payments(payments: Sequence[HandedPayment], request: CloseShift) -> Refused | None:
-    if not payments or request.acknowledge:
+    if not payments or request.confirm:
         return None
-    return Refused(Code.SHIFT_PAYMENTS_OPEN, {"count": len(payments)})
+    return Refused(Code.SHIFT_PAYMENTS_CONFIRM, {"count": len(payments)})
 
 
 def _check_carts(

@@ -57,7 +57,7 @@ class CloseShift(Body, frozen=True, omit_defaults=True):
     """External method → the total that its own device shows."""
     reason: str = ""
     """For the Z report: why it is over or short, or late."""
-    acknowledge: bool = False
+    confirm: bool = False
     """Payments that nobody has settled are handed over to the next shift."""
 
 

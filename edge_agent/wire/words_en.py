@@ -148,7 +148,7 @@ EN = Vocabulary(
         Code.FLOAT_ABOVE_COUNT: ("The float left is above the count.", "Check what shall stay."),
         Code.SHIFT_METHOD_UNKNOWN: ("This shift has no tender {method}.", "Use those on the screen."),
         Code.SHIFT_CART_OPEN: ("Till {till} still has a cart.", "Settle, hold or cancel it, then close."),
-        Code.SHIFT_PAYMENTS_OPEN: (
+        Code.SHIFT_PAYMENTS_CONFIRM: (
             "{count} payments are not settled.",
             "Settle them, or confirm to hand them over.",
         ),
@@ -417,6 +417,8 @@ EN = Vocabulary(
         RowReason.PROMOTION_SENSE: "{reasons}",
         RowReason.PROMOTION_TWICE: "the id {value} is that of line {line}",
         RowReason.PROMOTION_MANY: "too many promotions, at most {max}",
+        RowReason.PROMOTION_OF_HQ: "headquarters keeps promotion {value}: no file of the shop changes it",
+        RowReason.COUPON_OF_HQ: "headquarters keeps the code {value}: no file of the shop changes it",
         RowReason.COUPON_CODE: "the code {value} should have 4 to 32 letters or digits",
         RowReason.COUPON_CODE_TWICE: "the code {value} is in line {line} already",
         RowReason.COUPON_RULE_UNKNOWN: "there is no coupon {value} for these codes",

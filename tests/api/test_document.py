@@ -120,6 +120,15 @@ _BODIES = {
     "/v1/carts/{cart_id}/invoice": {"wants_invoice": True},
     "/v1/carts/{cart_id}/tenders": {"kind": "cash", "amount_fen": 1},
     "/v1/promotions/{promotion_id}": {"rule": _RULE},
+    "/v1/payments/{payment_id}/settle": {"as": "paid", "reason": "x"},
+    "/v1/sales/{sale_id}/tender-correction": {"tender": 1, "to": {"kind": "cash"}},
+    "/v1/stock/receipts": {"lines": []},
+    "/v1/stock/counts": {"lines": []},
+    "/v1/stock/counts/{document}/review": {"accept": True},
+    "/v1/stock/write-offs": {"lines": [], "reason": "x"},
+    "/v1/stock/transfers": {"lines": [], "to_store": "S0732"},
+    "/v1/members": {"phone": "17000000001", "consent": True},
+    "/v1/staff": {"staff": "1", "name": "x", "role": "cashier", "pin": "1234"},
     "/v1/print-jobs/{job_id}/settle": {"as": "drop"},
 }
 
@@ -130,7 +139,8 @@ async def _refusal(shop: Shop, method: str, path: str, headers: dict[str, str]) 
         return None
     url = re.sub(r"{line_no}", "1", path)
     url = re.sub(r"{\w+}", "none", url)
-    query = {"state": "held", "q": "x"} if "print-jobs" in path or "articles" in path else {}
+    state = "waiting" if "stock" in path else "held"
+    query = {"state": state, "q": "x", "date": "2026-11-22", "list": "low"}
     response = await shop.till.http.request(
         method, url, params=query, headers=headers, json=_BODIES.get(path) if method != "delete" else None
     )

@@ -559,7 +559,7 @@ ELSEWHERE = {
     Code.APPROVAL_SELF: "test_approvals: on record",
     Code.APPROVAL_LACKS: "test_approvals: on record",
     Code.COUNT_AGAIN: "test_shifts: the first count is on record",
-    Code.SHIFT_PAYMENTS_OPEN: "test_shifts: it needs a payment that hangs",
+    Code.SHIFT_PAYMENTS_CONFIRM: "test_shifts: it needs a payment that hangs",
     Code.JOB_STATE: "test_paper: it needs a printer",
     Code.POINTS_ABOVE_DUE: "test_cart_whole: it takes a member with points",
     Code.COUPON_TWICE: "test_promotions: it takes a coupon",

@@ -319,9 +319,9 @@ async def test_an_unsettled_payment_is_handed_over_knowingly(shop: Shop, state: 
     await shop.agent.writer.run(_pending("p3", "1", "declined"))
     body = {"counted_fen": 20_000, "float_left_fen": 0}
     refused = (await shop.till.call("POST", "/shifts/current/close", body)).json()
-    assert (refused["code"], refused["params"]) == ("shift.payments-open", {"count": 1})
+    assert (refused["code"], refused["params"]) == ("shift.payments.confirm", {"count": 1})
 
-    z = await _close(shop.till, 20_000, acknowledge=True)
+    z = await _close(shop.till, 20_000, confirm=True)
     assert [(one["payment"], one["state"], one["amount_fen"]) for one in z["payments"]] == [
         ("p1", state, 800)
     ]

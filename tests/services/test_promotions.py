@@ -240,6 +240,21 @@ async def test_codes_may_follow_in_a_file_of_their_own(store: Store) -> None:
     assert ("DDDD", "K1", None, 2, "store") in store.rows("coupon")
 
 
+async def test_what_headquarters_keeps_no_file_changes(store: Store) -> None:
+    """Its promotion and its code are named with their lines; at the counter the shop may still stop."""
+    await import_promotions(store.writer, FILE, "en")
+    rules = store.do(rules_in_force)
+    store.do(lambda tx: tx._connection.execute("UPDATE promotion SET owner = 'hq' WHERE id = 'H1'"))
+    store.do(lambda tx: tx._connection.execute("UPDATE coupon SET owner = 'hq' WHERE code = 'CCCC'"))
+    answer = await import_promotions(store.writer, FILE.replace(b"2,500,,,", b"2,400,,,"), "en")
+    assert answer.refused == (
+        "line 2: headquarters keeps promotion H1: no file of the shop changes it",
+        "line 4: headquarters keeps the code CCCC: no file of the shop changes it",
+    )
+    assert rules == store.do(rules_in_force)
+    assert isinstance(stop(store, "H1"), PromotionAnswer)
+
+
 async def test_a_file_that_is_none(store: Store) -> None:
     """Nothing of it is taken, and nothing is on record."""
     with pytest.raises(TableError):

@@ -196,15 +196,15 @@ async def test_any_call_can_be_made(listener: Listener, client: Client) -> None:
     assert changed.headers["request-id"]
 
 
-async def test_an_approval_goes_with_changes_while_it_is_set(listener: Listener, client: Client) -> None:
-    """Not with questions, and not any more when it is taken back."""
+async def test_an_approval_goes_with_every_call_while_it_is_set(listener: Listener, client: Client) -> None:
+    """With a list that takes a right to read, too; not any more when it is taken back."""
     listener.replies = [replied(None), replied([]), replied(None)]
     client.approval = ApprovalId("ok")
     await client.call("POST", "/v1/things", NoneType)
     await client.call("GET", "/v1/things", tuple[CartView, ...])
     client.approval = None
     await client.call("POST", "/v1/things", NoneType)
-    assert [heard.headers.get("approval") for heard in listener.heard] == ["ok", None, None]
+    assert [heard.headers.get("approval") for heard in listener.heard] == ["ok", "ok", None]
 
 
 async def test_a_problem_is_a_value(listener: Listener, client: Client) -> None:

@@ -31,7 +31,7 @@ class Agent(Protocol):
     language: str
     """In which problems are worded."""
     approval: ApprovalId | None
-    """Goes with every change while it is set."""
+    """Goes with every change, and with every `call`, while it is set."""
 
     async def call(
         self,

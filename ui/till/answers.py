@@ -35,7 +35,7 @@ from ui.till.commands import (
 )
 from ui.till.generic.approval import ask_approval, is_approving
 from ui.till.generic.form import without_secrets
-from ui.till.office.all import on_receipt
+from ui.till.office.returns import on_receipt
 from ui.till.screens import payment, search
 from ui.till.screens.payment import finished
 from ui.till.screens.sale import confirmed
@@ -88,7 +88,7 @@ def _on_answer(  # noqa: C901, PLR0911 one case per answer
         case SessionView():
             return _on_session(state, answer)
         case ShiftView():
-            return _selling(state)
+            return _selling(_in_shift(state, answer))
         case CartView():
             return _on_cart(state, command, answer)
         case ScanAnswer():
@@ -112,6 +112,12 @@ def _on_answer(  # noqa: C901, PLR0911 one case per answer
 def _on_session(state: State, session: SessionView) -> Step:
     signed_in = change(state, session=session, buffer="", screen=FloatScreen())
     return _selling(signed_in) if session.shift else stay(signed_in)
+
+
+def _in_shift(state: State, shift: ShiftView) -> State:
+    """Its float is what closing the shift proposes to leave."""
+    session = state.session
+    return change(state, session=session and msgspec.structs.replace(session, shift=shift))
 
 
 def _selling(state: State) -> Step:

@@ -4,10 +4,12 @@ from edge_agent.wire.types import ArticleView, Problem
 from ui.till.commands import Answer, Call, Called, Command, DoApproved, DoFind, Found
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.desk import Desk
+from ui.till.drawing import drawing
 from ui.till.keymap import Keymap
 from ui.till.picture.rows import Look, Row, View
 from ui.till.picture.whole import picture
 from ui.till.state import State
+from ui.till.step import change
 
 NAMED = {
     "Enter": "enter",
@@ -85,6 +87,11 @@ class TillByHand:
     def rows(self, columns: int = 80, rows: int = 24, echo: str = "") -> list[Row]:
         """The picture."""
         return picture(View(self.state, echo, self._keymap, columns, rows))
+
+    def drawn(self, language: str, columns: int, rows: int) -> str:
+        """The picture as SVG, in a language that need not be the till's own."""
+        state = change(self.state, language=language)
+        return drawing(picture(View(state, "", self._keymap, columns, rows)), columns)
 
     def text(self, columns: int = 80, rows: int = 24) -> str:
         """The picture as plain text, the blocks of large digits as #."""

@@ -169,7 +169,6 @@ class Word(Phrase):
     STEP_COUPON = "优惠券", "Coupon"
     STEP_POINTS = "积分抵扣", "Points"
     COUPON_ADDED = "已用券", "Coupon taken"
-    RECEIPT_SCANNED = "小票 {receipt}", "Receipt {receipt}"
     # payment through a provider
     WECHAT = "微信", "WeChat Pay"
     ALIPAY = "支付宝", "Alipay"

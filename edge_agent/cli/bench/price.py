@@ -3,8 +3,8 @@
 The shop has 1,500 articles in 24 categories. Its rules are those of a busy month: special prices of single
 articles, an evening price in steps on what must go today, member prices, deals on a handful of articles each
 (second at half price, buy two get one, three for a price), bundles of a drink with something to eat, five
-满减 and ten coupons. The cart is a member's, in the evening: a hundred different articles, one to three pieces
-of each, every eighth weighed, and one coupon.
+满减 and ten coupons. The cart is a member's, in the evening: a hundred different articles, one to three
+pieces of each, every eighth weighed, and one coupon.
 """
 
 import gc

@@ -3,10 +3,11 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 
 import msgspec
 
+from edge_agent.cli.scripted_day.happenings import HAPPENINGS, happens
+from edge_agent.cli.scripted_day.reckoning import half_up
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.labels import LabelTemplate, make_label
@@ -20,11 +21,27 @@ WEIGHT_GRAMS = (120, 2_400)
 NOTES_FEN = (500, 1_000, 2_000, 5_000, 10_000)
 EVERY_THIRD = 3
 
-VOIDS, MORE, HOLDS, CANCELS, UNKNOWN = 0.06, 0.05, 0.05, 0.02, 0.03
-"""How often a customer changes his mind, wants more of one thing, has forgotten something, leaves without
-buying, or brings what the catalogue does not know."""
-CASH, WALL_CODE = 0.35, 0.45
-"""How often cash pays it all, or a wall code; the rest pays with both."""
+TYPED_GRAMS = (150, 900)
+UNKNOWN_CODE = "6999999999997"
+SPECIALS: Sequence[Sequence[str]] = (
+    ("W00001", "W00002"),
+    ("P1047", "P1048"),
+    ("P1021", "P1024"),
+    ("P1073", "P1074", "P1078"),
+    ("P1041", "P1042", "P1043"),
+    ("P1056", "P1056", "P1057", "P1057"),
+    ("H01", "D05"),
+    ("H03", "P1039"),
+    ("P1062", "D07"),
+    ("P1087", "P1088", "P1089"),
+    ("P1008", "P1012", "P1013", "P1068"),
+)
+"""What is bought because of the shop window: the evening's vegetables, each deal, both kinds of 满减."""
+FOR_COUPON = ("D02", "D04")
+FOR_COUPON_ONCE = ("P1008", "P1013")
+"""Enough to reach a coupon's minimum."""
+PAYS_BY = ("cash", "external", "both", "external", "cash")
+"""By the last digit of the customer's number, unless a payment code is shown."""
 
 
 class Pick(msgspec.Struct, frozen=True):
@@ -34,14 +51,16 @@ class Pick(msgspec.Struct, frozen=True):
     code: str
     typed: bool
     quantity: Milli
-    fen: int
+    label_fen: int | None = None
+    """What a label that carries money says."""
+    is_typed_weight: bool = False
 
 
 class Payment(msgspec.Struct, frozen=True):
     """How a basket is paid: shares are decided at the till, from the total there."""
 
     kind: str
-    """`cash`, `external` or `both`."""
+    """`cash`, `external`, `both` or `code`."""
     method: str
     note_fen: int
     """The note in which cash is handed over: the amount is rounded up to it."""
@@ -50,15 +69,20 @@ class Payment(msgspec.Struct, frozen=True):
 class Basket(msgspec.Struct, frozen=True):
     """A customer."""
 
+    number: int
+    """Counted from 1: what happens besides goes by it."""
     picks: tuple[Pick, ...]
     voided: Pick | None
     """Scanned and struck out again."""
     more: int
     """So many of the first pick, when it is counted in pieces; 1 for most."""
-    is_held: bool
-    is_cancelled: bool
-    unknown_code: str | None
     payment: Payment
+    other: Pick
+    """What is taken instead, when something is exchanged."""
+
+    def has(self, kind: str) -> bool:
+        """Whether something of HAPPENINGS happens with this customer."""
+        return happens(kind, self.number)
 
 
 def baskets(text: str, articles: Sequence[Article], count: int) -> list[Basket]:
@@ -72,7 +96,10 @@ def baskets(text: str, articles: Sequence[Article], count: int) -> list[Basket]:
     article_of = {kind: articles[rank % len(articles)] for rank, kind in enumerate(ranked)}
     maker = _PickMaker(articles)
     chance = random.Random(SEED)  # noqa: S311 a script, the same each time
-    return [_basket([article_of[kind] for kind in line], maker, chance) for line in lines[:count]]
+    return [
+        _basket(number, [article_of[kind] for kind in line], maker, chance)
+        for number, line in enumerate(lines[:count], 1)
+    ]
 
 
 class _PickMaker:
@@ -81,49 +108,60 @@ class _PickMaker:
     def __init__(self, articles: Sequence[Article]) -> None:
         made_to_order = [article for article in articles if article.prep_seconds]
         self._menu = {article.sku: str(no) for no, article in enumerate(made_to_order, 1)}
+        self._articles = {str(article.sku): article for article in articles}
         self._weighed = 0
 
     def pick(self, article: Article, chance: random.Random) -> Pick:
+        """The article as it is scanned."""
         if article.unit is Unit.KG:
             return self._weigh(article, chance)
         typed = article.sku in self._menu
         code = self._menu[article.sku] if typed else article.gtins[0].removeprefix("0")
-        return Pick(article.sku, code, typed, Milli(1000), article.price_fen)
+        return Pick(article.sku, code, typed, Milli(1000))
+
+    def picks(self, skus: Sequence[str], chance: random.Random) -> list[Pick]:
+        """The same of articles by their own numbers, those that this shop has."""
+        return [self.pick(self._articles[sku], chance) for sku in skus if sku in self._articles]
+
+    def typed_weight(self, chance: random.Random) -> Pick:
+        """Something weighed on another scale, its number and weight typed by hand."""
+        weighed = [article for article in self._articles.values() if article.unit is Unit.KG]
+        article = chance.choice(weighed)
+        grams = Milli(chance.randint(*TYPED_GRAMS))
+        return Pick(article.sku, article.plu or "", typed=True, quantity=grams, is_typed_weight=True)
 
     def _weigh(self, article: Article, chance: random.Random) -> Pick:
         self._weighed += 1
         grams = Milli(chance.randint(*WEIGHT_GRAMS))
-        fen = _half_up(Fraction(article.price_fen * grams, 1000))
+        fen = half_up(article.price_fen * grams, 1000)
         plu = article.plu or ""
         if self._weighed % EVERY_THIRD:
-            return Pick(
-                article.sku, make_label(WEIGHT_LABEL, plu, None, grams), typed=False, quantity=grams, fen=fen
-            )
-        derived = Milli(_half_up(Fraction(fen * 1000, article.price_fen)))
-        return Pick(
-            article.sku, make_label(MONEY_LABEL, plu, Fen(fen), None), typed=False, quantity=derived, fen=fen
-        )
+            return Pick(article.sku, make_label(WEIGHT_LABEL, plu, None, grams), typed=False, quantity=grams)
+        derived = Milli(half_up(fen * 1000, article.price_fen))
+        code = make_label(MONEY_LABEL, plu, Fen(fen), None)
+        return Pick(article.sku, code, typed=False, quantity=derived, label_fen=fen)
 
 
-def _basket(wanted: Sequence[Article], maker: _PickMaker, chance: random.Random) -> Basket:
-    picks = tuple(maker.pick(article, chance) for article in wanted)
+def _basket(number: int, wanted: Sequence[Article], maker: _PickMaker, chance: random.Random) -> Basket:
+    picks = [maker.pick(article, chance) for article in wanted]
+    if happens("special", number):
+        picks += maker.picks(SPECIALS[number // HAPPENINGS["special"][0] % len(SPECIALS)], chance)
+    if happens("coupon", number):
+        picks += maker.picks(FOR_COUPON, chance)
+    if happens("coupon_once", number):
+        picks += maker.picks(FOR_COUPON_ONCE, chance)
+    if happens("typed_weight", number):
+        picks.append(maker.typed_weight(chance))
     return Basket(
-        picks=picks,
-        voided=maker.pick(chance.choice(wanted), chance) if chance.random() < VOIDS else None,
-        more=chance.randint(2, 4) if chance.random() < MORE else 1,
-        is_held=chance.random() < HOLDS,
-        is_cancelled=chance.random() < CANCELS,
-        unknown_code="6999999999997" if chance.random() < UNKNOWN else None,
-        payment=_payment(chance),
+        number=number,
+        picks=tuple(picks),
+        voided=maker.pick(chance.choice(wanted), chance) if happens("void", number) else None,
+        more=chance.randint(2, 4) if happens("more", number) else 1,
+        payment=_payment(number, chance),
+        other=maker.pick(chance.choice(wanted), chance),
     )
 
 
-def _payment(chance: random.Random) -> Payment:
-    drawn = chance.random()
-    kind = "cash" if drawn < CASH else "external" if drawn < CASH + WALL_CODE else "both"
+def _payment(number: int, chance: random.Random) -> Payment:
+    kind = "code" if happens("payment_code", number) else PAYS_BY[number % len(PAYS_BY)]
     return Payment(kind, chance.choice(("wechat", "alipay")), chance.choice(NOTES_FEN))
-
-
-def _half_up(value: Fraction) -> int:
-    """Rounded as a person rounds, worked out apart from the product's own arithmetic."""
-    return int(value + Fraction(1, 2))

@@ -39,7 +39,7 @@ WITH found (place, no, sku) AS (
   UNION ALL SELECT * FROM (SELECT 3, 0, sku FROM article WHERE sku >= ?11 AND sku < ?12 LIMIT ?2)
   UNION ALL SELECT * FROM (SELECT 4, 0, sku FROM article_gtin WHERE gtin >= ?13 AND gtin < ?14 LIMIT ?2)
   UNION ALL SELECT * FROM (SELECT 5, 0, sku FROM article_gtin WHERE reversed >= ?15 AND reversed < ?16 LIMIT ?2)
-  LIMIT ?2 + 5)
+  LIMIT ?2)
 SELECT a.sku, a.name, a.unit, a.price_fen, a.gtins, a.plu, a.menu_no, a.category, a.tax_class, a.tax_code, a.station,
   a.prep_seconds, a.member_price_fen, a.cost_fen, a.price_unit, a.is_open_price, a.options,
   p.price_fen, p.member_price_fen, p.since, o.price_fen, o.member_price_fen, o.at,

@@ -20,4 +20,4 @@ SELECT id, version, body, owner FROM promotion WHERE body IS NOT NULL ORDER BY i
 
 -- name: save_promotion
 INSERT INTO promotion (id, version, body, owner) VALUES (?, ?, ?, 'store')
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, owner = excluded.owner

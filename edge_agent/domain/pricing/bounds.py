@@ -4,7 +4,7 @@ No step makes a difference larger: of whatever a rule takes off the lines, disco
 no more in the total.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -38,20 +38,25 @@ class Bounds:
         self.offers = _offers(goods)
         self.deals = _deals(goods)
         plain = [by_hand(good.line, good.gross_fen) for good in goods]
-        self.orders = _orders(cart, goods, plain)
+        self.spends, self.coupons = _orders(cart, goods, plain)
         self._plain_fen = _total(cart, plain)
         self._own_fen = self._plain_fen
         if self.has_own_prices:
             self._own_fen = _total(cart, [by_hand(good.line, _own_amount(good)) for good in goods])
+        self._kinds = (self.offers, self.deals, self.spends, self.coupons)
 
     @property
     def may_differ(self) -> bool:
         """Whether there are two things at all that can be in each other's way."""
-        return len(self.offers) + len(self.deals) + len(self.orders) + self.has_own_prices > 1
+        return sum([len(rules) for rules in self._kinds]) + self.has_own_prices > 1
+
+    def all_but(self, left_out: Iterable[RuleId]) -> frozenset[RuleId]:
+        """The rules that have a part in the cart, but for some."""
+        return frozenset([rule for rules in self._kinds for rule in rules]) - frozenset(left_out)
 
     def single_plans(self, below: int) -> Iterator[Plan]:
         """The plans of one rule alone that could cost less than `below`."""
-        for most in (self.offers, self.deals, self.orders):
+        for most in self._kinds:
             for rule, off in most.items():
                 if self._own_fen - off < below:
                     yield Plan(frozenset((rule,)))
@@ -100,21 +105,23 @@ def _most_off(rule: Deal, worth: int) -> int:
     return max(0, worth - rule.price_fen)
 
 
-def _orders(cart: Cart, goods: Sequence[Good], amounts: Sequence[Fen]) -> dict[RuleId, int]:
+def _orders(
+    cart: Cart, goods: Sequence[Good], amounts: Sequence[Fen]
+) -> tuple[dict[RuleId, int], dict[RuleId, int]]:
+    """Of 满减 and of coupons."""
     spent: dict[RuleId, int] = {}
     rules: dict[RuleId, SpendSave | Coupon] = {}
     for good, amount in zip(goods, amounts, strict=True):
         for rule in good.orders:
             spent[rule.id] = spent.get(rule.id, 0) + amount
             rules[rule.id] = rule
-    return {
-        rule_id: off
-        for rule_id, rule in rules.items()
-        if (off := _most_off_order(cart, rule, Fen(spent[rule_id])))
-    }
-
-
-def _most_off_order(cart: Cart, rule: SpendSave | Coupon, spent: Fen) -> int:
-    if isinstance(rule, SpendSave):
-        return spend_save_off(rule, spent)
-    return coupon_off(rule, spent, spent) * [coupon.rule for coupon in cart.coupons].count(rule.id)
+    spends: dict[RuleId, int] = {}
+    coupons: dict[RuleId, int] = {}
+    for rule_id, rule in rules.items():
+        amount = Fen(spent[rule_id])
+        if isinstance(rule, SpendSave):
+            spends[rule_id] = spend_save_off(rule, amount)
+        else:
+            shown = [coupon.rule for coupon in cart.coupons].count(rule_id)
+            coupons[rule_id] = coupon_off(rule, amount, amount) * shown
+    return spends, coupons

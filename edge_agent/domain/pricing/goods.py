@@ -47,7 +47,8 @@ class Good(msgspec.Struct, frozen=True, eq=False):
 
 def lay_out(cart: Cart, lines: Iterable[Line], index: Index) -> list[Good]:
     """The lines in an order that scanning has no part in; lines that are equal in it cost the same."""
-    facts = _Facts(Hours(cart), frozenset([coupon.rule for coupon in cart.coupons]), cart.member is not None)
+    shown = tuple(dict.fromkeys([coupon.rule for coupon in cart.coupons]))
+    facts = _Facts(Hours(cart), shown, cart.member is not None)
     return [
         _good(line, index.reach(line.sku, line.category), facts) for line in sorted(lines, key=_canonical)
     ]
@@ -86,8 +87,8 @@ class _Facts(msgspec.Struct, frozen=True, eq=False):
     """What of the cart decides which rules hold for a line."""
 
     hours: Hours
-    shown: frozenset[RuleId]
-    """The rules of the coupons that the customer showed."""
+    shown: tuple[RuleId, ...]
+    """The rules of the coupons that the customer showed, each once."""
     has_member: bool
 
 
@@ -111,10 +112,10 @@ def _orders(line: Line, reach: Reach, facts: _Facts) -> tuple[SpendSave | Coupon
     """满减 by the line's own time, coupons by the cart's."""
     hours = facts.hours
     found: list[SpendSave | Coupon] = [rule for rule in reach.spends if hours.holds(rule, line.added_at)]
-    if facts.shown:
-        found += [
-            rule for rule in reach.coupons if rule.id in facts.shown and hours.holds(rule, hours.opened_at)
-        ]
+    for rule_id in facts.shown:
+        coupon = reach.coupons.get(rule_id)
+        if coupon is not None and hours.holds(coupon, hours.opened_at):
+            found.append(coupon)
     return tuple(found)
 
 

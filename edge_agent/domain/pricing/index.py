@@ -1,10 +1,11 @@
 """A rule set made ready: which rules can touch an article, found once for each article and kept."""
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import msgspec
 
-from edge_agent.domain.ids import Sku
+from edge_agent.domain.ids import RuleId, Sku
 from edge_agent.domain.promotions import (
     Bundle,
     BuyGet,
@@ -41,7 +42,7 @@ class Reach(msgspec.Struct, frozen=True, eq=False):
     prices: tuple[PriceRule, ...] = ()
     slots: tuple[Slot, ...] = ()
     spends: tuple[SpendSave, ...] = ()
-    coupons: tuple[Coupon, ...] = ()
+    coupons: Mapping[RuleId, Coupon] = {}
 
 
 _Use: TypeAlias = PriceRule | Slot | SpendSave | Coupon
@@ -94,7 +95,7 @@ class Index:
             prices=tuple(use for use in uses if isinstance(use, MemberPrice | TimedPrice)),
             slots=tuple(use for use in uses if isinstance(use, Slot)),
             spends=tuple(use for use in uses if isinstance(use, SpendSave)),
-            coupons=tuple(use for use in uses if isinstance(use, Coupon)),
+            coupons={use.id: use for use in uses if isinstance(use, Coupon)},
         )
 
 

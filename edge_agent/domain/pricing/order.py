@@ -58,17 +58,18 @@ def coupon_off(rule: Coupon, spent: Fen, amount: Fen) -> Fen:
 
 
 def _counting(sheet: Sheet, only: frozenset[RuleId] | None) -> tuple[_Spends, _Coupons]:
-    spends: _Spends = {}
-    coupons: _Coupons = {}
+    found: dict[RuleId, tuple[SpendSave | Coupon, list[int]]] = {}
     for place, good in enumerate(sheet.goods):
         for rule in good.orders:
-            if only is not None and rule.id not in only:
-                continue
-            if isinstance(rule, SpendSave):
-                spends.setdefault(rule.id, (rule, []))[1].append(place)
-            else:
-                coupons.setdefault(rule.id, (rule, []))[1].append(place)
-    return spends, coupons
+            known = found.get(rule.id)
+            if known is None:
+                known = found[rule.id] = (rule, [])
+            known[1].append(place)
+    taking_part = [counting for rule_id, counting in found.items() if only is None or rule_id in only]
+    return (
+        {rule.id: (rule, places) for rule, places in taking_part if isinstance(rule, SpendSave)},
+        {rule.id: (rule, places) for rule, places in taking_part if isinstance(rule, Coupon)},
+    )
 
 
 def _spend_and_save(sheet: Sheet, spends: _Spends) -> None:
@@ -80,7 +81,7 @@ def _spend_and_save(sheet: Sheet, spends: _Spends) -> None:
             return
         rule, places = spends[best]
         sheet.take_off(offs[best], StepKind.SPEND_SAVE, rule, places)
-        sheet.off_order += offs[best]
+        sheet.off_spends += offs[best]
         spends = _without(spends, frozenset(places))
 
 
@@ -103,7 +104,6 @@ def _redeem(sheet: Sheet, shown: Sequence[CartCoupon], coupons: _Coupons) -> tup
         rule, places = coupons[shown[no].rule]
         offs[no] = coupon_off(rule, spent[rule.id], sheet.of(places))
         sheet.take_off(offs[no], StepKind.COUPON, rule, places)
-        sheet.off_order += offs[no]
     return tuple(offs)
 
 

@@ -67,14 +67,18 @@ def _best(cart: Cart, goods: Sequence[Good]) -> Sheet:
 
 
 def _other_plans(bounds: Bounds, all_rules: Sheet) -> Iterator[Plan]:
-    """Leaving rules out can pay when a threshold was lost by them; then each rule alone."""
-    lost = sum(bounds.orders.values()) - all_rules.off_order
+    """Leaving rules out can pay when they cost a 满减 more than they took off; then each rule alone.
+
+    What is looked at must not hang on a coupon that takes nothing off: the sale does not name it, and
+    headquarters looks at the same plans without it.
+    """
+    lost = sum(bounds.spends.values()) - all_rules.off_spends
     if 0 < all_rules.off_offers < lost:
-        yield Plan(frozenset((*bounds.deals, *bounds.orders)), has_own_prices=False)
+        yield Plan(bounds.all_but(bounds.offers), has_own_prices=False)
     if 0 < all_rules.off_deals < lost:
-        yield Plan(frozenset((*bounds.offers, *bounds.orders)))
+        yield Plan(bounds.all_but(bounds.deals))
     if 0 < all_rules.off_offers + all_rules.off_deals < lost:
-        yield Plan(frozenset(bounds.orders), has_own_prices=False)
+        yield Plan(bounds.all_but((*bounds.offers, *bounds.deals)), has_own_prices=False)
     yield from bounds.single_plans(all_rules.total)
 
 

@@ -11,7 +11,7 @@ from edge_agent.domain.promotions import Rule
 class Sheet:
     """The goods in their canonical order, with amounts and steps beside them."""
 
-    __slots__ = ("amounts", "coupons_fen", "goods", "off_deals", "off_offers", "off_order", "steps", "units")
+    __slots__ = ("amounts", "coupons_fen", "goods", "off_deals", "off_offers", "off_spends", "steps", "units")
 
     def __init__(self, goods: Sequence[Good]) -> None:
         self.goods = goods
@@ -22,8 +22,8 @@ class Sheet:
         self.off_offers = 0
         """What timed and member prices took off."""
         self.off_deals = 0
-        self.off_order = 0
-        """What 满减 and coupons took off: they have thresholds, which other rules can cost the customer."""
+        self.off_spends = 0
+        """What 满减 took off."""
 
     @property
     def total(self) -> Fen:
@@ -38,7 +38,8 @@ class Sheet:
         """Take one line to another amount."""
         off = self.amounts[place] - amount
         if off:
-            self._lower(place, Fen(off), kind, rule)
+            self.amounts[place] = amount
+            self.steps[place] += (_step(kind, off, rule),)
 
     def take_off(
         self,
@@ -56,13 +57,14 @@ class Sheet:
             return
         places = range(len(self.goods)) if places is None else places
         weights = [self.amounts[place] for place in places] if weights is None else weights
+        amounts, steps = self.amounts, self.steps
         for place, part in zip(places, split(Fen(off), weights), strict=True):
             if part:
-                self._lower(place, part, kind, rule)
+                amounts[place] = Fen(amounts[place] - part)
+                steps[place] += (_step(kind, part, rule),)
 
-    def _lower(self, place: int, off: Fen, kind: StepKind, rule: Rule | None) -> None:
-        self.amounts[place] = Fen(self.amounts[place] - off)
-        step = (
-            Step(kind, Fen(-off)) if rule is None else Step(kind, Fen(-off), rule.id, rule.version, rule.name)
-        )
-        self.steps[place] += (step,)
+
+def _step(kind: StepKind, off: int, rule: Rule | None) -> Step:
+    if rule is None:
+        return Step(kind, Fen(-off))
+    return Step(kind, Fen(-off), rule.id, rule.version, rule.name)

@@ -1,5 +1,6 @@
 """What the tests of the till share: a till by hand, and values as the agent would show them."""
 
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,8 +27,11 @@ from edge_agent.wire.types import (
 )
 from ui.till.by_hand import TillByHand
 from ui.till.keymap import load_keymap
+from ui.till.words import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
+SIZES = ((80, 24), (120, 36))
 NOON = 1_795_319_000_000
 SHIFT = ShiftView(ShiftId("shift"), DrawerId("1"), "2026-11-22", NOON, StaffId("1001"), Fen(20_000))
 
@@ -38,16 +42,23 @@ CheckGolden = Callable[..., None]
 
 @pytest.fixture
 def check_golden() -> CheckGolden:
-    """Compares a screen with its golden file; EDGE_GOLDEN=1 writes the file anew."""
+    """Compares a screen with its golden file and drawings; EDGE_GOLDEN=1 writes all anew, =svg drawings."""
 
     def check(name: str, till: TillByHand, columns: int = 80, rows: int = 24) -> None:
-        text = till.text(columns, rows)
-        file = GOLDEN / f"{name}.{till.state.language}.{columns}x{rows}.txt"
-        if os.environ.get("EDGE_GOLDEN"):
-            file.write_text(text, "utf-8")
-        assert file.read_text("utf-8") == text
+        file = f"{name}.{till.state.language}.{columns}x{rows}.txt"
+        _check(GOLDEN / file, till.text(columns, rows))
+        if till.state.language == LANGUAGES[0]:
+            for language, size in itertools.product(LANGUAGES, SIZES):
+                drawn = f"{name}.{language}.{size[0]}x{size[1]}.svg"
+                _check(SNAPSHOTS / drawn, till.drawn(language, *size))
 
     return check
+
+
+def _check(file: Path, text: str) -> None:
+    if os.environ.get("EDGE_GOLDEN") in ("1", file.suffix[1:]):
+        file.write_text(text, "utf-8")
+    assert file.read_text("utf-8") == text
 
 
 def line_view(no: int, name: str, count: int = 1, price: int = 200) -> LineView:

@@ -37,10 +37,11 @@ from ui.till.generic.kinds import (
 )
 from ui.till.generic.moves import back, open_form, open_list, open_page, show_rows, show_subject
 from ui.till.generic.values import Read, pay_permille, read
-from ui.till.keymap import load_keymap
+from ui.till.office.activity import Activity, Group
+from ui.till.office.all import ACTIVITIES, BY_ACTION
 from ui.till.picture.rows import View
 from ui.till.state import SaleScreen, State
-from ui.till.step import Step, stay
+from ui.till.step import Step
 from ui.till.text import width
 from ui.till.words import Phrase, Word
 
@@ -314,12 +315,29 @@ def test_every_row_has_its_cells(filled: TillByHand, paints: TillByHand, columns
         assert [width(row.text) for row in painted] == [columns] * rows
 
 
-def test_the_menu_leads_everywhere_by_digits(selling: TillByHand) -> None:
-    """A digit for the group, a digit for the activity, and back to the sale."""
-    selling.press("Insert")
+@pytest.mark.parametrize("activity", ACTIVITIES, ids=lambda activity: str(activity.title))
+def test_the_menu_leads_everywhere_by_two_digits(selling: TillByHand, activity: Activity) -> None:
+    """A digit for the group, a digit for the activity: what then stands there is what its own key opens."""
+    groups = [group for group in Group if any(one.group is group for one in ACTIVITIES)]
+    of_group = [one for one in ACTIVITIES if one.group is activity.group]
+    assert max(len(groups), len(of_group)) <= 9
+    digits = str(groups.index(activity.group) + 1), str(of_group.index(activity) + 1)
+    opened = activity.open(selling.state)
+    selling.press("Insert", *digits)
+    assert (selling.state.screen, selling.sent) == (opened.state.screen, list(opened.commands))
+
+
+def test_the_menu_is_left_like_any_screen(selling: TillByHand) -> None:
+    """Backspace, group by group, to the sale."""
+    selling.press("Insert", "1", "Back")
     assert "更多" in selling.text()
-    selling.press("Back")
-    assert selling.state.screen == SaleScreen()
+    assert selling.press("Back").state.screen == SaleScreen()
+
+
+def test_no_two_activities_have_one_key() -> None:
+    """Each direct key means one activity."""
+    keys = [activity.action for activity in ACTIVITIES if activity.action]
+    assert len(keys) == len(set(keys)) == len(BY_ACTION)
 
 
 def _needed() -> Problem:
@@ -445,9 +463,3 @@ def test_a_value_asked_for_as_something_else_is_a_defect() -> None:
     assert (values.text("a"), values.fen("b")) == ("text", 5)
     with pytest.raises(TypeError):
         values.fen("a")
-
-
-def test_activities_have_keys_of_their_own() -> None:
-    """Every direct key of the preset is bound."""
-    assert len(set(load_keymap().actions)) == len(load_keymap().actions)
-    assert stay(State()).commands == ()

@@ -164,7 +164,6 @@ def screens(
             .answer(problem_of("scan.unknown", "没有这个商品"))
             .press("Back", "?", "?")
         ),
-        "menu": lambda till: sell(till).press("Insert"),
         "form": lambda till: sell(till).press("F12"),
         "approval": lambda till: (
             sell(till).press("9", "/").answer(problem_of("right.needed", "改价要授权")).press("9001")
@@ -196,7 +195,6 @@ SCREENS = [
         "ask",
         "help",
         "trouble",
-        "menu",
         "form",
         "approval",
     ),

@@ -66,7 +66,8 @@ def without_secrets(state: State) -> State:
     secret = next((at for at, field in enumerate(screen.fields) if field.kind is Kind.SECRET), None)
     if secret is None:
         return state
-    typed = tuple("" if at == secret else text for at, text in enumerate(_typed(state, screen)))
+    texts = zip(screen.fields, _typed(state, screen), strict=True)
+    typed = tuple("" if field.kind is Kind.SECRET else text for field, text in texts)
     return change(state, screen=_screen(screen, typed, secret), buffer="")
 
 

@@ -85,6 +85,8 @@ def to_sale(state: State, told: Phrase | None = None, **params: str | int) -> St
 def _come_back(state: State) -> Step:
     screen: Screen = state.screen
     match screen:
+        case ListScreen(rows=None) | PageScreen(subject=None):
+            return back(state)  # nobody approved of reading it: to ask again would hold the person here
         case ListScreen() if screen.listing.load is not None:
             return Step(state, (screen.listing.load(state, screen.subject),))
         case PageScreen() if screen.page.load is not None:

@@ -1,40 +1,41 @@
 """Every activity, in the order of the menu."""
 
-from edge_agent.domain.ids import ReceiptNo
 from ui.till.keymap import Action
 from ui.till.office import (
     cash,
     copy,
     drawer,
     figures,
+    find_sale,
     invoice,
     member,
+    members,
     open_payments,
     order_discount,
     prices,
+    promotions,
     recall,
+    returns,
+    sale_page,
     shift,
     sold_out,
+    staff,
     stock_documents,
     stock_lists,
     unprinted,
+    without_receipt,
 )
 from ui.till.office.activity import Activity
-from ui.till.state import State
-from ui.till.step import Step, refuse
-from ui.till.words import Word
-
-
-def on_receipt(state: State, receipt_no: ReceiptNo) -> Step:
-    """A receipt number was scanned while selling."""
-    return refuse(state, Word.RECEIPT_SCANNED, receipt=receipt_no)
-
 
 ACTIVITIES: tuple[Activity, ...] = (
     *member.ACTIVITIES,
     *order_discount.ACTIVITIES,
     *invoice.ACTIVITIES,
     *recall.ACTIVITIES,
+    *returns.ACTIVITIES,
+    *find_sale.ACTIVITIES,
+    *sale_page.ACTIVITIES,
+    *without_receipt.ACTIVITIES,
     *copy.ACTIVITIES,
     *shift.ACTIVITIES,
     *cash.ACTIVITIES,
@@ -43,9 +44,12 @@ ACTIVITIES: tuple[Activity, ...] = (
     *unprinted.ACTIVITIES,
     *prices.ACTIVITIES,
     *sold_out.ACTIVITIES,
+    *promotions.ACTIVITIES,
     *stock_documents.ACTIVITIES,
     *stock_lists.ACTIVITIES,
+    *members.ACTIVITIES,
     *figures.ACTIVITIES,
+    *staff.ACTIVITIES,
 )
 
 BY_ACTION: dict[Action, Activity] = {

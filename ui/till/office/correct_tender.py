@@ -35,7 +35,10 @@ class Said(Phrase):
     RIGHT = "其实是", "It was"
     CORRECT = "更正", "correct"
     DONE = "收款方式已更正", "The payment is corrected"
-    CLOSED = "这一单的班次已交班: 不能再改收款方式", "The shift of this sale is closed: it cannot be corrected"
+    CLOSED = (
+        "这一单的班次已交班: 不能再改收款方式",
+        "The shift of this sale is closed: it cannot be corrected",
+    )
     BY_CODE = "付款码收的钱不能改收款方式: 退款后重收", "Money by payment code stays: refund it instead"
 
 

@@ -1,4 +1,4 @@
-"""商品去向: what becomes of goods that come back, in words, and in the order in which a key goes through them."""
+"""商品去向: what becomes of goods that come back, in words and in the order of a key."""
 
 from edge_agent.domain.events import GoodsGo
 from ui.till.generic.kinds import Choice

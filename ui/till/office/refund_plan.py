@@ -1,5 +1,6 @@
-"""What a refund will be, before it is one: lines, legs, points; Enter makes it, as a return, an exchange (换货)
-or a reopened sale (反结账). What other devices give back is asked for in between.
+"""What a refund will be, before it is one: a return, an exchange (换货) or a reopened sale (反结账).
+
+Enter makes it; what other devices give back is asked for in between.
 """
 
 import enum

@@ -37,8 +37,8 @@ class Said(Phrase):
     SALE = "小票 {receipt}  {at}  合计 ￥{total}", "Receipt {receipt}  {at}  total ￥{total}"
     CHOSEN = "已选 {n} 行", "{n} lines chosen"
     HOW = (
-        "先输件数(称重商品输克数)再按退这行, 不输即全部",
-        "Type pieces (grams if weighed) first; nothing typed: all",
+        "先输件数(称重商品输克数)再按 Enter, 不输即全部",
+        "Pieces (grams if weighed), then Enter; all if empty",
     )
     NOTHING_LEFT = "这一行已经退完", "This line has come back already"
     ABOVE = "{name} 只剩 {left} 可退", "Only {left} of {name} can come back"
@@ -154,7 +154,8 @@ def _cells(view: View, row: Back) -> tuple[str, ...]:
     if row.is_gone:
         return name, view.say(Said.GONE), "", "", ""
     taken = "" if row.take is None else quantity_text(row.take, line.unit)
-    goods = view.say(GOODS[row.goods])
+    is_told = row.take is not None or row.goods is not GoodsGo.BACK
+    goods = view.say(GOODS[row.goods]) if is_told else ""
     return name, quantity_text(line.left, line.unit), yuan(line.left_fen), taken, goods
 
 
@@ -180,7 +181,6 @@ LINES: List[SaleView, Back] = List(
     _cells,
     do=(
         Do("enter", Said.TAKE, _take),
-        Do("space", Said.TAKE, _take),
         Do("-", Said.LEAVE, _leave),
         Do("/", Said.GO, _other_goods),
     ),

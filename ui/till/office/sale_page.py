@@ -29,15 +29,18 @@ class Said(Phrase):
     BACK = "已退", "Back"
     REFUNDED = "已退款", "Given back"
     RECEIVED = "收 {amount}", "received {amount}"
-    COPIES = "补打过 {n} 次", "printed again {n} times"
+    COPIES = "补打过 {n} 次", "copies printed: {n}"
     POINTS_SPENT = "用积分", "Points spent"
-    RETURN = "退货/换货", "return, exchange"
+    RETURN = "退货/换货", "return"
     REOPEN = "反结账", "reopen"
-    CORRECT = "改收款方式", "correct the payment"
+    CORRECT = "改收款方式", "correct payment"
     COPY = "补打", "print again"
     PRINTED = "小票正在打印", "The receipt is being printed"
     COPIED = "小票正在补打,第 {n} 份", "Copy {n} of the receipt is being printed"
-    CART_FIRST = "反结账要用空的购物车: 先结账、挂单或取消这一单", "Reopening needs an empty cart: finish or hold this sale"
+    CART_FIRST = (
+        "反结账要用空的购物车: 先结账、挂单或取消这一单",
+        "Reopening needs an empty cart: finish or hold this sale",
+    )
 
 
 def show_sale(state: State, sale: SaleView) -> Step:
