@@ -149,6 +149,8 @@ class Settings(msgspec.Struct, frozen=True):
     payments: PaymentSettings
     rights: Rights
     tax_classes: tuple[TaxClass, ...]
+    is_practice: bool = False
+    """Nothing here is meant: papers and tills say so. No file sets it, only who starts the practice."""
 
     def lane(self, till: TillId) -> Lane | None:
         """The lane of a till, or None when there is none of that name."""

@@ -3,15 +3,11 @@
 import argparse
 import asyncio
 import contextlib
-import os
-import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
+from edge_agent.cli.beside import beside, hang_up_with, told_to_end, until_told
 from edge_agent.cli.logs import log_to
 
 READY = b"ready\n"
@@ -20,7 +16,6 @@ CUSTOMERS = 1_030
 SALES_MIN = 1_000
 CUSTOMERS_MAX = 9_835
 """As many baskets as the month has."""
-STOP_TIMEOUT_S = 20.0
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -53,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the till on a demo store; without a terminal, live the scripted day instead."""
     if arguments.serve:
         return _serve(arguments.serve)
-    with _told_to_end(), contextlib.ExitStack() as stack:
+    with told_to_end(), contextlib.ExitStack() as stack:
         folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edge-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
         if arguments.scripted or not _has_terminal():
@@ -75,39 +70,17 @@ def _customers(text: str) -> int:
     return count
 
 
-@contextlib.contextmanager
-def _told_to_end() -> Iterator[None]:
-    """SIGTERM and a closed terminal window end the demo as Ctrl+C does: in order, nothing left behind."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        signal.raise_signal(signal.SIGINT)
-
-    handlers = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: end, signal.SIGHUP: end}
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # started by nohup
-        del handlers[signal.SIGHUP]
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _till_on(folder: Path, language: str | None, stack: contextlib.ExitStack) -> int:
     """Everything but the till runs in a process of its own, as in a shop; it ends with the till."""
     from edge_agent.cli.demo_store import CASHIER, PIN, state_of  # noqa: PLC0415
     from ui.till import run_till  # noqa: PLC0415
 
-    services = stack.enter_context(_services_on(folder))
-    assert services.stdout is not None  # noqa: S101 asked for above
+    services = stack.enter_context(beside("demo", "--serve", str(folder)))
+    assert services.stdout is not None  # noqa: S101 a pipe
     if services.stdout.readline() != READY:
         return services.wait() or 1
 
-    def hang_up(number: int, _frame: FrameType | None) -> None:
-        stack.close()
-        os._exit(128 + number)  # a till without its terminal waits for it without end
-
-    signal.signal(signal.SIGHUP, hang_up)
+    hang_up_with(stack)
     state = state_of(folder)
     return run_till(
         agent=str(state / "agent.sock"),
@@ -116,23 +89,6 @@ def _till_on(folder: Path, language: str | None, stack: contextlib.ExitStack) ->
         state_dir=state / "till",
         hint=f"演示 demo: 工号 {CASHIER} 密码 {PIN}",
     )
-
-
-@contextlib.contextmanager
-def _services_on(folder: Path) -> "Iterator[subprocess.Popen[bytes]]":
-    """The services' process: it ends when its standard input does, however this process ends."""
-    command = [sys.executable, "-P", "-m", "edge_agent", "demo", "--serve", str(folder)]
-    services = subprocess.Popen(  # noqa: S603 our own command
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    )
-    try:
-        yield services
-    finally:
-        try:
-            services.communicate(timeout=STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            services.kill()
-            services.wait()
 
 
 def _serve(folder: Path) -> int:
@@ -148,18 +104,7 @@ def _serve(folder: Path) -> int:
 async def _services(folder: Path) -> None:
     from edge_agent.cli.demo_store import demo_store  # noqa: PLC0415
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-
-    def read() -> None:
-        if not os.read(sys.stdin.fileno(), 1):
-            loop.remove_reader(sys.stdin.fileno())
-            stop.set()
-
-    loop.add_reader(sys.stdin.fileno(), read)
     async with demo_store(folder, paper=True, whole=True):
         sys.stdout.buffer.write(READY)
         sys.stdout.buffer.flush()
-        await stop.wait()
+        await until_told()

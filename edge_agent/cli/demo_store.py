@@ -52,6 +52,10 @@ retry_max_ms = 2_000
 [payments]
 provider = "simulated"
 url = "{payments_url}"
+ask_every_ms = {ask_every_ms}
+
+[selling]
+rounding = "{rounding}"
 """
 _LANE = """
 [[lanes]]
@@ -67,6 +71,18 @@ columns = {columns}
 """
 
 log = structlog.get_logger("demo")
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How long things take; a script is faster than people."""
+
+    stale_after_ms: int = 2 * MINUTE
+    """Of receipts that nobody waits for."""
+    ask_every_ms: int = 2_000
+    """Of payments that have no outcome yet."""
+
+
+FOR_PEOPLE = Pace()
 
 
 class Shop(msgspec.Struct, frozen=True):
@@ -102,14 +118,13 @@ async def demo_store(
     folder: Path,
     *,
     clock: Clock | None = None,
-    stale_after_ms: int = 2 * MINUTE,
+    pace: Pace = FOR_PEOPLE,
     paper: bool = False,
     whole: bool = False,
 ) -> AsyncIterator[Shop]:
     """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`.
 
-    A `whole` shop has promotions, members and opening stock as well: a script that reckons for itself does
-    without them.
+    A `whole` shop has promotions, members and opening stock as well, and rounds cash off to the jiao.
     """
     async with AsyncExitStack() as stack:
         headquarters = await stack.enter_async_context(Headquarters(folder / "hq.db"))
@@ -120,17 +135,21 @@ async def demo_store(
             for till, columns in LANES
         }
         payments = await stack.enter_async_context(SimulatedPayments())
-        settings = _settings(folder, (headquarters.url, payments.url), printers, stale_after_ms)
+        text = _STORE.format(
+            url=headquarters.url,
+            payments_url=payments.url,
+            stale_after_ms=pace.stale_after_ms,
+            ask_every_ms=pace.ask_every_ms,
+            rounding="jiao" if whole else "off",
+        )
+        settings = _settings(folder, text, printers)
         agent = await stack.enter_async_context(running(settings, clock))
         await _stock(agent, GOODS + MORE if whole else GOODS)
         yield Shop(settings, agent, headquarters, printers, payments)
 
 
-def _settings(
-    folder: Path, urls: tuple[str, str], printers: dict[str, SimulatedPrinter], stale_after_ms: int
-) -> Settings:
-    """Of the shop; `urls` are headquarters' and the payment provider's."""
-    text = _STORE.format(url=urls[0], payments_url=urls[1], stale_after_ms=stale_after_ms)
+def _settings(folder: Path, text: str, printers: dict[str, SimulatedPrinter]) -> Settings:
+    """Of the shop; its lanes are added to `text`."""
     for till, columns in LANES:
         text += _LANE.format(till=till, port=printers[till].port, columns=columns)
     path = folder / "store.toml"

@@ -56,6 +56,8 @@ class DayWords(msgspec.Struct, frozen=True):
     top: str
     care: str
     care_unit: str
+    over: str
+    short: str
     care_names: dict[str, str]
     nothing: str
 
@@ -85,6 +87,8 @@ ZH = DayWords(
     top="销售额前十",
     care="每百单",
     care_unit="次",
+    over="长款",
+    short="短款",
     care_names={
         "voids": "删行",
         "reprices": "改价",
@@ -120,6 +124,8 @@ EN = DayWords(
     top="Best ten",
     care="per 100 orders",
     care_unit="times",
+    over="Over",
+    short="Short",
     care_names={
         "voids": "Voids",
         "reprices": "Reprices",
@@ -160,6 +166,8 @@ def day_rows(figures: FiguresView, settings: Settings, language: str) -> list[Ro
         *_hours(figures, words),
         *_top(figures, words),
         *_care(figures, words),
+        _money(words.over, figures.over_fen),
+        _money(words.short, figures.short_fen),
     ]
 
 

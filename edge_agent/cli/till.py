@@ -15,11 +15,21 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--language", choices=("zh-CN", "en"), help="by default the shop's")
     parser.add_argument("--keymap", type=Path, help="a keymap of the shop's own (TOML)")
     parser.add_argument("--config", type=Path, help="the store's TOML file, to find its agent")
+    parser.add_argument(
+        "--practice",
+        action="store_true",
+        help="learn it: the shop's own goods in a store that is thrown away",
+    )
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the till until the cashier leaves it."""
+    if arguments.practice:
+        from edge_agent.cli.practice import practise  # noqa: PLC0415 only this branch needs it
+
+        return practise(arguments)
     agent = arguments.agent or str(_socket(arguments.config))
     state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "edge-till"
     return run_till(

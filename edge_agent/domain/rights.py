@@ -51,6 +51,8 @@ class Right(enum.StrEnum):
     TRANSFER_STOCK = "transfer_stock"
     ENROL_MEMBER = "enrol_member"
     ERASE_MEMBER = "erase_member"
+    UNLOCK_STAFF = "unlock_staff"
+    """To free an account that wrong PINs have locked."""
     MANAGE_STAFF = "manage_staff"
     SEE_FIGURES = "see_figures"
     """The dashboard, reports, costs."""

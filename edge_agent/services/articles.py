@@ -19,10 +19,10 @@ from edge_agent.domain.scan import ArticleKey, KeyKind
 PIECE_ARTICLES_MAX = 20
 """Articles in one piece of an import: it takes about two milliseconds, so that a sale never waits long."""
 
-_BY_KIND: dict[KeyKind, Query[queries.SkuRow]] = {
-    KeyKind.GTIN: queries.BY_GTIN,
-    KeyKind.PLU: queries.BY_PLU,
-    KeyKind.MENU: queries.BY_MENU_NO,
+_SKU_OF: dict[KeyKind, Query[queries.SkuRow]] = {
+    KeyKind.GTIN: queries.SKU_OF_GTIN,
+    KeyKind.PLU: queries.SKU_OF_PLU,
+    KeyKind.MENU: queries.SKU_OF_MENU_NO,
 }
 _encoder = msgspec.json.Encoder()
 
@@ -41,8 +41,7 @@ class Taken(msgspec.Struct, frozen=True):
 def find_article(tx: Tx, keys: Sequence[ArticleKey]) -> Article | None:
     """The article, as it is now, that the first known of `keys` names."""
     for key in keys:
-        sku = _sku_of(tx, key)
-        row = tx.one(queries.NOW, tx.now, sku) if sku is not None else None
+        row = _row_of(tx, key)
         if row is not None:
             return row.article()
     return None
@@ -107,10 +106,17 @@ def options_text(groups: Sequence[OptionGroup]) -> str:
     return _encoder.encode(as_in_file(groups)).decode() if groups else ""
 
 
+def _row_of(tx: Tx, key: ArticleKey) -> queries.ArticleRow | None:
+    if key.kind is KeyKind.GTIN:
+        return tx.one(queries.NOW_BY_GTIN, tx.now, key.value)
+    sku = _sku_of(tx, key)
+    return tx.one(queries.NOW, tx.now, sku) if sku is not None else None
+
+
 def _sku_of(tx: Tx, key: ArticleKey) -> str | None:
     if key.kind is KeyKind.SKU:
         return key.value
-    row = tx.one(_BY_KIND[key.kind], key.value)
+    row = tx.one(_SKU_OF[key.kind], key.value)
     return row.sku if row is not None else None
 
 

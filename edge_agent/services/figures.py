@@ -74,6 +74,7 @@ async def read_figures(
     goods_back = (await reads.all(queries.GOODS_BACK, *days.bounds))[0]
     members = (await reads.all(queries.REPEAT, *_month_up_to(settings, days)))[0]
     kept = (await reads.all(queries.RANGE))[0]
+    counted = (await reads.all(queries.OVER_SHORT, days.first, days.last))[0]
     loss = at_cost(
         (await reads.all(queries.LOSSES, id_floor(days.begins_at), id_floor(days.ends_at)))[0].cost
     )
@@ -111,6 +112,8 @@ async def read_figures(
         hours=await _hours(reads, settings, days),
         top=await _top(reads, days),
         care=await _care(reads, days, sold.orders),
+        over_fen=Fen(counted.over_fen),
+        short_fen=Fen(counted.short_fen),
     )
 
 

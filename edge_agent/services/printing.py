@@ -16,6 +16,7 @@ from edge_agent.domain.events import ReceiptReprinted
 from edge_agent.domain.ids import JobId, ReceiptNo, RefundId, SaleId
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.paper import Align, Paper, PaperLine, Size, Text
+from edge_agent.services.practice import marked_as_practice
 from edge_agent.services.slips import Draft, draft_receipt, draft_refund, paper_of
 from edge_agent.services.who import Who
 from edge_agent.wire.types import PrintJobView
@@ -118,7 +119,8 @@ def next_job(tx: Tx, printer: str, stale_after_ms: int) -> Job | None:
 
 def paper_of_job(settings: Settings, job: Job) -> Paper:
     """The lines of meaning that the spooler draws; needs no transaction."""
-    return paper_of(settings, job.paper) if isinstance(job.paper, Draft) else job.paper
+    paper = paper_of(settings, job.paper) if isinstance(job.paper, Draft) else job.paper
+    return marked_as_practice(paper) if settings.is_practice else paper
 
 
 def begin_sending(tx: Tx, job: JobId, data: bytes) -> None:

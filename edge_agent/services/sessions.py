@@ -108,6 +108,7 @@ def _view(
         payment_confirm_fen=selling.payment_confirm_fen if takes_codes else 0,
         rounding=selling.rounding,
         is_single=settings.rights.single,
+        is_practice=settings.is_practice,
         receipt=settings.printing.receipt,
     )
 

@@ -24,9 +24,11 @@ ROLES = tuple(role.value for role in Role)
 NAME_LENGTH_MAX = 40
 
 
-def check_manager(tx: JournalTx, settings: Settings, who: Who | None, subject: str) -> Refused | None:
+def check_manager(
+    tx: JournalTx, settings: Settings, who: Who | None, subject: str, right: Right = Right.MANAGE_STAFF
+) -> Refused | None:
     """Why `who` may not manage the account `subject`, or None."""
-    by = may(tx, settings, who, Right.MANAGE_STAFF, subject[:STAFF_LENGTH_MAX]) if who else None
+    by = may(tx, settings, who, right, subject[:STAFF_LENGTH_MAX]) if who else None
     return by if isinstance(by, Refused) else None
 
 

@@ -92,3 +92,9 @@ class FiguresView(msgspec.Struct, frozen=True):
     hours: tuple[HourFigure, ...]
     top: tuple[TopArticle, ...]
     care: tuple[CareFigure, ...]
+    over_fen: Fen
+    """长款 of the closes, added up."""
+    short_fen: Fen
+    """短款: zero or below."""
+    oldest_unsent_at: int | None = None
+    """Since when headquarters lacks something; None when it has everything, or nobody asked."""

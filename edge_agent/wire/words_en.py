@@ -362,6 +362,7 @@ EN = Vocabulary(
         Right.TRANSFER_STOCK: "a transfer",
         Right.ENROL_MEMBER: "enrolling a member",
         Right.ERASE_MEMBER: "erasing a member",
+        Right.UNLOCK_STAFF: "unlocking an account",
         Right.MANAGE_STAFF: "managing staff",
         Right.SEE_FIGURES: "seeing the figures",
     },

@@ -278,6 +278,7 @@ ZH = Vocabulary(
         Right.TRANSFER_STOCK: "调拨",
         Right.ENROL_MEMBER: "登记会员",
         Right.ERASE_MEMBER: "删除会员",
+        Right.UNLOCK_STAFF: "解锁账号",
         Right.MANAGE_STAFF: "管理员工",
         Right.SEE_FIGURES: "看报表",
     },

@@ -26,6 +26,7 @@ from ui.till.glass import Glass
 from ui.till.keymap import Keymap, KeymapError, load_keymap
 from ui.till.picture.rows import View
 from ui.till.picture.whole import picture
+from ui.till.practice_task import Practice
 from ui.till.state import State
 from ui.till.words import LANGUAGES, Word, say
 
@@ -49,6 +50,7 @@ def run(
     till: str = "1",
     keymap: Path | None = None,
     hint: str = "",
+    practice: Practice | None = None,
 ) -> int:
     """The till until the cashier leaves it; see `ui.till.run_till`."""
     shown = language or LANGUAGES[0]
@@ -59,7 +61,7 @@ def run(
     except KeymapError as error:
         return _fail(str(error))
     client = Client(agent, state_dir / f"till-{till}.unanswered.json", shown)
-    state = State(language=shown, language_is_fixed=language is not None, hint=hint)
+    state = State(language=shown, language_is_fixed=language is not None, hint=hint, practice=practice)
     app = TillApp(client, keys, state, TillId(till))
     app.run()
     return app.return_code or 0

@@ -8,6 +8,7 @@ from ui.till.commands import Answer, Command, DoApproved, DoScan, Glance
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.events import AgentFound, AgentLost, Answered, Changed, Event, Picked, Resized, Ticked
 from ui.till.keymap import Action, Keymap
+from ui.till.practice import practised
 from ui.till.state import SaleScreen, State
 from ui.till.step import Step, change, refuse
 from ui.till.update import acts_alone, update
@@ -114,7 +115,7 @@ class Desk:
         self._ahead = deque(one for one in self._ahead if isinstance(one, Scan))
 
     def _apply(self, event: Event) -> None:
-        step = update(self.state, event, self._keymap)
+        step = practised(event, update(self.state, event, self._keymap))
         if self.state.is_lost and _needs_agent(step) and not isinstance(event, AgentFound | Answered):
             step = refuse(self.state, Word.LOST)
         errands = sum(map(_is_errand, step.commands))

@@ -25,6 +25,7 @@ STYLES = {
     Look.GOOD: Style(color="#8fd694", bgcolor=PAPER, bold=True),
     Look.BAD: Style(color="#ffb4a9", bgcolor=PAPER, bold=True),
     Look.KEY: Style(color="#ffd166", bgcolor=PAPER, bold=True),
+    Look.GUIDE: Style(color="#10161d", bgcolor="#ffd166", bold=True),
     Look.QR: Style(color="#ffffff", bgcolor="#000000"),
     Look.BLOCK: Style(bgcolor="#ffffff"),
 }

@@ -1,6 +1,8 @@
 """What time and news do: a till that nobody touches locks itself, a payment that waits is asked about."""
 
 from ui.till.commands import Command, DoSignOut, DoWatch
+from ui.till.generic.kinds import PageScreen
+from ui.till.office.refunded import follow
 from ui.till.state import State
 from ui.till.step import Step, change, stay
 
@@ -20,7 +22,9 @@ def on_tick(state: State) -> Step:
 
 
 def on_changed(state: State, topic: str) -> Step:
-    """The payment that the cart waits for may be decided: nobody waits for the next second."""
+    """The payment that the cart or a refund waits for may be decided: nobody waits for the next second."""
+    if topic == "payments" and isinstance(state.screen, PageScreen):
+        return Step(state, () if state.waiting else follow(state))
     is_waiting = topic == "payments" and state.payment is not None
     return Step(state, (DoWatch(state.payment.id),)) if is_waiting and state.payment else stay(state)
 

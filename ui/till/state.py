@@ -23,6 +23,7 @@ from edge_agent.wire.types import (
 from ui.till.commands import Command, DoScan
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.keymap import Section
+from ui.till.practice_task import Practice
 
 if TYPE_CHECKING:
     from ui.till.step import Step
@@ -235,6 +236,8 @@ class State(msgspec.Struct, frozen=True):
     """Somebody asked for it at start; else the shop's own language comes with the first health."""
     now: int = 0
     """Unix milliseconds on the agent's clock."""
+    practice: Practice | None = None
+    """Somebody learns: which task is on."""
     hint: str = ""
     """Stands on the sign-in screen of a demo."""
     columns: int = 80

@@ -244,6 +244,7 @@ class Word(Phrase):
     KEY_ERASE = "退格/返回", "erase/back"
     KEY_BACK = "返回", "back"
     KEY_MOVE = "选择", "select"
+    KEY_SCROLL = "翻看", "scroll"
     KEY_PAGE = "翻页", "page"
     KEY_HELP = "帮助", "help"
     KEY_QUIT = "退出", "quit"

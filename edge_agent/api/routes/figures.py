@@ -1,5 +1,6 @@
 """`/v1/figures`: how the shop does."""
 
+import msgspec
 from litestar import get
 from litestar.params import FromQuery
 
@@ -24,7 +25,8 @@ async def read_figures(
     if days is None:
         raise Declined(Refused(Code.REQUEST_MALFORMED, {"detail": "first, last"}))
     language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
-    return await figures.read_figures(agent.reads, agent.settings, days, now, language)
+    found = await figures.read_figures(agent.reads, agent.settings, days, now, language)
+    return msgspec.structs.replace(found, oldest_unsent_at=agent.link_status().oldest_unsent_at)
 
 
 ROUTES = [read_figures]

@@ -11,6 +11,7 @@ from edge_agent.api.agent import Agent, RunningAgent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.journal import JournalTx
 from edge_agent.domain.errors import Refused
+from edge_agent.domain.rights import Right
 from edge_agent.services import pins, staff
 from edge_agent.services.who import Who
 from edge_agent.wire.staff import SetPin
@@ -50,7 +51,9 @@ async def enable(agent: Agent, request: AnyRequest, staff_id: FromPath[str]) -> 
 @post("/staff/{staff_id:str}/unlock", status_code=200)
 async def unlock(agent: Agent, request: AnyRequest, staff_id: FromPath[str]) -> StaffView:
     """Free an account that wrong PINs have locked."""
-    return await _managed(agent, request, staff_id, lambda tx, who: staff.unlock(tx, staff_id, who))
+    return await _managed(
+        agent, request, staff_id, lambda tx, who: staff.unlock(tx, staff_id, who), Right.UNLOCK_STAFF
+    )
 
 
 @put("/staff/{staff_id:str}/pin")
@@ -68,12 +71,13 @@ async def _managed(
     request: AnyRequest,
     subject: str,
     work: Callable[[JournalTx, Who | None], T | Refused],
+    right: Right = Right.MANAGE_STAFF,
 ) -> T:
     """Do `work` if the caller may; a PIN's digest is no Request-Id's, so each call can simply be repeated."""
     who = await agent.approved_who(request) if request.headers.get("Authorization") else None
 
     def unit(tx: JournalTx) -> T | Refused:
-        return staff.check_manager(tx, agent.settings, who, subject) or work(tx, who)
+        return staff.check_manager(tx, agent.settings, who, subject, right) or work(tx, who)
 
     outcome = await agent.writer.run(unit)
     if isinstance(outcome, Refused):

@@ -8,22 +8,37 @@ import msgspec
 import structlog
 import uvloop
 
-from config.demo import BASKETS, CATALOGUE
+from config.demo import BASKETS, CATALOGUE, MEMBERS, OPTIONS, PROMOTIONS, STOCK
 from config.settings import Settings
-from edge_agent.cli.demo_store import Shop, demo_store
+from edge_agent.cli.demo_store import PIN, Pace, Shop, demo_store
 from edge_agent.cli.logs import log_to
+from edge_agent.cli.scripted_day import after_sale, errands
 from edge_agent.cli.scripted_day.baskets import Basket, baskets
+from edge_agent.cli.scripted_day.cashier import MANAGER, Cashier, Disagreement, taken
+from edge_agent.cli.scripted_day.customers import read_people
 from edge_agent.cli.scripted_day.day import Day
-from edge_agent.cli.scripted_day.lane import Disagreement, Lane, Tally
-from edge_agent.cli.scripted_day.proof import Proof, enough_sales, prove
+from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE
+from edge_agent.cli.scripted_day.lane import Lane
+from edge_agent.cli.scripted_day.poster import read_poster
+from edge_agent.cli.scripted_day.proof import Evening, Proof, enough_sales, prove
+from edge_agent.cli.scripted_day.shelf import Shelf, opening_stock
 from edge_agent.cli.scripted_day.summary import summary
+from edge_agent.cli.scripted_day.tally import Tally
 from edge_agent.cli.told import Declined, sentence
 from edge_agent.domain.catalogue_file import parse_catalogue
 from edge_agent.domain.errors import EdgeError
+from edge_agent.domain.ids import TillId
 from edge_agent.domain.moments import DAY
+from edge_agent.wire.figures import FiguresView
+from edge_agent.wire.types import SignIn
+from ui.client import Client
 
 PATIENCE_S = 60.0
 """No customer takes longer to serve, and headquarters no longer to catch up."""
+
+ASK_EVERY_MS = 50
+LANES = (("1", "1001", 0), ("2", "1002", 650))
+"""Till, cashier, and what is missing in the drawer at the end."""
 
 log = structlog.get_logger("demo")
 
@@ -35,6 +50,8 @@ class Lived(msgspec.Struct, frozen=True):
     day: Day
     tally: Tally
     settings: Settings
+    shelf: Shelf
+    evening: Evening
 
 
 def live_a_day(folder: Path, count: int, sales_min: int = 0) -> int:
@@ -49,7 +66,7 @@ def live_a_day(folder: Path, count: int, sales_min: int = 0) -> int:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             lived = runner.run(live(folder, count))
-            proofs = runner.run(prove(folder, lived.settings, lived.tally, lived.customers))
+            proofs = runner.run(prove(folder, lived))
     except Exception as error:
         log.exception("the-day-ended")
         raise Declined(f"The scripted day ended early: {_reason(error)}") from error
@@ -70,35 +87,70 @@ async def live(folder: Path, count: int) -> Lived:
     Raises Disagreement, in an ExceptionGroup of the two lanes, when the agent does what the script does not
     expect.
     """
-    articles = [
-        article for article in parse_catalogue(CATALOGUE.read_bytes()).articles if not article.is_open_price
-    ]
-    script = baskets(BASKETS.read_text("utf-8"), articles, count)
-    day = Day(len(script))
+    articles = parse_catalogue(CATALOGUE.read_bytes()).articles
+    script = baskets(
+        BASKETS.read_text("utf-8"), [article for article in articles if not article.is_open_price], count
+    )
+    day, shelf, tally = Day(len(script)), Shelf(articles, OPTIONS), _morning()
     # The day's clock leaps from customer to customer, paper takes its own time: no receipt lapses here.
-    async with demo_store(folder, clock=day, stale_after_ms=DAY) as shop:
-        tally = await _sell(shop, day, script, folder)
+    pace = Pace(stale_after_ms=DAY, ask_every_ms=ASK_EVERY_MS)
+    async with demo_store(folder, clock=day, pace=pace, whole=True) as shop:
+        tally.opened_at = day.now()
+        await _sell(shop, day, script, [Cashier(shop, till, staff, shelf, tally, folder) for till, staff, _ in LANES])
         await _in_time(shop.headquarters_has_everything(), "headquarters did not get everything")
-    return Lived(len(script), day, tally, shop.settings)
+        evening = await _evening(shop, folder)
+        await _in_time(shop.headquarters_has_everything(), "headquarters did not get everything")
+    return Lived(len(script), day, tally, shop.settings, shelf, evening)
 
 
-async def _sell(shop: Shop, day: Day, script: list[Basket], folder: Path) -> Tally:
-    """Two lanes take turns at the queue of customers until nobody is left."""
+def _morning() -> Tally:
+    """What the cashiers know before the first customer: the shelf, the members' points, the coupons."""
     tally = Tally()
-    waiting = iter(enumerate(script, 1))
-    lanes = [Lane(shop, till, staff, tally, folder) for till, staff in (("1", "1001"), ("2", "1002"))]
+    tally.opening = opening_stock(STOCK)
+    tally.stock.update(tally.opening)
+    tally.points.update({person.phone: person.points for person in read_people(MEMBERS)})
+    tally.coupons = list(read_poster(PROMOTIONS)[ONE_TIME_RULE].codes)
+    return tally
 
-    async def serve(lane: Lane) -> None:
-        async with lane:
-            for number, basket in waiting:
+
+async def _sell(shop: Shop, day: Day, script: list[Basket], cashiers: list[Cashier]) -> None:
+    """Two lanes take turns at the queue of customers until nobody is left; then each drawer is closed."""
+    waiting = iter(script)
+    poster, people = read_poster(PROMOTIONS), read_people(MEMBERS)
+    short = {till: fen for till, _, fen in LANES}
+
+    async def serve(cashier: Cashier) -> None:
+        lane = Lane(cashier, poster, people)
+        async with cashier:
+            for basket in waiting:
                 await day.go_on(shop.headquarters)
-                await _in_time(lane.sell(basket), f"customer {number} was not served")
+                await _in_time(_serve(lane, basket), f"customer {basket.number} was not served")
+            await _in_time(errands.close(cashier, short[cashier.till]), "a drawer was not closed")
 
     async with asyncio.TaskGroup() as group:
-        for lane in lanes:
-            group.create_task(serve(lane))
+        for cashier in cashiers:
+            group.create_task(serve(cashier))
     await day.end(shop.headquarters)
-    return tally
+
+
+async def _serve(lane: Lane, basket: Basket) -> None:
+    """A customer, what follows the sale, and what is due after it."""
+    served = await lane.sell(basket)
+    if served is not None:
+        await after_sale.follow(lane, basket, served)
+    await errands.run(lane.cashier, basket)
+
+
+async def _evening(shop: Shop, folder: Path) -> Evening:
+    """The manager looks at the figures, and asks whether one may switch off."""
+    client = Client(str(shop.settings.socket), folder / "till-manager.unanswered.json")
+    try:
+        taken(await client.sign_in(SignIn(MANAGER, PIN, TillId(LANES[0][0]))))
+        figures = taken(await client.call("GET", "/v1/figures", FiguresView))
+        await client.sign_out()
+        return Evening(figures, taken(await client.close_check()), shop.payments.kept_fen)
+    finally:
+        await client.close()
 
 
 async def _in_time(work: Coroutine[None, None, None], late: str) -> None:

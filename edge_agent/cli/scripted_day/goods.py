@@ -5,6 +5,7 @@ from edge_agent.cli.scripted_day.cashier import Cashier, Disagreement, taken
 from edge_agent.cli.scripted_day.happenings import times
 from edge_agent.cli.scripted_day.reckoning import Item, Ticket, half_up
 from edge_agent.domain.errors import Code
+from edge_agent.domain.gtin import check_digit
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.quantity import THOUSANDTHS
 from edge_agent.wire.types import (
@@ -151,7 +152,8 @@ class Goods:
             await self._open_price(sku, ScanRequest(menu_no, "keyboard", price_fen=fen), fen)
         if basket.has("open_code"):
             sku, _, fen = OPEN_PRICES[times("open_code", basket.number) % len(OPEN_PRICES)]
-            code = f"69{basket.number:011d}"
+            digits = f"69{basket.number:010d}"
+            code = digits + check_digit(digits)
             await self._open_price(sku, ScanRequest(code, price_fen=fen, open_sku=Sku(sku)), fen)
 
     async def _open_price(self, sku: str, request: ScanRequest, fen: int) -> None:

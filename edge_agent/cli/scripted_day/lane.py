@@ -1,194 +1,176 @@
-"""A lane of the scripted day: a cashier who sells baskets through the API and keeps a tally of her own."""
+"""A lane of the scripted day: its cashier serves one customer after the other, from the first scan to the paper."""
 
-import re
-from collections import Counter
-from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
-
-from edge_agent.cli.demo_store import PIN, Shop
-from edge_agent.cli.scripted_day.baskets import Basket, Payment, Pick
+from edge_agent.cli.scripted_day.baskets import Basket
+from edge_agent.cli.scripted_day.cashier import Cashier, taken
+from edge_agent.cli.scripted_day.customers import FEN_PER_POINT, POINTS_SPENT, Person, tail
+from edge_agent.cli.scripted_day.goods import (
+    ONE_TIME_RULE,
+    SHARE_CODE,
+    SHARE_RULE,
+    Goods,
+    open_items,
+)
+from edge_agent.cli.scripted_day.happenings import times
+from edge_agent.cli.scripted_day.paying import Paid, pay
+from edge_agent.cli.scripted_day.poster import Offer
+from edge_agent.cli.scripted_day.reckoning import Ticket, due
+from edge_agent.cli.scripted_day.tally import Served
 from edge_agent.domain.errors import Code
-from edge_agent.domain.ids import StaffId, TillId
-from edge_agent.domain.quantity import THOUSANDTHS
 from edge_agent.wire.types import (
+    CartMemberRequest,
+    CartMemberView,
     CartView,
-    CashTenderRequest,
-    ChangeLine,
-    ExternalTenderRequest,
-    OpenShift,
     Problem,
     ScanRequest,
-    SignIn,
-    TenderRequest,
 )
-from ui.client import Client
-
-FLOAT_FEN = 50_000
-_TOTAL = re.compile(r"￥(\d+\.\d\d)$")
-
-T = TypeVar("T")
-
-
-class Tally:
-    """What the cashiers know by themselves, without asking the agent: hands, goods, customers."""
-
-    def __init__(self) -> None:
-        self.sales = 0
-        self.cash_fen = 0
-        """Handed over less change given."""
-        self.external_fen: Counter[str] = Counter()
-        self.sold: Counter[str] = Counter()
-        """Thousandths of each article that left the shop."""
-        self.total_fen = 0
-        """The prices of all that was sold, added up by the script."""
-        self.paper: Counter[str] = Counter()
-        """What each receipt number says was paid, in fen, read off the paper itself."""
-        self.slips = 0
-        self.voids = self.holds = self.cancelled = self.refused = 0
-
-
-class Disagreement(Exception):
-    """The agent answered what the script did not expect."""
 
 
 class Lane:
-    """One till, its cashier and its drawer."""
+    """One lane, with what its customers can read and who they are."""
 
-    def __init__(self, shop: Shop, till: str, staff: str, tally: Tally, folder: Path) -> None:
-        self._shop = shop
-        self._till = TillId(till)
-        self._staff = StaffId(staff)
-        self._tally = tally
-        self._printer = shop.printers[till]
-        self._client = Client(str(shop.settings.socket), folder / f"till-{till}.unanswered.json")
-        self._printed = 0
+    def __init__(self, cashier: Cashier, poster: dict[str, Offer], people: list[Person]) -> None:
+        self.cashier = cashier
+        self.poster = poster
+        self.people = people
 
-    async def __aenter__(self) -> Self:
-        """Sign in and open the drawer's shift."""
-        try:
-            taken(await self._client.sign_in(SignIn(self._staff, PIN, self._till)))
-            taken(await self._client.open_shift(OpenShift(FLOAT_FEN)))
-        except BaseException:
-            await self._client.close()
-            raise
-        return self
+    async def sell(self, basket: Basket) -> Served | None:
+        """Serve one customer; None for one who leaves without buying."""
+        cart = taken(await self.cashier.client.open_cart())
+        goods = Goods(self.cashier, cart, Ticket())
+        member = await self._member(goods, basket)
+        await goods.fill(basket)
+        await self._coupons(goods, basket)
+        if basket.has("hold"):
+            goods.cart = await self._hold_and_recall(goods.cart)
+        if basket.has("order_discount"):
+            await goods.discount()
+        points = await self._spend_points(goods, basket) if member else 0
+        if basket.has("cancel"):
+            await self._cancel(goods)
+            return None
+        goods.done()
+        return await self.settle(goods, basket, member, points)
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Go home; whoever is called away in the middle does not sign out first."""
-        try:
-            if error is None:
-                await self._client.sign_out()
-        finally:
-            await self._client.close()
-
-    async def sell(self, basket: Basket) -> None:
-        """Serve one customer; the next one is served when the receipt is on paper."""
-        cart = taken(await self._client.open_cart())
-        cart = await self._scan_all(cart, basket)
-        if basket.is_held:
-            cart = await self._hold_and_recall(cart)
-        if basket.is_cancelled:
-            taken(await self._client.cancel(cart))
-            self._tally.cancelled += 1
-            return
-        await self._take_payment(cart, basket.payment)
-        self._count_goods(basket)
-        self._printed += 1
-        await self._read_the_paper()
-
-    async def _scan_all(self, cart: CartView, basket: Basket) -> CartView:
-        for pick in basket.picks:
-            cart = await self._scan(cart, pick)
-        if basket.voided is not None:
-            cart = await self._scan_and_void(cart, basket.voided)
-        if _wants_more(basket):
-            first = next(line for line in cart.lines if line.sku == basket.picks[0].sku and not line.voided)
-            change = ChangeLine(first.quantity + (basket.more - 1) * THOUSANDTHS)
-            cart = taken(await self._client.change_line(cart, first.no, change))
-        if basket.unknown_code is not None:
-            await self._scan_unknown(cart, basket.unknown_code)
-        return cart
-
-    async def _scan(self, cart: CartView, pick: Pick) -> CartView:
-        symbology = "keyboard" if pick.typed else None
-        return taken(await self._client.scan(cart, ScanRequest(pick.code, symbology))).cart
-
-    async def _scan_and_void(self, cart: CartView, pick: Pick) -> CartView:
-        """The customer changes his mind: of pieces that joined a line, one less is wanted."""
-        answer = taken(
-            await self._client.scan(cart, ScanRequest(pick.code, "keyboard" if pick.typed else None))
+    async def settle(
+        self, goods: Goods, basket: Basket, member: str | None, points: int = 0, kind: str | None = None
+    ) -> Served:
+        """Take the money, wait for the paper, and remember all of it."""
+        shown, wanted = goods.cart.total_fen, due(goods.ticket, self.poster)
+        paid = await pay(self.cashier, goods.cart, basket, kind)
+        paper = await self.cashier.receipt()
+        served = Served(
+            till=self.cashier.till,
+            receipt_no=paper.receipt_no,
+            ticket=goods.ticket,
+            items=open_items(goods),
+            due_fen=wanted.fen,
+            shown_fen=shown,
+            legs=paid.legs,
+            rounding_fen=paid.rounding_fen,
+            member=member,
+            points_spent=points,
+            coupons=wanted.used,
+            view=paid.sale,
+            paper=paper,
         )
-        self._tally.voids += 1
-        if not answer.joined:
-            return taken(await self._client.void_line(answer.cart, answer.line_no))
-        line = next(line for line in answer.cart.lines if line.no == answer.line_no)
-        change = ChangeLine(line.quantity - THOUSANDTHS)
-        return taken(await self._client.change_line(answer.cart, line.no, change))
+        self._remember(served, paid)
+        return served
 
-    async def _scan_unknown(self, cart: CartView, code: str) -> None:
-        answer = await self._client.scan(cart, ScanRequest(code))
-        if not isinstance(answer, Problem) or answer.code != Code.SCAN_UNKNOWN:
-            raise Disagreement(f"{code} is in no catalogue, and the agent took it")
-        self._tally.refused += 1
+    def _remember(self, served: Served, paid: Paid) -> None:
+        tally = self.cashier.tally
+        tally.sales[served.receipt_no] = served
+        tally.book(served.till, paid.legs, 1)
+        self.cashier.count("sales")
+        for item in served.items:
+            if item.keeps_stock:
+                tally.stock[item.sku] -= item.quantity
+        if served.member is not None:
+            tally.points[served.member] += served.due_fen // FEN_PER_POINT - served.points_spent
+        for code, rule in served.ticket.coupons:
+            if code in served.coupons:
+                tally.redeemed.append((code, served.receipt_no))
+            if rule == ONE_TIME_RULE:
+                (tally.coupons_used if code in served.coupons else tally.coupons).append(code)
+
+    # --- who buys -----------------------------------------------------------------------------------------
+
+    async def _member(self, goods: Goods, basket: Basket) -> str | None:
+        """The member's phone number, when there is one."""
+        if basket.has("enrol"):
+            return await self._enrol(goods, basket)
+        if not basket.has("member"):
+            return None
+        nth = times("member", basket.number)
+        person = self.people[nth % len(self.people)]
+        way = ("code", "phone", "tail")[nth % 3]
+        if basket.has("points") and way == "tail":
+            way = "phone"
+        await self._say(goods, person, "phone" if way == "code" and not person.code else way)
+        goods.ticket.has_member = True
+        self.cashier.tally.told["members"] += 1
+        return person.phone
+
+    async def _say(self, goods: Goods, person: Person, way: str) -> None:
+        client = self.cashier.client
+        if way == "code":
+            goods.cart = taken(await client.scan(goods.cart, ScanRequest(f"M:{person.code}"))).cart
+        else:
+            answer = await self._ask(goods, tail(person) if way == "tail" else person.phone)
+            if isinstance(answer, Problem):
+                self.cashier.refused(answer, Code.MEMBER_MANY)
+                self.cashier.tally.told["tails of two members"] += 1
+                answer = taken(await self._ask(goods, person.phone))
+            goods.cart = answer
+        self._known(goods.cart.member, person.phone)
+
+    async def _enrol(self, goods: Goods, basket: Basket) -> str:
+        phone = f"1990{basket.number:07d}"
+        goods.cart = taken(await self._ask(goods, phone, enrol=True))
+        self._known(goods.cart.member, phone)
+        goods.ticket.has_member = True
+        self.cashier.tally.told["members enrolled"] += 1
+        return phone
+
+    def _known(self, member: CartMemberView | None, phone: str) -> None:
+        if member is not None:
+            self.cashier.tally.member_ids[phone] = member.id
+
+    async def _ask(self, goods: Goods, text: str, *, enrol: bool = False) -> CartView | Problem:
+        path = f"/v1/carts/{goods.cart.id}/member"
+        body = CartMemberRequest(text=text, enrol=enrol)
+        return await self.cashier.tries(CartView, "POST", path, body, goods.cart.version)
+
+    async def _spend_points(self, goods: Goods, basket: Basket) -> int:
+        if not basket.has("points"):
+            return 0
+        path, body = f"/v1/carts/{goods.cart.id}/member", CartMemberRequest(points=POINTS_SPENT)
+        goods.cart = await self.cashier.does(CartView, "POST", path, body, goods.cart.version)
+        goods.ticket.points_fen = POINTS_SPENT
+        self.cashier.tally.told["points spent"] += POINTS_SPENT
+        return POINTS_SPENT
+
+    # --- what happens to the cart ---------------------------------------------------------------------------
+
+    async def _coupons(self, goods: Goods, basket: Basket) -> None:
+        tally = self.cashier.tally
+        if basket.has("coupon"):
+            await goods.coupon(SHARE_CODE, SHARE_RULE)
+        if basket.has("coupon_once") and tally.coupons:
+            await goods.coupon(tally.coupons.pop(0), ONE_TIME_RULE)
+        elif basket.has("coupon_again") and tally.coupons_used:
+            await goods.used_coupon(tally.coupons_used[-1])
 
     async def _hold_and_recall(self, cart: CartView) -> CartView:
         """The customer runs back for something; the next one would go first."""
-        taken(await self._client.hold(cart))
-        taken(await self._client.open_cart())
-        held = next(one for one in taken(await self._client.held_carts()) if one.id == cart.id)
-        self._tally.holds += 1
-        return taken(await self._client.recall(held))
+        client = self.cashier.client
+        taken(await client.hold(cart))
+        taken(await client.open_cart())
+        held = next(one for one in taken(await client.held_carts()) if one.id == cart.id)
+        self.cashier.tally.told["holds"] += 1
+        return taken(await client.recall(held))
 
-    async def _take_payment(self, cart: CartView, payment: Payment) -> None:
-        total = cart.total_fen
-        external = total if payment.kind == "external" else total // 2 if payment.kind == "both" else 0
-        handed = _up_to(total - external, payment.note_fen)
-        legs: list[TenderRequest] = []
-        if external:
-            legs.append(ExternalTenderRequest(payment.method, external))
-        if handed or not external:
-            legs.append(CashTenderRequest(handed))
-        for leg in legs:
-            answer = taken(await self._client.tender(cart, leg))
-            cart = answer.cart
-        if answer.sale is None:
-            raise Disagreement(f"{total} fen were paid and the sale is not finished")
-        self._tally.sales += 1
-        self._tally.cash_fen += handed - answer.sale.change_fen
-        self._tally.external_fen[payment.method] += external
-
-    async def _read_the_paper(self) -> None:
-        """Wait for the receipt, and note what it says."""
-        await self._printer.until(lambda: self._printer.slips_printed >= self._printed)
-        slip = self._printer.slips[-1]
-        total = next(found[1] for row in slip.rows if (found := _TOTAL.search(row)))
-        self._tally.slips += 1
-        self._tally.paper[slip.qr[0]] += int(total.replace(".", ""))
-
-    def _count_goods(self, basket: Basket) -> None:
-        for pick in basket.picks:
-            self._tally.sold[pick.sku] += pick.quantity
-            self._tally.total_fen += pick.fen
-        if _wants_more(basket):
-            first = basket.picks[0]
-            self._tally.sold[first.sku] += (basket.more - 1) * THOUSANDTHS
-            self._tally.total_fen += (basket.more - 1) * first.fen
-
-
-def _wants_more(basket: Basket) -> bool:
-    first = basket.picks[0]
-    return basket.more > 1 and first.quantity == THOUSANDTHS and not first.code.startswith(("21", "22"))
-
-
-def _up_to(amount: int, note: int) -> int:
-    return -(-amount // note) * note
-
-
-def taken(answer: T | Problem) -> T:
-    """The answer, when the agent did what it was asked."""
-    if isinstance(answer, Problem):
-        raise Disagreement(f"{answer.code}: {answer.title} {answer.hint}")
-    return answer
+    async def _cancel(self, goods: Goods) -> None:
+        await self.cashier.does(
+            CartView, "POST", f"/v1/carts/{goods.cart.id}/cancel", version=goods.cart.version
+        )
+        self.cashier.count("cancelled_carts")

@@ -73,6 +73,8 @@ class Tally:
         """Till → cash counted at the end, the float included."""
         self.stock: Counter[str] = Counter()
         """Thousandths of each article that should be on the shelf."""
+        self.opening: dict[str, int] = {}
+        """What was there in the morning, by the file."""
         self.points: Counter[str] = Counter()
         """By the member's phone number."""
         self.member_ids: dict[str, str] = {}

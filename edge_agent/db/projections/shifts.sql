@@ -1,16 +1,17 @@
 CREATE TABLE shift (
-  id            TEXT    PRIMARY KEY,
-  drawer        TEXT    NOT NULL,
-  business_date TEXT    NOT NULL,
-  opened_at     INTEGER NOT NULL,
-  opened_by     TEXT    NOT NULL,
-  float_fen     INTEGER NOT NULL CHECK (float_fen >= 0),
-  expected_fen  INTEGER NOT NULL, -- what the close before had left
-  is_open       INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+  id                TEXT    PRIMARY KEY,
+  drawer            TEXT    NOT NULL,
+  business_date     TEXT    NOT NULL,
+  opened_at         INTEGER NOT NULL,
+  opened_by         TEXT    NOT NULL,
+  float_fen         INTEGER NOT NULL CHECK (float_fen >= 0),
+  expected_fen      INTEGER NOT NULL, -- what the close before had left
+  is_open           INTEGER NOT NULL CHECK (is_open IN (0, 1)),
   first_counted_fen INTEGER, -- a blind count that differed too much
   first_counted_by  TEXT,
-  closed_at     INTEGER,
-  z_no          INTEGER
+  closed_at         INTEGER,
+  z_no              INTEGER,
+  over_fen          INTEGER -- what was counted at the close less what was expected
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX shift_open_once ON shift (drawer) WHERE is_open = 1;
 CREATE INDEX shift_by_date ON shift (business_date);

@@ -101,10 +101,11 @@ def _fen(amount: int | None) -> Fen | None:
     return None if amount is None else Fen(amount)
 
 
-BY_GTIN = Query("articles.by_gtin", SkuRow)
-BY_PLU = Query("articles.by_plu", SkuRow)
-BY_MENU_NO = Query("articles.by_menu_no", SkuRow)
+SKU_OF_GTIN = Query("articles.sku_of_gtin", SkuRow)
+SKU_OF_PLU = Query("articles.sku_of_plu", SkuRow)
+SKU_OF_MENU_NO = Query("articles.sku_of_menu_no", SkuRow)
 NOW = Query("articles.now", ArticleRow)
+NOW_BY_GTIN = Query("articles.now_by_gtin", ArticleRow)
 SEARCH = Query("articles.search", FoundRow)
 SAVE = Command("articles.save")
 SAVE_CODES = Command("articles.save_codes")

@@ -1,12 +1,12 @@
 -- Articles by each of their codes, as they are now, by any part of their names; and the upserts of an import.
 
--- name: by_gtin
+-- name: sku_of_gtin
 SELECT sku FROM article_gtin WHERE gtin = ?
 
--- name: by_plu
+-- name: sku_of_plu
 SELECT sku FROM article WHERE plu = ?
 
--- name: by_menu_no
+-- name: sku_of_menu_no
 SELECT sku FROM article WHERE menu_no = ?
 
 -- name: now
@@ -19,6 +19,19 @@ LEFT JOIN article_price AS p ON p.sku = a.sku
   AND p.since = (SELECT max(since) FROM article_price WHERE sku = a.sku AND since <= ?1)
 LEFT JOIN own_price AS o ON o.sku = a.sku
 WHERE a.sku = ?2
+
+-- name: now_by_gtin
+-- The same in one statement for what is scanned all day.
+SELECT a.sku, a.name, a.unit, a.price_fen, a.gtins, a.plu, a.menu_no, a.category, a.tax_class, a.tax_code, a.station,
+  a.prep_seconds, a.member_price_fen, a.cost_fen, a.price_unit, a.is_open_price, a.options,
+  p.price_fen, p.member_price_fen, p.since, o.price_fen, o.member_price_fen, o.at,
+  (SELECT group_concat(s.group_id || '/' || s.choice_id, ' ') FROM sold_out AS s WHERE s.sku = a.sku)
+FROM article_gtin AS g
+CROSS JOIN article AS a ON a.sku = g.sku
+LEFT JOIN article_price AS p ON p.sku = a.sku
+  AND p.since = (SELECT max(since) FROM article_price WHERE sku = a.sku AND since <= ?1)
+LEFT JOIN own_price AS o ON o.sku = a.sku
+WHERE g.gtin = ?2
 
 -- name: search
 -- ?1 now, ?2 how many, ?3 the folded text, ?4 the gram of what begins with it, ?5 those of what has it anywhere;

@@ -80,6 +80,14 @@ class CareRow(msgspec.Struct, frozen=True):
     cancelled_carts: int
 
 
+class OverShortRow(msgspec.Struct, frozen=True):
+    """What the counts at closes were over, and short."""
+
+    over_fen: int
+    short_fen: int
+    """Zero or below."""
+
+
 class RangeRow(msgspec.Struct, frozen=True):
     """Articles that the shop keeps, and those of them that are out of stock."""
 
@@ -119,6 +127,7 @@ TENDERS = Query("figures.tenders", TenderRow)
 LEGS = Query("figures.legs", TenderRow)
 REPEAT = Query("figures.repeat", RepeatRow)
 CARE = Query("figures.care", CareRow)
+OVER_SHORT = Query("figures.over_short", OverShortRow)
 RANGE = Query("figures.range", RangeRow)
 LOSSES = Query("figures.losses", LossRow)
 MOVES = Query("figures.moves", MoveRow)

@@ -60,6 +60,10 @@ SELECT coalesce(sum(u.voids), 0), coalesce(sum(u.reprices), 0), coalesce(sum(u.c
   coalesce(sum(u.drawer_openings), 0), coalesce(sum(u.refunds), 0), coalesce(sum(u.cancelled_carts), 0)
 FROM shift AS h JOIN shift_sum AS u ON u.shift = h.id WHERE h.business_date BETWEEN ?1 AND ?2
 
+-- name: over_short
+SELECT coalesce(sum(max(over_fen, 0)), 0), coalesce(sum(min(over_fen, 0)), 0)
+FROM shift WHERE business_date BETWEEN ?1 AND ?2 AND over_fen IS NOT NULL
+
 -- name: range
 SELECT count(*), coalesce(sum(quantity <= 0), 0) FROM stock_level
 

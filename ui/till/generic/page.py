@@ -37,5 +37,6 @@ def doing(screen: PageScreen, key: Key) -> Do[Any] | None:
 def _scrolled(view: View, screen: PageScreen, by: int) -> PageScreen:
     """No further than until the last row is seen."""
     count = len(page_rows(view, screen.page, screen.subject)) if screen.subject is not None else 0
-    top = max(min(screen.top + by, count - view.rows + AROUND), 0)
+    around = AROUND + (view.state.practice is not None)
+    top = max(min(screen.top + by, count - view.rows + around), 0)
     return PageScreen(screen.page, screen.back, screen.subject, top)

@@ -37,3 +37,4 @@ class Activity(msgspec.Struct, frozen=True):
     """What was typed before the key means something to it."""
     while_paying: bool = False
     """Its key works on the tender screen too."""
+    in_practice_only: bool = False

@@ -1,5 +1,6 @@
 """Every activity, in the order of the menu."""
 
+from ui.till import practice
 from ui.till.keymap import Action
 from ui.till.office import (
     cash,
@@ -50,6 +51,7 @@ ACTIVITIES: tuple[Activity, ...] = (
     *members.ACTIVITIES,
     *figures.ACTIVITIES,
     *staff.ACTIVITIES,
+    *practice.ACTIVITIES,
 )
 
 BY_ACTION: dict[Action, Activity] = {

@@ -62,6 +62,9 @@ class Said(Phrase):
     TOP = "销售额前十", "Best ten"
     QUANTITY = "数量", "Qty"
     AMOUNT = "金额", "Amount"
+    OVER_SHORT = "长款 / 短款", "Over / short"
+    UNSENT = "待传自", "Unsent since"
+    ALL_SENT = "都已上传", "everything is sent"
     CARE = "每百单 (次数)", "Per 100 orders (count)"
     OTHER_DAYS = "换日期", "other days"
     YESTERDAY = "前一天", "day before"
@@ -181,7 +184,10 @@ def _care(view: View, figures: FiguresView) -> list[Part]:
         Pair(view.say(Care[one.kind]), f"{_decimal(one.per_100_orders)} ({one.count})")
         for one in figures.care
     ]
-    return [Heading(view.say(Said.CARE)), *pairs]
+    pairs.append(Pair(view.say(Said.OVER_SHORT), f"{yuan(figures.over_fen)} / {yuan(figures.short_fen)}"))
+    unsent = figures.oldest_unsent_at
+    since = view.say(Said.ALL_SENT) if unsent is None else moment_text(view, unsent)
+    return [Heading(view.say(Said.CARE)), *pairs, Pair(view.say(Said.UNSENT), since)]
 
 
 def _dates(figures: FiguresView) -> str:

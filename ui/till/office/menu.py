@@ -19,16 +19,19 @@ def begin(state: State, activity: Activity) -> Step:
 
 def open_menu(state: State) -> Step:
     """The groups that have anything in them."""
-    groups = tuple(group for group in Group if _of(group))
+    groups = tuple(group for group in Group if _of(state, group))
     return show_list(state, GROUPS, None, groups)
 
 
-def _of(group: Group) -> tuple[Activity, ...]:
-    return tuple(activity for activity in ACTIVITIES if activity.group is group)
+def _of(state: State, group: Group) -> tuple[Activity, ...]:
+    is_practice = state.practice is not None
+    return tuple(
+        one for one in ACTIVITIES if one.group is group and (is_practice or not one.in_practice_only)
+    )
 
 
 def _open_group(state: State, group: Group) -> Step:
-    return show_list(state, ACTIVITY_LIST, group, _of(group))
+    return show_list(state, ACTIVITY_LIST, group, _of(state, group))
 
 
 def _begin_from_menu(state: State, activity: Activity) -> Step:
@@ -37,7 +40,7 @@ def _begin_from_menu(state: State, activity: Activity) -> Step:
 
 
 def _group_cells(view: View, group: Group) -> tuple[str, ...]:
-    return view.say(group), "  ".join(view.say(activity.title) for activity in _of(group))
+    return view.say(group), "  ".join(view.say(activity.title) for activity in _of(view.state, group))
 
 
 def _activity_cells(view: View, activity: Activity) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ TODAY: List[None, PriceChangeView] = List(
         Column(Word.NAME),
         Column(Said.OLD, 10, right=True),
         Column(Said.NEW, 10, right=True),
-        Column(Said.MEMBER_PRICE, 10, right=True),
+        Column(Word.MEMBER_PRICE, 10, right=True),
         Column(Word.TIME, 12),
         Column(Said.SOURCE, 10),
     ),

@@ -33,7 +33,7 @@ class Said(Phrase):
     TITLE = "促销", "Promotions"
     NONE = "没有促销", "There are no promotions"
     NUMBER = "编号", "Number"
-    NAME = "促销", "Promotion"
+    NAME = "名称", "Name"
     KIND = "类型", "Kind"
     UNTIL = "到", "Until"
     ALWAYS = "长期", "for good"
@@ -42,7 +42,7 @@ class Said(Phrase):
     HQ = "总部", "HQ"
     HOLDS_FOR = (
         "新开始和停止的, 只管之后开的单; 已经开的单照旧",
-        "What is started or stopped holds for carts opened afterwards; open carts keep what they have",
+        "This holds for carts opened from now on; open ones keep what they have",
     )
     STOP = "停止", "stop"
     ASK_STOP = "停止这个促销", "Stop this promotion"
@@ -57,7 +57,7 @@ class Said(Phrase):
     PRICE = "特价", "Special price"
     PER_KG = "特价(每千克)", "Special price (a kg)"
     DAYS = "几天", "Days"
-    DAYS_HINT = "1 即到今晚 12 点, 不填即长期", "1 is until midnight, nothing is for good"
+    DAYS_HINT = "1 即到今晚 12 点; 长期:", "1 is until midnight; for good:"
     SPEND = "满", "Spend"
     SAVE = "减", "Save"
     EVERY = "每满都减", "Each time it is reached"

@@ -45,7 +45,7 @@ from ui.till.office.refunded import Said as OfRefund
 from ui.till.picture.after_sale import method_name
 from ui.till.picture.rows import View
 from ui.till.state import SaleScreen, State
-from ui.till.step import Step, change, refuse
+from ui.till.step import Step, change, refuse, tell
 from ui.till.words import Phrase, Word, say
 
 CONFIRM_EXTERNAL = "refund.confirm-external"
@@ -218,7 +218,7 @@ def _give_note(view: View, devices: Devices) -> tuple[str, ...]:
 
 def _refunded(state: State, done: RefundDone) -> Step:
     """The refund on the screen; the next scan begins the next sale."""
-    return show_refund(change(state, screen=SaleScreen(), finished=None), done.refund)
+    return show_refund(change(tell(state, OfRefund.DONE), screen=SaleScreen(), finished=None), done.refund)
 
 
 def _exchanged(state: State, done: RefundDone) -> Step:

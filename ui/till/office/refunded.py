@@ -2,7 +2,7 @@
 
 import msgspec
 
-from edge_agent.domain.ids import ReceiptNo
+from edge_agent.domain.ids import PaymentId, ReceiptNo
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.quantity import quantity_text
 from edge_agent.wire.after_sale import RefundedLineView, RefundView
@@ -36,6 +36,7 @@ class Said(Phrase):
     POINTS_TAKEN = "收回积分", "Points taken back"
     POINTS_RETURNED = "退还积分", "Points returned"
     APPROVED = "授权 {staff}", "approved by {staff}"
+    DONE = "已退款: 直接扫下一位顾客的商品", "Refunded; scan on: the next sale begins"
     COPY = "补打退款单", "print again"
     PRINTED = "退款单正在打印", "The slip is being printed"
     LOOK = "查进度", "how far"
@@ -58,9 +59,19 @@ class Refunded(msgspec.Struct, frozen=True):
 
 def show_refund(state: State, refund: RefundView) -> Step:
     """Its page; legs through a provider are asked after."""
-    asked = _payments(refund)
-    shown = show_page(state, FOLLOWED if asked else REFUNDED, Refunded(refund))
-    return Step(shown.state, asked)
+    is_pending = any(leg.payment is not None for leg in refund.legs)
+    shown = show_page(state, FOLLOWED if is_pending else REFUNDED, Refunded(refund)).state
+    return Step(shown, follow(shown))
+
+
+def follow(state: State) -> tuple[Call[PaymentView], ...]:
+    """Ask after the legs of the refund on the screen that a provider has not settled yet."""
+    screen = state.screen
+    if not isinstance(screen, PageScreen) or not isinstance(screen.subject, Refunded):
+        return ()
+    done = {one.id for one in screen.subject.payments if one.state == "paid"}
+    legs = (leg.payment for leg in screen.subject.refund.legs if leg.payment is not None)
+    return tuple(_progress_of(payment) for payment in legs if payment not in done)
 
 
 def read_refund(receipt_no: ReceiptNo) -> Call[RefundView]:
@@ -80,9 +91,8 @@ def points_parts(view: View, taken: int, returned: int) -> tuple[Part, ...]:
     return tuple(Pair(view.say(word), str(points)) for word, points in both if points)
 
 
-def _payments(refund: RefundView) -> tuple[Call[PaymentView], ...]:
-    legs = (leg.payment for leg in refund.legs if leg.payment is not None)
-    return tuple(get(f"/v1/payments/{payment}", PaymentView, _payment_came) for payment in legs)
+def _progress_of(payment: PaymentId) -> Call[PaymentView]:
+    return get(f"/v1/payments/{payment}", PaymentView, _payment_came)
 
 
 def _payment_came(state: State, payment: PaymentView) -> Step:
@@ -93,8 +103,8 @@ def _payment_came(state: State, payment: PaymentView) -> Step:
     return show_subject(state, Refunded(screen.subject.refund, (*others, payment)))
 
 
-def _look(state: State, refunded: Refunded) -> Step:
-    return Step(state, _payments(refunded.refund))
+def _look(state: State, _refunded: Refunded) -> Step:
+    return Step(state, follow(state))
 
 
 def _copy(state: State, refunded: Refunded) -> Step:

@@ -16,12 +16,14 @@ from edge_agent.wire.after_sale import (
 from edge_agent.wire.types import ArticleView, MethodView
 from ui.till.commands import DoFind
 from ui.till.generic.calls import post
+from ui.till.generic.form import at_field
 from ui.till.generic.kinds import (
     Choice,
     Do,
     DoAnyway,
     Field,
     Form,
+    FormScreen,
     Kind,
     List,
     ListScreen,
@@ -32,9 +34,10 @@ from ui.till.generic.moves import back, open_form, pick_article, show_list, show
 from ui.till.office.activity import Activity, Group
 from ui.till.office.goods_go import CHOICES, GOODS
 from ui.till.office.refunded import LINE_COLUMNS, show_refund
+from ui.till.office.refunded import Said as OfRefund
 from ui.till.picture.rows import View
 from ui.till.state import CASH, SaleScreen, SearchScreen, State
-from ui.till.step import Step, change, refuse
+from ui.till.step import Step, change, refuse, tell
 from ui.till.words import Phrase, Word, say
 
 
@@ -149,16 +152,22 @@ def _asked(state: State, asked: Asked, values: Values) -> Step:
     most = amount_of(article.price_fen, quantity)
     amount = values.fen("amount") if values.has("amount") else most
     if quantity <= 0:
-        return refuse(state, Said.NO_QUANTITY)
+        return refuse(_at(state, 0), Said.NO_QUANTITY)
     if article.is_open_price and not values.has("amount"):
-        return refuse(state, Said.NO_PRICE)
+        return refuse(_at(state, 1), Said.NO_PRICE)
     if amount > most and not article.is_open_price:
-        return refuse(state, Said.ABOVE, most=yuan(most))
+        return refuse(_at(state, 1), Said.ABOVE, most=yuan(most))
     listed = back(state).state
     lines = _lines(listed)
     line = Returned(asked.no or len(lines) + 1, article, quantity, amount, GoodsGo(values.text("goods")))
     others = tuple(line if one.no == line.no else one for one in lines)
     return show_rows(listed, others if asked.no else (*lines, line))
+
+
+def _at(state: State, field: int) -> State:
+    """At the field that is wrong."""
+    screen = state.screen
+    return at_field(state, screen, field) if isinstance(screen, FormScreen) else state
 
 
 def _remove(state: State, line: Returned) -> Step:
@@ -204,7 +213,7 @@ def _send(state: State, given: Given, reference: str | None) -> Step:
 
 
 def _done(state: State, done: RefundDone) -> Step:
-    return show_refund(change(state, screen=SaleScreen(), finished=None), done.refund)
+    return show_refund(change(tell(state, OfRefund.DONE), screen=SaleScreen(), finished=None), done.refund)
 
 
 def _lines(state: State) -> tuple[Returned, ...]:

@@ -37,6 +37,7 @@ class Hint(msgspec.Struct, frozen=True):
 
 
 MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
+SCROLL = Hint(Action.DOWN, Word.KEY_SCROLL)
 BACK = Hint(Action.ERASE, Word.KEY_BACK, Word.KEY_ERASE)
 HELP = Hint(Action.HELP, Word.KEY_HELP)
 QUIT = Hint(Action.QUIT, Word.KEY_QUIT)
@@ -66,6 +67,7 @@ SALE_MORE = (
     MOVE,
     Hint(Action.PAGE_DOWN, Word.KEY_PAGE),
     Hint(Action.ERASE, Word.KEY_ERASE),
+    Hint(Action.BACK, Word.KEY_BACK),
     Hint(Action.ACCEPT, Word.KEY_ACCEPT),
     QUIT,
 )
@@ -94,7 +96,7 @@ def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case p
         case ListScreen():
             return (*(Hint(does.key, does.label) for does in screen.listing.all_do), MOVE, BACK, HELP)
         case PageScreen():
-            return (*(Hint(does.key, does.label) for does in screen.page.do), MOVE, BACK, HELP)
+            return (*(Hint(does.key, does.label) for does in screen.page.do), SCROLL, BACK, HELP)
         case _:
             assert_never(screen)
 
@@ -131,7 +133,12 @@ def label(view: View, action: Action | str) -> str:
     """What the key of an action, or a key by its name, is called."""
     if action in (Action.UP, Action.DOWN) and view.keymap.key_for(Action.DOWN) == "down":
         return view.say(Word.UP_DOWN)
-    name = _name(view, action)
+    if action in (Action.PAGE_UP, Action.PAGE_DOWN):
+        return "/".join(_spoken(view, _name(view, one)) for one in (Action.PAGE_UP, Action.PAGE_DOWN))
+    return _spoken(view, _name(view, action))
+
+
+def _spoken(view: View, name: str) -> str:
     if name in SPOKEN:
         return view.say(SPOKEN[name])
     if name in NAMES:

@@ -14,6 +14,7 @@ from ui.till.generic.kinds import (
     Grid,
     Heading,
     Kind,
+    Label,
     ListScreen,
     Page,
     PageScreen,
@@ -47,12 +48,18 @@ def office_body(view: View, screen: FormScreen | ListScreen | PageScreen, height
             assert_never(screen)
 
 
+def _title(view: View, title: Label) -> Row:
+    """A verb that a list calls by a key begins a title as well."""
+    text = view.label(title)
+    return line(view.columns, f" {text[:1].upper()}{text[1:]}", Look.STRONG)
+
+
 # --- a form ----------------------------------------------------------------------------------------------
 
 
 def form_body(view: View, screen: FormScreen, height: int) -> list[Row]:
     """The title, what it is about, and a line per field; a long form scrolls with the current one."""
-    head = [line(view.columns, f" {view.label(screen.form.title)}", Look.STRONG), blank(view.columns)]
+    head = [_title(view, screen.form.title), blank(view.columns)]
     if screen.form.note is not None:
         for text in screen.form.note(view, screen.subject):
             head += [line(view.columns, f"   {part}") for part in wrap(text, view.columns - 6, 3)]
@@ -118,15 +125,18 @@ def _label_columns(view: View, fields: Sequence[Field]) -> int:
 def list_body(view: View, screen: ListScreen, height: int) -> list[Row]:
     """The title, the heads, as many rows as fit around the selected one, and what the list says below."""
     listing, rows = screen.listing, screen.rows
-    title = view.label(listing.title)
-    head = [line(view.columns, f" {title}", Look.STRONG), _heads(view, listing.columns)]
+    head = [_title(view, listing.title), _heads(view, listing.columns)]
     if not rows:
         empty = view.say(Word.LOADING) if rows is None else view.label(listing.empty)
         return filled(
             [*head, blank(view.columns), line(view.columns, f"   {empty}", Look.DIM)], view.columns, height
         )
     notes = listing.note(view, screen.subject, rows) if listing.note else ()
-    below = [line(view.columns, f"   {text}", Look.STRONG) for text in notes]
+    below = [
+        line(view.columns, f"   {part}", Look.STRONG)
+        for text in notes
+        for part in wrap(text, view.columns - 4, 2)
+    ]
     room = max(height - len(head) - len(below), 1)
     first = first_shown(screen.selected, room, len(rows))
     shown = [_list_row(view, screen, at) for at in range(first, min(first + room, len(rows)))]
@@ -140,7 +150,7 @@ def first_shown(selected: int, room: int, count: int) -> int:
 
 def _heads(view: View, columns: tuple[Column, ...]) -> Row:
     texts = tuple(view.label(column.head) for column in columns)
-    return line(view.columns, f"{' ' * MARK}{cells(texts, columns, view.columns - MARK)}", Look.HEAD)
+    return line(view.columns, f"{' ' * MARK}{cells(texts, columns, view.columns - MARK - 1)}", Look.HEAD)
 
 
 def _list_row(view: View, screen: ListScreen, at: int) -> Row:
@@ -150,7 +160,7 @@ def _list_row(view: View, screen: ListScreen, at: int) -> Row:
     )
     texts = listing.cells(view, (screen.rows or ())[at])
     look = Look.SELECTED if is_selected else Look.PLAIN
-    text = cells(texts, listing.columns, view.columns - MARK)
+    text = cells(texts, listing.columns, view.columns - MARK - 1)
     return row(view.columns, Span(f"{mark}{text}", look), look=look, pick=at)
 
 
@@ -170,7 +180,7 @@ def cells(texts: tuple[str, ...], columns: tuple[Column, ...], room: int) -> str
 
 def page_body(view: View, screen: PageScreen, height: int) -> list[Row]:
     """The title, and the parts from where it was scrolled to."""
-    title = line(view.columns, f" {view.label(screen.page.title)}", Look.STRONG)
+    title = _title(view, screen.page.title)
     if screen.subject is None:
         loading = line(view.columns, f"   {view.say(Word.LOADING)}", Look.DIM)
         return filled([title, blank(view.columns), loading], view.columns, height)
@@ -193,9 +203,7 @@ def _part_rows(view: View, part: Part) -> list[Row]:
             look = Look.BAD if part.is_alarm else Look.PLAIN
             return [line(view.columns, f"   {text}", look) for text in wrap(part.text, columns - 6, 8)]
         case Pair():
-            look = Look.STRONG if part.is_strong else Look.PLAIN
-            pair = ends(columns - 3, [Span(f"   {part.name}", look)], [Span(part.value, look)])
-            return [row(view.columns, *pair.spans)]
+            return [row(view.columns, *pair.spans) for pair in _pair(part, columns - MARK)]
         case Bar():
             return [_bar(view, part, columns)]
         case Grid():
@@ -204,6 +212,15 @@ def _part_rows(view: View, part: Part) -> list[Row]:
             return [blank(view.columns)]
         case _:
             assert_never(part)
+
+
+def _pair(pair: Pair, columns: int) -> list[Row]:
+    """On one row; on two when it is too long for one, the value below."""
+    look = Look.STRONG if pair.is_strong else Look.PLAIN
+    name, value = Span(f"{' ' * MARK}{pair.name}", look), Span(pair.value, look)
+    if width(clean(name.text)) + width(clean(value.text)) < columns:
+        return [ends(columns, [name], [value])]
+    return [row(columns, name), ends(columns, [], [value])]
 
 
 def _bar(view: View, bar: Bar, columns: int) -> Row:

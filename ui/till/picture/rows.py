@@ -29,6 +29,8 @@ class Look(enum.StrEnum):
     GOOD = "good"
     BAD = "bad"
     KEY = "key"
+    GUIDE = "guide"
+    """What a practice asks for."""
     BLOCK = "block"
     """A lit block of a large digit: the text is spaces."""
     QR = "qr"

@@ -55,7 +55,7 @@ def _group_row(view: View, options: Options, at: int) -> Row:
 
 def _choice_text(view: View, choice: ChoiceView) -> str:
     extra = f"{'+' if choice.fen > 0 else ''}{yuan(choice.fen)}" if choice.fen else ""
-    return f"{choice.name}{extra}{view.say(Word.SOLD_OUT) if choice.sold_out else ''}"
+    return f"{choice.name}{extra}{f' {view.say(Word.SOLD_OUT)}' if choice.sold_out else ''}"
 
 
 def _totals(view: View) -> Row:

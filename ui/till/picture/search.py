@@ -29,7 +29,7 @@ def search_body(view: View, screen: SearchScreen, height: int) -> list[Row]:
     """A row per article; a single one that was scanned is a price check."""
     columns = COLUMNS if view.columns >= NARROW_BELOW else NARROW
     title = f"{view.say(Word.SEARCH)} {screen.query}" if screen.scanned else view.say(Word.SEARCH)
-    heads = cells(tuple(view.label(column.head) for column in columns), columns, view.columns - MARK)
+    heads = cells(tuple(view.label(column.head) for column in columns), columns, view.columns - MARK - 1)
     head = [line(view.columns, f" {title}", Look.STRONG), line(view.columns, f"   {heads}", Look.HEAD)]
     articles = screen.articles or ()
     if not articles:
@@ -63,7 +63,7 @@ def _row(view: View, screen: SearchScreen, at: int, columns: tuple[Column, ...])
         view.say(Word.SOLD_OUT) if article.sold_out else "",
         _code(article),
     )
-    text = cells(texts[: len(columns)], columns, view.columns - MARK)
+    text = cells(texts[: len(columns)], columns, view.columns - MARK - 1)
     return row(view.columns, Span(f"{'>' if is_selected else ' '}  {text}", look), look=look, pick=at)
 
 

@@ -13,6 +13,7 @@ from ui.till.picture.sale import sale_body
 from ui.till.picture.search import search_body
 from ui.till.picture.tender import tender_body
 from ui.till.picture.trouble import trouble_body
+from ui.till.practice_strip import practice_rows
 from ui.till.state import (
     AskScreen,
     FloatScreen,
@@ -28,8 +29,9 @@ from ui.till.state import (
 def picture(view: View) -> list[Row]:
     """Exactly `view.rows` rows of exactly `view.columns` cells."""
     below = _below(view)
-    height = max(view.rows - 1 - len(below), 0)
-    rows = [status_row(view), *_body(view, height), *below]
+    above = [status_row(view), *practice_rows(view)]
+    height = max(view.rows - len(above) - len(below), 0)
+    rows = [*above, *_body(view, height), *below]
     return filled(rows, view.columns, view.rows)
 
 

@@ -276,6 +276,7 @@ def test_a_line_that_cannot_be_is_told(
     _choose(selling, "售后", "无单退货").press("F3", "x").found(article).press("Enter", *keys)
     assert told in selling.text()
     assert isinstance(selling.state.screen, FormScreen)
+    assert selling.state.screen.at < 2
 
 
 def test_a_line_is_changed_and_taken_off(returning: TillByHand) -> None:

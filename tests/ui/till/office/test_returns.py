@@ -381,10 +381,23 @@ def test_a_refund_through_a_provider_is_followed(planned: TillByHand, check_gold
     assert call(planned).path == "/v1/payments/pay"
     planned.reply(PaymentView(PaymentId("pay"), "R1", "wechat", Fen(1500), "sent", NOON, "refund"))
     check_golden("refunded", planned)
-    planned.press("+")
-    planned.reply(PaymentView(PaymentId("pay"), "R1", "wechat", Fen(1500), "paid", NOON, "refund"))
+    planned.press("+").reply(PaymentView(PaymentId("pay"), "R1", "wechat", Fen(1500), "paid", NOON, "refund"))
     shown = planned.text()
     assert "已原路退回" in shown or "has gone back" in shown
+    planned.desk.changed("payments")
+    assert planned.sent == []
+
+
+def test_news_of_payments_bring_a_refund_up_to_date(planned: TillByHand) -> None:
+    """Without a key; while it is asked it is not asked again."""
+    leg = RefundLegView("payment", Fen(1500), "wechat", payment=PaymentId("pay"))
+    planned.press("Enter").reply(done_of(leg))
+    planned.desk.changed("payments")
+    assert len(planned.sent) == 1
+    planned.reply(PaymentView(PaymentId("pay"), "R1", "wechat", Fen(1500), "sent", NOON, "refund"))
+    planned.desk.changed("payments")
+    planned.reply(PaymentView(PaymentId("pay"), "R1", "wechat", Fen(1500), "declined", NOON, "refund"))
+    assert "退款未成" in planned.text()
 
 
 def test_the_next_scan_begins_the_next_sale(planned: TillByHand) -> None:
@@ -431,10 +444,8 @@ def test_a_sale_has_a_page(page: TillByHand, check_golden: CheckGolden) -> None:
 
 def test_a_return_begins_on_the_page(page: TillByHand) -> None:
     """F7, and Backspace leads to the page again, which is read anew."""
-    page.press("F7")
-    assert isinstance(page.state.screen, ListScreen)
-    page.press("Back")
-    assert isinstance(page.state.screen, PageScreen)
+    assert isinstance(page.press("F7").state.screen, ListScreen)
+    assert isinstance(page.press("Back").state.screen, PageScreen)
     assert call(page).path == "/v1/sales/sale"
 
 

@@ -1,0 +1,219 @@
+"""What a customer comes back with: goods, a wish for other ones, a bill to be made anew, another copy."""
+
+from edge_agent.cli.scripted_day.baskets import Basket
+from edge_agent.cli.scripted_day.cashier import Disagreement, taken
+from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE, Goods
+from edge_agent.cli.scripted_day.happenings import times
+from edge_agent.cli.scripted_day.lane import Lane
+from edge_agent.cli.scripted_day.paying import decided
+from edge_agent.cli.scripted_day.reckoning import Ticket, half_up
+from edge_agent.cli.scripted_day.tally import GivenBack, Leg, Served
+from edge_agent.domain.errors import Code
+from edge_agent.domain.events import GoodsGo
+from edge_agent.domain.ids import SaleId
+from edge_agent.domain.quantity import THOUSANDTHS
+from edge_agent.wire.after_sale import (
+    ExchangeRequest,
+    RefundDone,
+    RefundLineRequest,
+    RefundPlan,
+    RefundRequest,
+    ReopenRequest,
+)
+from edge_agent.wire.payments import CorrectTender, ToCash, ToExternal
+from edge_agent.wire.types import Body, PrintJobView, Problem, SaleView
+
+WALL = "wechat"
+"""Where a correction books what was no cash."""
+GO = (GoodsGo.BACK, GoodsGo.WRITTEN_OFF, GoodsGo.KEPT)
+
+
+async def follow(lane: Lane, basket: Basket, sale: Served) -> None:
+    """Whatever happens with this customer's receipt."""
+    if basket.has("refund_part"):
+        await _refund_part(lane, basket, sale)
+    if basket.has("refund_all") or (basket.has("coupon_back") and sale.coupons):
+        await _refund_all(lane, sale)
+    if basket.has("exchange"):
+        await _exchange(lane, basket, sale)
+    if basket.has("reopen"):
+        await _reopen(lane, basket, sale)
+    if basket.has("correct"):
+        await _correct(lane, sale)
+    if basket.has("reprint"):
+        await lane.cashier.does(PrintJobView, "POST", f"/v1/sales/{sale.view.id}/reprint")
+        lane.cashier.tally.copies.append(await lane.cashier.other_slip())
+        lane.cashier.count("reprints")
+
+
+async def _refund_part(lane: Lane, basket: Basket, sale: Served) -> None:
+    """One line, of several pieces one of them; to the shelf, written off, or left to the customer."""
+    goods = GO[times("refund_part", basket.number) % len(GO)]
+    place = next((no for no, (_, fen) in enumerate(sale.paper.lines) if fen), None)
+    if place is None:
+        return
+    part = _part(sale, place)
+    line = _live(sale)[place]
+    request = RefundRequest((RefundLineRequest(line, part[1], goods),), reason="不合适")
+    plan = taken(
+        await lane.cashier.client.call("POST", f"{_path(sale)}/refunds/plan", RefundPlan, body=request)
+    )
+    done = await _given_back(lane, sale, (part,), goods, f"{_path(sale)}/refunds", request)
+    if plan.back_fen != done.paper.back_fen:
+        raise Disagreement(f"{plan.back_fen} was planned, and {done.paper.back_fen} given back")
+
+
+async def _refund_all(lane: Lane, sale: Served) -> None:
+    await _given_back(
+        lane, sale, _everything(sale), GoodsGo.BACK, f"{_path(sale)}/refunds", RefundRequest(all=True)
+    )
+
+
+async def _exchange(lane: Lane, basket: Basket, sale: Served) -> None:
+    """The first line comes back, and the customer takes something else."""
+    part = (0, sale.items[0].quantity, sale.items[0].quantity)
+    if not sale.paper.lines[0][1]:
+        return
+    lines = (RefundLineRequest(_live(sale)[0], part[1]),)
+    request = ExchangeRequest(sale.receipt_no, lines, "换一件")
+    await _given_back(lane, sale, (part,), GoodsGo.BACK, "/v1/exchanges", request)
+    ticket = Ticket(has_member=sale.member is not None)
+    goods = Goods(lane.cashier, taken(await lane.cashier.client.open_cart()), ticket)
+    await goods.scan(basket.other)
+    goods.done()
+    await lane.settle(goods, basket, sale.member, kind="cash")
+    lane.cashier.tally.told["exchanges"] += 1
+
+
+async def _reopen(lane: Lane, basket: Basket, sale: Served) -> None:
+    """反结账: all of it back, and the same goods at the same prices, paid in cash; points stay unspent."""
+    request = ReopenRequest("付款方式错了")
+    await _given_back(lane, sale, _everything(sale), GoodsGo.BACK, f"{_path(sale)}/reopen", request)
+    ticket = sale.ticket
+    ticket.points_fen = 0
+    goods = Goods(lane.cashier, taken(await lane.cashier.client.open_cart()), ticket)
+    goods.items = dict(enumerate(ticket.items, 1))
+    for code in [code for code, rule in ticket.coupons if rule == ONE_TIME_RULE]:
+        lane.cashier.tally.coupons.remove(code)
+    await lane.settle(goods, basket, sale.member, kind="cash")
+    lane.cashier.tally.told["sales reopened"] += 1
+
+
+async def _correct(lane: Lane, sale: Served) -> None:
+    """The first leg was booked wrongly: cash was a wall code, or the other way round."""
+    leg = sale.legs[0]
+    if leg.kind == "payment":
+        return
+    to = ToExternal(WALL) if leg.kind == "cash" else ToCash()
+    path = f"{_path(sale)}/tender-correction"
+    await lane.cashier.does(SaleView, "POST", path, CorrectTender(1, to))
+    tally = lane.cashier.tally
+    tally.book(sale.till, [leg], -1)
+    tally.corrections[leg.method] -= leg.fen
+    leg.kind, leg.method = ("external", WALL) if leg.kind == "cash" else ("cash", "")
+    tally.book(sale.till, [leg], 1)
+    tally.corrections[leg.method] += leg.fen
+    lane.cashier.count("corrections")
+
+
+# --- giving back --------------------------------------------------------------------------------------------
+
+
+async def _given_back(
+    lane: Lane,
+    sale: Served,
+    parts: tuple[tuple[int, int, int], ...],
+    goods: GoodsGo,
+    path: str,
+    request: Body,
+) -> GivenBack:
+    """Ask for it, do on the other devices what they must do first, and remember it by own reckoning."""
+    cashier = lane.cashier
+    answer = await cashier.tries(RefundDone, "POST", path, request)
+    if isinstance(answer, Problem):
+        needed = cashier.refused(answer, Code.REFUND_CONFIRM_EXTERNAL)
+        request = _confirmed(request, int(needed.params["external_fen"]))
+        answer = await cashier.does(RefundDone, "POST", path, request)
+        cashier.tally.told["refunds by wall code"] += 1
+    paper = await cashier.refund_slip()
+    for leg in answer.refund.legs:
+        if leg.payment is not None:
+            await decided(cashier, leg.payment)
+            cashier.tally.told["refunds by provider"] += 1
+    given = reckoned(sale, parts, GivenBack(cashier.till, sale, parts, 0, [], 0, paper))
+    _remember(lane, sale, given, goods)
+    return given
+
+
+def _confirmed(request: Body, external_fen: int) -> Body:
+    assert isinstance(request, RefundRequest | ExchangeRequest | ReopenRequest)  # noqa: S101 the three there are
+    fields = {field: getattr(request, field) for field in request.__struct_fields__}
+    return type(request)(**(fields | {"external_done": True, "external_fen": external_fen}))
+
+
+def reckoned(sale: Served, parts: tuple[tuple[int, int, int], ...], given: GivenBack) -> GivenBack:
+    """What should go back: of each line its share of what the receipt says, the way it came, the last first."""
+    amounts = amounts_of(sale, parts)
+    whole = sum(fen for _, fen in sale.paper.lines)
+    rounding = half_up(sale.rounding_fen * sum(amounts), whole) if whole else 0
+    given.back_fen = sum(amounts) + rounding
+    left = given.back_fen
+    for leg in reversed(sale.legs):
+        fen = min(left, leg.fen)
+        left -= fen
+        if fen:
+            given.legs.append(Leg(leg.kind, leg.method, fen))
+    earned = half_up(sale.paper.earned * sum(amounts), whole) if whole else 0
+    spent = half_up(sale.points_spent * sum(amounts), whole) if whole else sale.points_spent
+    given.points = spent - earned
+    return given
+
+
+def amounts_of(sale: Served, parts: tuple[tuple[int, int, int], ...]) -> list[int]:
+    """The share of each line, by the receipt."""
+    return [half_up(sale.paper.lines[place][1] * part, whole) for place, part, whole in parts]
+
+
+def _remember(lane: Lane, sale: Served, given: GivenBack, goods: GoodsGo) -> None:
+    tally = lane.cashier.tally
+    tally.refunds.append(given)
+    tally.book(given.till, given.legs, -1)
+    lane.cashier.count("refunds")
+    tally.told[f"refunds, goods {goods}"] += 1
+    if sale.member is not None:
+        tally.points[sale.member] += given.points
+    for place, part, _ in given.parts:
+        item = sale.items[place]
+        if item.keeps_stock and goods is GoodsGo.BACK:
+            tally.stock[item.sku] += part
+    if given.parts == _everything(sale):
+        _coupons_back(lane, sale)
+
+
+def _coupons_back(lane: Lane, sale: Served) -> None:
+    tally = lane.cashier.tally
+    for code in sale.coupons:
+        tally.redeemed.remove((code, sale.receipt_no))
+        if code in tally.coupons_used:
+            tally.coupons_used.remove(code)
+            tally.coupons.append(code)
+            tally.told["coupons given back"] += 1
+
+
+def _everything(sale: Served) -> tuple[tuple[int, int, int], ...]:
+    return tuple((place, item.quantity, item.quantity) for place, item in enumerate(sale.items))
+
+
+def _part(sale: Served, place: int) -> tuple[int, int, int]:
+    item = sale.items[place]
+    is_several = item.is_each and item.quantity > THOUSANDTHS
+    return place, THOUSANDTHS if is_several else item.quantity, item.quantity
+
+
+def _live(sale: Served) -> list[int]:
+    """The numbers of the lines on the receipt."""
+    return [line.no for line in sale.view.lines if not line.voided]
+
+
+def _path(sale: Served) -> str:
+    return f"/v1/sales/{SaleId(sale.view.id)}"
