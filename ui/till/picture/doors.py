@@ -10,7 +10,7 @@ from ui.till.words import Word
 
 FORM_COLUMNS = 40
 LABEL_COLUMNS = 14
-KEY_COLUMNS = 9
+KEY_COLUMNS = 10
 TWO_COLUMNS_FROM = 70
 
 

@@ -46,6 +46,9 @@ DIRECT = {
     activity.action: Hint(activity.action, activity.title) for activity in ACTIVITIES if activity.action
 }
 """The keys that lead from the sale to an activity."""
+WHILE_PAYING = tuple(
+    DIRECT[activity.action] for activity in ACTIVITIES if activity.action and activity.while_paying
+)
 SALE = (
     Hint(Action.QUANTITY, Word.KEY_QUANTITY),
     Hint(Action.PRICE, Word.KEY_PRICE, Word.KEY_PRICE_MORE),
@@ -103,6 +106,8 @@ def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case p
 
 def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
     """Every key of a screen."""
+    if isinstance(screen, TenderScreen):
+        return (*hints(screen), *WHILE_PAYING)
     if not isinstance(screen, SaleScreen):
         return hints(screen)
     known = {hint.action for hint in SALE}
