@@ -8,8 +8,9 @@ from config.settings import Settings
 from edge_agent.db.queries import members as member_queries
 from edge_agent.db.queries import sales as queries
 from edge_agent.db.tx import Tx
-from edge_agent.domain.events import Event, SaleCompleted, SaleRefunded, decode
+from edge_agent.domain.events import Event, PaidTender, SaleCompleted, SaleRefunded, decode
 from edge_agent.domain.ids import ReceiptNo, RefundId, SaleId, Sku
+from edge_agent.domain.money import Fen
 from edge_agent.domain.paper import Paper
 from edge_agent.domain.receipt import Counter, Slip, compose
 from edge_agent.domain.receipt_refund import RefundSlip, compose_refund
@@ -25,6 +26,8 @@ class ReceiptDraft(msgspec.Struct, frozen=True):
     points: int | None
     told_by_jin: frozenset[Sku]
     exchange_of: ReceiptNo | None
+    tenders: tuple[PaidTender, ...]
+    """As they are booked now: a leg may have been corrected since."""
 
 
 class RefundDraft(msgspec.Struct, frozen=True):
@@ -54,6 +57,12 @@ def draft_receipt(tx: Tx, sale: SaleId, copy: int) -> ReceiptDraft:
         points=member.points if member and copy == 0 else None,
         told_by_jin=frozenset(Sku(found.sku) for found in tx.all(queries.TOLD_BY_JIN, sale)),
         exchange_of=ReceiptNo(row.other) if row.other else None,
+        tenders=tuple(
+            PaidTender(
+                leg.no, leg.kind, Fen(leg.amount_fen), Fen(leg.received_fen), leg.method, leg.reference
+            )
+            for leg in tx.all(queries.TENDERS, sale)
+        ),
     )
 
 
@@ -74,7 +83,7 @@ def paper_of(settings: Settings, draft: Draft) -> Paper:
     if isinstance(draft, ReceiptDraft) and isinstance(event.data, SaleCompleted):
         return compose(
             Slip(
-                sale=event.data,
+                sale=_as_booked(event.data, draft.tenders),
                 at=event.at,
                 counter=counter,
                 copy=draft.copy,
@@ -89,6 +98,12 @@ def paper_of(settings: Settings, draft: Draft) -> Paper:
         slip = RefundSlip(event.data, event.at, counter, draft.copy, draft.tail, draft.approver)
         return compose_refund(slip, template)
     raise LookupError(f"event {event.id} is no {type(draft).__name__}")
+
+
+def _as_booked(sale: SaleCompleted, tenders: tuple[PaidTender, ...]) -> SaleCompleted:
+    """The sale with its legs as they are now; what became another tender than cash made no change."""
+    change = Fen(sum(leg.received_fen - leg.amount_fen for leg in tenders))
+    return msgspec.structs.replace(sale, tenders=tenders, change_fen=change)
 
 
 def _counter(settings: Settings, event: Event, cashier: str) -> Counter:

@@ -147,6 +147,28 @@ async def test_a_sale_whose_job_is_long_gone_is_printed_anew(
     assert again.rows[1:] == first.rows
 
 
+async def test_a_copy_shows_a_tender_as_it_was_corrected(
+    open_shop: OpenShop, printer: SimulatedPrinter
+) -> None:
+    """Cash that was 微信 after all: the copy says so, and tells of no change."""
+    async with open_shop(printer.address) as shop:
+        await shop.till.open()
+        cart = await shop.till.scan(await shop.till.do("POST", "/carts"), WATER)
+        sale = (await shop.till.pay(cart, 1_000))["sale"]
+        asked = {"staff": SUPERVISOR, "pin": "1234", "action": "correct_tender"}
+        approval = (await shop.till.do("POST", "/approvals", asked))["id"]
+        correction = {"tender": 1, "to": {"kind": "external", "method": "wechat"}}
+        path = f"/sales/{sale['id']}/tender-correction"
+        await shop.till.do("POST", path, correction, approval=approval)
+        await _print(shop, sale)
+        await _until(shop, "printed", 2)
+        shop.prove()
+
+    first, copy = ("\n".join(slip.rows) for slip in printer.slips)
+    assert ("现金" in first, "找零" in first, "微信" in first) == (True, True, False)
+    assert ("现金" in copy, "找零" in copy, "微信" in copy) == (False, False, True)
+
+
 def _prune_everything(shop: Shop) -> Any:
     from edge_agent.services.upkeep import prune  # noqa: PLC0415 used here alone
 

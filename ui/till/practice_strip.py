@@ -30,13 +30,13 @@ class Lead(Phrase):
         "Hold: scan one, {hold} holds it; {hold} again, {confirm} takes it back",
     )
     REFUND = (
-        "退货: 按 {refund}, 找到前面的小票, 选商品退款",
-        "Refund: {refund}, find a receipt of before, choose what comes back",
+        "退货: {refund} 再 {confirm} 查单, 选小票按 {refund}, {confirm} 选商品, + 再 {confirm}",
+        "Refund: {refund} {confirm}, {refund} on a receipt, {confirm} on the article, + {confirm}",
     )
     TYPE = "(或输 {code} {confirm})", " (or {code} {confirm})"
     END = (
-        "{done}/{all} 完成, 用时 {minutes} 分 {seconds} 秒; 可以接着练, {quit} 退出, 什么都不留",
-        "{done} of {all} done in {minutes} min {seconds} s: practise on, {quit} leaves, nothing is kept",
+        "完成 {done}/{all}, 用时 {minutes} 分 {seconds} 秒; 可以接着练, {quit} 退出, 什么都不保留",
+        "{done} of {all} done in {minutes} min {seconds} s. Practise on; {quit} leaves, nothing is kept",
     )
 
 

@@ -49,7 +49,9 @@ _LINE_LESS = """
 UPDATE sale_line SET refunded_quantity = refunded_quantity + ?, refunded_fen = refunded_fen + ?
 WHERE sale = ? AND no = ?"""
 _TENDER_LESS = "UPDATE sale_tender SET refunded_fen = refunded_fen + ? WHERE sale = ? AND no = ?"
-_CORRECT = "UPDATE sale_tender SET kind = ?, method = ?, reference = ? WHERE sale = ? AND no = ?"
+_CORRECT = """
+UPDATE sale_tender SET kind = ?, method = ?, reference = ?, received_fen = amount_fen
+WHERE sale = ? AND no = ?"""
 _COPY_OF_SALE = "UPDATE sale SET copies = max(copies, ?) WHERE receipt_no = ?"
 _COPY_OF_REFUND = "UPDATE refund SET copies = max(copies, ?) WHERE receipt_no = ?"
 
