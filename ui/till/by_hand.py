@@ -94,7 +94,7 @@ class TillByHand:
         return drawing(picture(View(state, "", self._keymap, columns, rows)), columns)
 
     def text(self, columns: int = 80, rows: int = 24) -> str:
-        """The picture as plain text, the blocks of large digits as #."""
+        """The picture as plain text, the blocks of large digits and of bars as #."""
         return "".join(f"{_plain(row).rstrip()}\n" for row in self.rows(columns, rows))
 
 
@@ -111,4 +111,5 @@ def _keys(name: str) -> list[Key]:
 
 
 def _plain(row: Row) -> str:
-    return "".join("#" * len(span.text) if span.look is Look.BLOCK else span.text for span in row.spans)
+    lit = (Look.BLOCK, Look.BAR)
+    return "".join("#" * len(span.text) if span.look in lit else span.text for span in row.spans)

@@ -28,6 +28,7 @@ STYLES = {
     Look.GUIDE: Style(color="#10161d", bgcolor="#ffd166", bold=True),
     Look.QR: Style(color="#ffffff", bgcolor="#000000"),
     Look.BLOCK: Style(bgcolor="#ffffff"),
+    Look.BAR: Style(bgcolor="#4f86b5"),
 }
 
 

@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 
-import msgspec
 import structlog
 import uvloop
 
 from config.demo import BASKETS, CATALOGUE, MEMBERS, OPTIONS, PROMOTIONS, STOCK
-from config.settings import Settings
 from edge_agent.cli.demo_store import PIN, Pace, Shop, demo_store
 from edge_agent.cli.logs import log_to
 from edge_agent.cli.scripted_day import after_sale, errands
@@ -20,7 +18,9 @@ from edge_agent.cli.scripted_day.day import Day
 from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE
 from edge_agent.cli.scripted_day.lane import Lane
 from edge_agent.cli.scripted_day.poster import read_poster
-from edge_agent.cli.scripted_day.proof import Evening, Proof, enough_sales, prove
+from edge_agent.cli.scripted_day.lived import Evening, Lived
+from edge_agent.cli.scripted_day.proof import enough_sales, prove
+from edge_agent.cli.scripted_day.sides import Proof
 from edge_agent.cli.scripted_day.shelf import Shelf, opening_stock
 from edge_agent.cli.scripted_day.summary import summary
 from edge_agent.cli.scripted_day.tally import Tally
@@ -41,17 +41,6 @@ LANES = (("1", "1001", 0), ("2", "1002", 650))
 """Till, cashier, and what is missing in the drawer at the end."""
 
 log = structlog.get_logger("demo")
-
-
-class Lived(msgspec.Struct, frozen=True):
-    """A day that is over, its shop closed."""
-
-    customers: int
-    day: Day
-    tally: Tally
-    settings: Settings
-    shelf: Shelf
-    evening: Evening
 
 
 def live_a_day(folder: Path, count: int, sales_min: int = 0) -> int:
@@ -96,7 +85,9 @@ async def live(folder: Path, count: int) -> Lived:
     pace = Pace(stale_after_ms=DAY, ask_every_ms=ASK_EVERY_MS)
     async with demo_store(folder, clock=day, pace=pace, whole=True) as shop:
         tally.opened_at = day.now()
-        await _sell(shop, day, script, [Cashier(shop, till, staff, shelf, tally, folder) for till, staff, _ in LANES])
+        await _sell(
+            shop, day, script, [Cashier(shop, till, staff, shelf, tally, folder) for till, staff, _ in LANES]
+        )
         await _in_time(shop.headquarters_has_everything(), "headquarters did not get everything")
         evening = await _evening(shop, folder)
         await _in_time(shop.headquarters_has_everything(), "headquarters did not get everything")

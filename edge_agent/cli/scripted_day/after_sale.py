@@ -1,13 +1,14 @@
 """What a customer comes back with: goods, a wish for other ones, a bill to be made anew, another copy."""
 
 from edge_agent.cli.scripted_day.baskets import Basket
+from edge_agent.cli.scripted_day.bookkeeper import reckon
 from edge_agent.cli.scripted_day.cashier import Disagreement, taken
 from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE, Goods
 from edge_agent.cli.scripted_day.happenings import times
 from edge_agent.cli.scripted_day.lane import Lane
 from edge_agent.cli.scripted_day.paying import decided
-from edge_agent.cli.scripted_day.reckoning import Ticket, half_up
-from edge_agent.cli.scripted_day.tally import GivenBack, Leg, Served
+from edge_agent.cli.scripted_day.reckoning import Ticket
+from edge_agent.cli.scripted_day.tally import GivenBack, Served
 from edge_agent.domain.errors import Code
 from edge_agent.domain.events import GoodsGo
 from edge_agent.domain.ids import SaleId
@@ -140,7 +141,8 @@ async def _given_back(
         if leg.payment is not None:
             await decided(cashier, leg.payment)
             cashier.tally.told["refunds by provider"] += 1
-    given = reckoned(sale, parts, GivenBack(cashier.till, sale, parts, 0, [], 0, paper))
+    given = GivenBack(cashier.till, sale, parts, 0, [], 0, paper)
+    reckon(sale, given)
     _remember(lane, sale, given, goods)
     return given
 
@@ -149,29 +151,6 @@ def _confirmed(request: Body, external_fen: int) -> Body:
     assert isinstance(request, RefundRequest | ExchangeRequest | ReopenRequest)  # noqa: S101 the three there are
     fields = {field: getattr(request, field) for field in request.__struct_fields__}
     return type(request)(**(fields | {"external_done": True, "external_fen": external_fen}))
-
-
-def reckoned(sale: Served, parts: tuple[tuple[int, int, int], ...], given: GivenBack) -> GivenBack:
-    """What should go back: of each line its share of what the receipt says, the way it came, the last first."""
-    amounts = amounts_of(sale, parts)
-    whole = sum(fen for _, fen in sale.paper.lines)
-    rounding = half_up(sale.rounding_fen * sum(amounts), whole) if whole else 0
-    given.back_fen = sum(amounts) + rounding
-    left = given.back_fen
-    for leg in reversed(sale.legs):
-        fen = min(left, leg.fen)
-        left -= fen
-        if fen:
-            given.legs.append(Leg(leg.kind, leg.method, fen))
-    earned = half_up(sale.paper.earned * sum(amounts), whole) if whole else 0
-    spent = half_up(sale.points_spent * sum(amounts), whole) if whole else sale.points_spent
-    given.points = spent - earned
-    return given
-
-
-def amounts_of(sale: Served, parts: tuple[tuple[int, int, int], ...]) -> list[int]:
-    """The share of each line, by the receipt."""
-    return [half_up(sale.paper.lines[place][1] * part, whole) for place, part, whole in parts]
 
 
 def _remember(lane: Lane, sale: Served, given: GivenBack, goods: GoodsGo) -> None:

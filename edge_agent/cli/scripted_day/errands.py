@@ -59,7 +59,7 @@ async def close(cashier: Cashier, short_fen: int) -> None:
         answer = await cashier.does(ZReport, "POST", path, request)
     tally.counted[cashier.till] = counted
     tally.short[cashier.till] = short_fen
-    tally.closed.append(await cashier.z_report())
+    tally.closed[cashier.till] = await cashier.z_report()
 
 
 async def _move(cashier: Cashier, kind: CashKind, fen: int, reason: str) -> None:

@@ -70,7 +70,7 @@ def read(slip: Slip) -> Read:
     """What a slip says; raises ValueError when it says nothing that this script has learnt to read."""
     rows = slip.rows
     titles = [row.strip() for row in rows]
-    if any(title.startswith(_COPY) for title in titles):
+    if titles[0].startswith(_COPY):
         return Other("copy")
     if _X in titles:
         return Other("x")
@@ -85,7 +85,9 @@ def read(slip: Slip) -> Read:
 def _sold(slip: Slip) -> Sold:
     pairs, counts = dict(_pairs(slip.rows)), dict(_counts(slip.rows))
     kept = {
-        name.removesuffix("实收").strip(): 0 for name, _ in _after_due(slip.rows) if name not in {"找零", "凭证号"}
+        name.removesuffix("实收").strip(): 0
+        for name, _ in _after_due(slip.rows)
+        if name not in {"找零", "凭证号"}
     }
     for name, amount in _after_due(slip.rows):
         if name != "找零":

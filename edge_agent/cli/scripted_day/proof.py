@@ -1,47 +1,44 @@
-"""The proof of the day: what must agree, each asked of two sides that do not know each other."""
+"""The proof of the day: what must agree, each asked of sides that do not know each other."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from config.settings import Settings
-from edge_agent.cli.scripted_day.lane import Tally
+from edge_agent.cli.scripted_day.goods import SHARE_CODE
+from edge_agent.cli.scripted_day.lived import Lived
+from edge_agent.cli.scripted_day.proof_money import prove_money
+from edge_agent.cli.scripted_day.sides import Proof, agree, none_of
+from edge_agent.cli.scripted_day.tally import Tally
 from edge_agent.db.journal import JournalRow, event_of, rows
 from edge_agent.db.queries import proof as queries
 from edge_agent.db.reads import Reads
 from edge_agent.db.snapshot import opened, verify
 from edge_agent.domain.errors import DatabaseError
-from edge_agent.domain.events import SaleCompleted
+from edge_agent.domain.events import Data
+from edge_agent.wire.shifts import CloseCheck
 from sync.hq import views
 
 
-class Proof(msgspec.Struct, frozen=True):
-    """One thing that must hold, and what was found."""
-
-    name: str
-    holds: bool
-    found: str
-
-
-async def prove(folder: Path, settings: Settings, tally: Tally, customers: int) -> list[Proof]:
+async def prove(folder: Path, lived: Lived) -> list[Proof]:
     """Every proof; the shop has closed, its file and headquarters' file are read as they lie on the disk."""
-    path = settings.database
+    path = lived.settings.database
     with opened(path) as connection:
         journal = list(rows(connection))
         integrity = _integrity(path)
     reads = await Reads.open(path)
     try:
         return [
-            _served(tally, customers),
-            *await _money(reads, journal, tally),
-            await _goods(reads, tally),
-            await _receipts(reads, tally),
-            await _cancelled(reads, tally),
+            _served(lived.tally, lived.customers),
+            *await prove_money(reads, list(_told(journal)), lived),
+            *await _goods_and_people(reads, lived.tally),
+            await _paper(reads, lived.tally),
+            await _cancelled(reads, lived.tally),
+            _may_switch_off(lived.evening.close_check),
             integrity,
-            await _headquarters(folder, settings, journal),
+            await _headquarters(folder, lived.settings, journal),
         ]
     finally:
         await reads.close()
@@ -49,65 +46,73 @@ async def prove(folder: Path, settings: Settings, tally: Tally, customers: int) 
 
 def enough_sales(tally: Tally, sales_min: int) -> Proof:
     """The day was a whole one."""
-    return Proof(f"at least {sales_min} sales", tally.sales >= sales_min, str(tally.sales))
+    return Proof(f"at least {sales_min} sales", len(tally.sales) >= sales_min, str(len(tally.sales)))
 
 
-def _served(tally: Tally, customers: int) -> Proof:
-    found = f"{tally.sales} bought, {tally.cancelled} left without buying, of {customers}"
-    return Proof("every customer was served", tally.sales + tally.cancelled == customers, found)
-
-
-async def _money(reads: Reads, journal: Iterable[JournalRow], tally: Tally) -> list[Proof]:
-    told = list(_sales(journal))
-    sales, lines = (await reads.all(queries.SALES))[0], (await reads.all(queries.LINES))[0]
-    sums = {
-        "script": tally.total_fen,
-        "paper": sum(tally.paper.values()),
-        "journal": sum(sale.total_fen for sale in told),
-        "sales": sales.fen,
-        "lines": lines.fen,
-        "cash + external": tally.cash_fen + sum(tally.external_fen.values()),
-    }
-    counts = {"script": tally.sales, "paper": len(tally.paper), "journal": len(told), "sales": sales.rows}
-    kept: Counter[str] = Counter()
-    for tender in await reads.all(queries.TENDERS):
-        kept[tender.method or tender.kind] += tender.fen
-    expected = Counter({"cash": tally.cash_fen}) + tally.external_fen
-    return [
-        Proof("receipts = journal = cash + external", len(set(sums.values())) == 1, _listed(sums)),
-        Proof("as many sales on each side", len(set(counts.values())) == 1, _listed(counts)),
-        Proof("each tender as the cashiers counted it", +kept == +expected, _listed(kept)),
-    ]
-
-
-def _sales(journal: Iterable[JournalRow]) -> Iterator[SaleCompleted]:
-    """The sales that the journal tells of; what cannot be read any more is missing from the sum."""
+def _told(journal: Sequence[JournalRow]) -> Iterator[Data]:
+    """What the journal tells of; what cannot be read any more is missing from every sum."""
     for row in journal:
         with suppress(msgspec.DecodeError):
             data = event_of(row).data
-            if isinstance(data, SaleCompleted):
+            if isinstance(data, Data):
                 yield data
 
 
-async def _goods(reads: Reads, tally: Tally) -> Proof:
+def _served(tally: Tally, customers: int) -> Proof:
+    """Everybody who came bought something or left; who exchanged goods, or had the bill made anew, has two."""
+    again = tally.told["exchanges"] + tally.told["sales reopened"]
+    left = sum(tally.counts[till, "cancelled_carts"] for till in tally.closed)
+    found = f"{len(tally.sales) - again} bought, {left} left without buying, of {customers}"
+    return Proof("every customer was served", len(tally.sales) - again + left == customers, found)
+
+
+async def _goods_and_people(reads: Reads, tally: Tally) -> list[Proof]:
     ledger = await reads.all(queries.LEDGER)
-    wrong = [row.sku for row in ledger if not row.moves == row.level == -tally.sold[row.sku]]
-    missing = set(tally.sold) - {row.sku for row in ledger}
-    found = f"{len(ledger)} articles" if not wrong and not missing else f"wrong: {sorted({*wrong, *missing})}"
-    return Proof("stock ledger = − sold, to the gram", not wrong and not missing, found)
+    levels = {row.sku: row.level or 0 for row in ledger}
+    moves = {row.sku: row.moves for row in ledger}
+    shelf = agree("stock, to the gram", {"script": tally.stock, "moves": moves, "levels": levels})
+    balances = {row.member: row.points for row in await reads.all(queries.POINTS)}
+    points = {
+        "script": {phone[-4:] + phone[:0]: tally.points[phone] for phone in tally.member_ids},
+        "shop": {phone[-4:]: balances.get(member, 0) for phone, member in tally.member_ids.items()},
+    }
+    return [
+        msgspec.structs.replace(shelf, found=f"{len(ledger)} articles") if shelf.holds else shelf,
+        agree("each member's points", points),
+        await _coupons(reads, tally),
+    ]
 
 
-async def _receipts(reads: Reads, tally: Tally) -> Proof:
-    jobs = await reads.all(queries.RECEIPT_JOBS)
+async def _coupons(reads: Reads, tally: Tally) -> Proof:
+    """Every use as the cashiers remember it; a one-time code is used once at most."""
+    used = [(row.code, row.receipt_no) for row in await reads.all(queries.COUPONS)]
+    wrong = [" on ".join(use) for use in sorted(set(used) ^ set(tally.redeemed))]
+    once = [code for code, _ in used if code != SHARE_CODE]
+    wrong += sorted({f"{code} twice" for code in once if once.count(code) > 1})
+    return none_of("each coupon is used where it was shown, one-time codes once", wrong, f"{len(used)} uses")
+
+
+async def _paper(reads: Reads, tally: Tally) -> Proof:
+    """Each sale and each refund has one first slip; and there is a piece of paper for every job."""
+    papers = set(tally.sales) | {given.paper.receipt_no for given in tally.refunds}
+    jobs = [*await reads.all(queries.RECEIPT_JOBS), *await reads.all(queries.REFUND_JOBS)]
     wrong = [row.receipt_no for row in jobs if row.jobs != 1 or row.state != "printed"]
-    on_paper = set(tally.paper) == {row.receipt_no for row in jobs} and tally.slips == len(jobs)
-    found = f"{len(jobs)} jobs, {tally.slips} slips" + (f", wrong: {wrong[:5]}" if wrong else "")
-    return Proof("each sale has one receipt job, and one slip of paper", not wrong and on_paper, found)
+    wrong += sorted(papers ^ {row.receipt_no for row in jobs})
+    printed = (await reads.all(queries.PRINTED))[0]
+    if printed.jobs != tally.slips or printed.unprinted:
+        wrong.append(f"{printed.jobs} jobs, {printed.unprinted} of them unprinted, {tally.slips} slips")
+    found = f"{printed.jobs} jobs, {tally.slips} slips"
+    return none_of("each sale and refund is on paper once, each job is one slip", wrong, found)
 
 
 async def _cancelled(reads: Reads, tally: Tally) -> Proof:
-    cancelled = (await reads.all(queries.CANCELLED))[0]
-    return Proof("each cancelled cart is on record", cancelled.rows == tally.cancelled, str(cancelled.rows))
+    rows = (await reads.all(queries.CANCELLED))[0].rows
+    left = sum(tally.counts[till, "cancelled_carts"] for till in tally.closed)
+    return agree("each cancelled cart is on record", {"cashiers": {"carts": left}, "table": {"carts": rows}})
+
+
+def _may_switch_off(check: CloseCheck) -> Proof:
+    return Proof("one may switch off", check.can_switch_off, "; ".join(check.reasons) or check.sentence)
 
 
 def _integrity(path: Path) -> Proof:
@@ -120,7 +125,7 @@ def _integrity(path: Path) -> Proof:
     return Proof(name, holds=True, found=f"{verified.events} events, {verified.tables} tables")
 
 
-async def _headquarters(folder: Path, settings: Settings, journal: Iterable[JournalRow]) -> Proof:
+async def _headquarters(folder: Path, settings: Settings, journal: Sequence[JournalRow]) -> Proof:
     """Every epoch of the store's journal as headquarters gives it back, byte for byte."""
     here: dict[str, list[bytes]] = {}
     for row in journal:
@@ -143,7 +148,3 @@ async def _held(reads: Reads, settings: Settings, epoch: str) -> list[bytes]:
         if batch is None or not batch.bodies:
             return bodies
         bodies += batch.bodies
-
-
-def _listed(found: "Counter[str] | dict[str, int]") -> str:
-    return ", ".join(f"{name} {value}" for name, value in sorted(found.items()))

@@ -63,7 +63,9 @@ class Due(msgspec.Struct, frozen=True):
 
 def due(ticket: Ticket, poster: Mapping[str, Offer]) -> Due:
     """The least of: every rule, no cheaper unit prices, no deals, neither; and each rule by itself."""
-    return min((_worked_out(ticket, _named(poster, some)) for some in _choices(poster)), key=lambda due: due.fen)
+    return min(
+        (_worked_out(ticket, _named(poster, some)) for some in _choices(poster)), key=lambda due: due.fen
+    )
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -84,7 +86,9 @@ def shared(amount: int, weights: Sequence[int]) -> list[int]:
 def _choices(poster: Mapping[str, Offer]) -> Iterator[frozenset[str]]:
     every = frozenset((*poster, _OWN))
     deals = frozenset(offer.id for offer in poster.values() if offer.kind in _DEALS)
-    prices = frozenset(offer.id for offer in poster.values() if offer.kind.endswith("_price")) - deals | {_OWN}
+    prices = frozenset(offer.id for offer in poster.values() if offer.kind.endswith("_price")) - deals | {
+        _OWN
+    }
     yield from (every, every - prices, every - deals, every - prices - deals)
     for one in every:
         yield from (frozenset((one,)), frozenset((one, _OWN)))
@@ -171,9 +175,7 @@ def _take_deal(offer: Offer, items: Sequence[Item], units: Sequence[int], amount
             amounts[place] -= part
 
 
-def _groups(
-    offer: Offer, items: Sequence[Item], units: Sequence[int]
-) -> Iterator[tuple[Sequence[int], int]]:
+def _groups(offer: Offer, items: Sequence[Item], units: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
     """The pieces of each application, dearest first, and what it saves."""
     piles = [_pieces(offer, part, items, units) for part in range(len(offer.scopes))]
     if offer.kind == "bundle":
@@ -255,7 +257,11 @@ def _take_coupons(
     for code, offer in sorted(shown, key=lambda pair: pair[1].off_fen is not None):
         places = [place for place in everywhere if _holds(offer, items[place])]
         worth = sum(amounts[place] for place in places)
-        off = min(worth, offer.off_fen) if offer.off_fen else worth - half_up(worth * (offer.permille or 0), 1000)
+        off = (
+            min(worth, offer.off_fen)
+            if offer.off_fen
+            else worth - half_up(worth * (offer.permille or 0), 1000)
+        )
         if before[offer.id] >= offer.min_fen and off:
             _take_off(amounts, off, places)
             used.append(code)

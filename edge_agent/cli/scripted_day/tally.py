@@ -84,8 +84,8 @@ class Tally:
         """Codes that were used up, and not given back."""
         self.redeemed: list[tuple[str, str]] = []
         """Each code with the receipt on which it is used."""
-        self.closed: list[Closed] = []
-        """The Z reports, off the paper."""
+        self.closed: dict[str, Closed] = {}
+        """Till → its Z report, off the paper."""
         self.copies: list[Other] = []
         self.slips = 0
         self.counts: Counter[tuple[str, str]] = Counter()

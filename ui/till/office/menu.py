@@ -31,7 +31,8 @@ def _of(state: State, group: Group) -> tuple[Activity, ...]:
 
 
 def _open_group(state: State, group: Group) -> Step:
-    return show_list(state, ACTIVITY_LIST, group, _of(state, group))
+    titled = msgspec.structs.replace(ACTIVITY_LIST, title=group)
+    return show_list(state, titled, group, _of(state, group))
 
 
 def _begin_from_menu(state: State, activity: Activity) -> Step:

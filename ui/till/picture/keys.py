@@ -1,6 +1,8 @@
 """What a key is called, and which keys each screen has, for the help line and the help screen alike."""
 
-from typing import assert_never
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TypeAlias, assert_never
 
 import msgspec
 
@@ -36,6 +38,8 @@ class Hint(msgspec.Struct, frozen=True):
     full: Label | None = None
 
 
+Shown: TypeAlias = tuple[Hint, tuple[Span, ...]]
+"""A hint and how it is written."""
 MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
 SCROLL = Hint(Action.DOWN, Word.KEY_SCROLL)
 BACK = Hint(Action.ERASE, Word.KEY_BACK, Word.KEY_ERASE)
@@ -115,18 +119,29 @@ def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
 
 
 def help_row(view: View) -> Row:
-    """The help line: as many keys as fit, each of which can be touched."""
-    spans: list[Span] = []
-    left = view.columns
-    for hint in hints(view.state.screen):
-        gap = Span("  " if spans else " ")
-        key, text = key_span(view, hint.action), view.label(hint.short)
-        pieces = (gap, key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM))
-        left -= sum(width(clean(piece.text)) for piece in pieces)
-        if left < 0:
-            break
-        spans.extend(pieces)
-    return row(view.columns, *spans)
+    """The help line: as many keys as fit, each of which can be touched; where some do not, how to see all."""
+    every = tuple((hint, _hint_spans(view, hint)) for hint in hints(view.state.screen))
+    shown = _fitting(every, view.columns)
+    if len(shown) < len(every) and all(hint is not HELP for hint, _ in shown):
+        last = tuple(one for one in every if one[0] is HELP)
+        shown = (*_fitting(every, view.columns - sum(_cells(spans) for _, spans in last)), *last)
+    return row(view.columns, *(span for _, spans in shown for span in spans))
+
+
+def _hint_spans(view: View, hint: Hint) -> tuple[Span, ...]:
+    """A hint, and the gap before it."""
+    key, text = key_span(view, hint.action), view.label(hint.short)
+    return Span("  "), key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM)
+
+
+def _fitting(every: Sequence[Shown], columns: int) -> tuple[Shown, ...]:
+    """The first ones, as many as there is room for."""
+    ends = accumulate(_cells(spans) for _, spans in every)
+    return tuple(one for one, end in zip(every, ends, strict=True) if end <= columns)
+
+
+def _cells(spans: tuple[Span, ...]) -> int:
+    return sum(width(clean(span.text)) for span in spans)
 
 
 def key_span(view: View, action: Action | str) -> Span:

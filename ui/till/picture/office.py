@@ -228,7 +228,7 @@ def _bar(view: View, bar: Bar, columns: int) -> Row:
     length = bar.value * room // bar.most if bar.most > 0 and bar.value > 0 else 0
     name = Span(f"{' ' * MARK}{fit(bar.name, BAR_NAME_COLUMNS)} ")
     shown = Span(f" {' ' * (room - min(length, room))}{fit_right(bar.shown, BAR_SHOWN_COLUMNS)}")
-    return row(view.columns, name, Span(" " * min(length, room), Look.BLOCK), shown)
+    return row(view.columns, name, Span(" " * min(length, room), Look.BAR), shown)
 
 
 def _grid(view: View, grid: Grid, columns: int) -> list[Row]:

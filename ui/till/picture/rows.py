@@ -33,6 +33,8 @@ class Look(enum.StrEnum):
     """What a practice asks for."""
     BLOCK = "block"
     """A lit block of a large digit: the text is spaces."""
+    BAR = "bar"
+    """A bar of a figure: the text is spaces."""
     QR = "qr"
     """Half blocks, light on dark."""
 

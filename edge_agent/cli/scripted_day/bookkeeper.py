@@ -1,0 +1,242 @@
+"""The bookkeeper: adds up the day's paper and what the cashiers remember, with nothing of the product's own.
+
+The receipts, refund slips and Z reports are those that the printers cut; which tender a leg was corrected to is
+on no customer's paper, and comes from the cashiers.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from edge_agent.cli.scripted_day.reckoning import half_up
+from edge_agent.cli.scripted_day.shelf import Shelf
+from edge_agent.cli.scripted_day.tally import GivenBack, Leg, Served, Tally
+
+NAMES = {"": "现金", "wechat": "微信", "alipay": "支付宝"}
+"""Methods as the paper calls them; a payment code and a wall code of one company look alike there."""
+TAX_PERMILLE = {"13": 130, "9": 90, "6": 60, "exempt": 0}
+TAX_NAMES = {"13": "13%", "9": "9%", "6": "6%", "exempt": "免税"}
+COUNTERS = {
+    "单数": "sales",
+    "退货": "refunds",
+    "删行": "voids",
+    "整单取消": "cancelled_carts",
+    "改价": "reprices",
+    "单品折扣": "line_discounts",
+    "整单折扣": "cart_discounts",
+    "更正付款": "corrections",
+    "开钱箱": "drawer_openings",
+    "补打": "reprints",
+    "授权": "approvals",
+}
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """A day in the figures that an owner asks for."""
+
+    sales: int
+    orders: int
+    paid_fen: int
+    refunds: int
+    refunds_fen: int
+    rounding_fen: int
+    anonymous: int
+
+    @property
+    def net_fen(self) -> int:
+        """Paid less refunded."""
+        return self.paid_fen - self.refunds_fen
+
+    @property
+    def average_fen(self) -> int:
+        """客单价"""
+        return half_up(self.net_fen, self.orders) if self.orders else 0
+
+
+def totals(tally: Tally) -> Totals:
+    """The figures, off the paper."""
+    sales, refunds = tally.sales.values(), tally.refunds
+    kept = [sale for sale in sales if not _all_back(tally, sale)]
+    return Totals(
+        sales=len(sales),
+        orders=len(kept),
+        paid_fen=sum(sale.paper.due_fen for sale in sales),
+        refunds=len(refunds),
+        refunds_fen=sum(given.paper.back_fen for given in refunds),
+        rounding_fen=sum(sale.paper.rounding_fen for sale in sales),
+        anonymous=sum(sale.member is None for sale in kept),
+    )
+
+
+def takings_on_paper(tally: Tally) -> Counter[str]:
+    """By the name of the tender: receipts, less refund slips, and what was booked elsewhere later."""
+    sums: Counter[str] = Counter()
+    for sale in tally.sales.values():
+        sums.update(sale.paper.kept)
+    for given in tally.refunds:
+        sums.subtract(given.paper.legs)
+    for method, fen in tally.corrections.items():
+        sums[NAMES[method]] += fen
+    return sums
+
+
+def takings_in_hand(tally: Tally) -> Counter[str]:
+    """By kind and method, as the cashiers took them; all tills."""
+    sums: Counter[str] = Counter()
+    for (_, kind, method), fen in tally.takings.items():
+        sums[way(kind, method)] += fen
+    return sums
+
+
+def way(kind: str, method: str) -> str:
+    """How a proof names a way of paying."""
+    return f"{kind} {method}".strip()
+
+
+def by_name(sums: Mapping[str, int]) -> Counter[str]:
+    """The same sums by the names that stand on the paper."""
+    named: Counter[str] = Counter()
+    for key, fen in sums.items():
+        named[NAMES[key.partition(" ")[2]]] += fen
+    return named
+
+
+def z_takings(tally: Tally) -> Counter[str]:
+    """By name, off the Z reports; cash in its three parts."""
+    sums: Counter[str] = Counter()
+    for closed in tally.closed.values():
+        for name in ("现金 收入", "现金 退出", "现金 更正"):
+            sums["现金"] += closed.amounts.get(name, 0)
+        for name in ("微信", "支付宝"):
+            sums[name] += closed.amounts.get(name, 0)
+    return sums
+
+
+def taxes_on_paper(tally: Tally, shelf: Shelf) -> Counter[str]:
+    """By tax class: the lines of the receipts less those of the refund slips."""
+    class_of, sums = shelf.tax_classes(), Counter[str]()
+    for sale in tally.sales.values():
+        for name, fen in sale.paper.lines:
+            sums[class_of[name]] += fen
+    for given in tally.refunds:
+        for name, fen in given.paper.lines:
+            sums[class_of[name]] -= fen
+    return sums
+
+
+def z_taxes(tally: Tally) -> Counter[str]:
+    """By tax class, off the Z reports."""
+    sums: Counter[str] = Counter()
+    for closed in tally.closed.values():
+        for tax_class, name in TAX_NAMES.items():
+            sums[tax_class] += closed.taxes.get(name, (0, 0))[0]
+    return sums
+
+
+def wrong_taxes(tally: Tally) -> list[str]:
+    """Each line of a Z report whose tax is not what its amount holds."""
+    return [
+        f"Z {closed.z_no} {name}: {tax} of {amount}"
+        for closed in tally.closed.values()
+        for tax_class, name in TAX_NAMES.items()
+        for amount, tax in [closed.taxes.get(name, (0, 0))]
+        if tax != tax_within(amount, TAX_PERMILLE[tax_class])
+    ]
+
+
+def tax_within(amount: int, permille: int) -> int:
+    """What of a price is tax."""
+    return (1 if amount >= 0 else -1) * half_up(abs(amount) * permille, 1000 + permille)
+
+
+def wrong_sales(tally: Tally) -> list[str]:
+    """Each receipt that does not say what the script has worked out, and by how much it differs."""
+    return [
+        f"{sale.receipt_no}: {sale.due_fen} reckoned, {sale.paper.due_fen - sale.paper.rounding_fen} on paper"
+        for sale in tally.sales.values()
+        if (sale.due_fen, sale.rounding_fen) != (_before_rounding(sale), sale.paper.rounding_fen)
+    ]
+
+
+def wrong_receipts(tally: Tally) -> list[str]:
+    """Each receipt whose lines, tenders and points do not fit what is due on it."""
+    return [
+        sale.receipt_no
+        for sale in tally.sales.values()
+        if sum(fen for _, fen in sale.paper.lines) != _before_rounding(sale)
+        or sum(sale.paper.kept.values()) != sale.paper.due_fen
+        or sale.paper.earned != (_before_rounding(sale) // 100 if sale.member else 0)
+        or [name for name, _ in sale.paper.lines] != [item.name.replace(" ", "") for item in sale.items]
+    ]
+
+
+def wrong_refunds(tally: Tally) -> list[str]:
+    """Each refund slip that does not give back the exact share, by the way it came, and no more than was paid."""
+    return [given.paper.receipt_no for given in tally.refunds if not _is_right(given)] + [
+        f"{sale.receipt_no}: {back} of {sale.paper.due_fen} back"
+        for sale in tally.sales.values()
+        if (back := given_back_fen(tally, sale)) > sale.paper.due_fen
+    ]
+
+
+def given_back_fen(tally: Tally, sale: Served) -> int:
+    """What the refund slips that name a receipt have given back."""
+    slips = (given.paper for given in tally.refunds)
+    return sum(slip.back_fen for slip in slips if slip.sale_receipt_no == sale.receipt_no)
+
+
+def shares(sale: Served, parts: tuple[tuple[int, int, int], ...]) -> list[int]:
+    """Of each line that comes back, its share of what the receipt says."""
+    return [half_up(sale.paper.lines[place][1] * part, whole) for place, part, whole in parts]
+
+
+def reckon(sale: Served, given: GivenBack) -> None:
+    """Work out what should go back: by lines, less the share of 抹零, the last leg first; and the points."""
+    amount, whole = sum(shares(sale, given.parts)), _before_rounding(sale)
+    given.back_fen = amount + (half_up(sale.rounding_fen * amount, whole) if whole else 0)
+    left = given.back_fen
+    for leg in reversed(sale.legs):
+        fen = min(left, leg.fen)
+        left -= fen
+        if fen:
+            given.legs.append(Leg(leg.kind, leg.method, fen))
+    earned = half_up(sale.paper.earned * amount, whole) if whole else 0
+    spent = half_up(sale.points_spent * amount, whole) if whole else sale.points_spent
+    given.points = spent - earned
+
+
+def z_counts(tally: Tally) -> Iterator[tuple[str, int]]:
+    """Till and counter, off the Z reports."""
+    for till, closed in tally.closed.items():
+        for word, counter in COUNTERS.items():
+            yield f"{till} {counter}", closed.counts.get(word, 0)
+
+
+def _is_right(given: GivenBack) -> bool:
+    legs: Counter[str] = Counter()
+    for leg in given.legs:
+        legs[NAMES[leg.method]] += leg.fen
+    amounts = [fen for _, fen in given.paper.lines]
+    if given.sale is not None and amounts != shares(given.sale, given.parts):
+        return False
+    return (given.back_fen, given.points, legs) == (
+        given.paper.back_fen,
+        given.paper.points,
+        given.paper.legs,
+    )
+
+
+def _all_back(tally: Tally, sale: Served) -> bool:
+    total = _before_rounding(sale)
+    back = sum(
+        fen
+        for given in tally.refunds
+        if given.paper.sale_receipt_no == sale.receipt_no
+        for _, fen in given.paper.lines
+    )
+    return total > 0 and back == total
+
+
+def _before_rounding(sale: Served) -> int:
+    return sale.paper.due_fen - sale.paper.rounding_fen
