@@ -15,9 +15,10 @@ from edge_agent.domain.ids import (
     CouponCode,
     MemberId,
     PaymentId,
-    RefundId,
+    ReceiptNo,
     RuleId,
     RulesHash,
+    SaleId,
     Sku,
     StaffId,
     TillId,
@@ -174,6 +175,33 @@ class OrderDiscount(msgspec.Struct, frozen=True, omit_defaults=True):
     total_fen: Fen | None = None
 
 
+class ComingBack(msgspec.Struct, frozen=True):
+    """How much of a sold line comes back, what it is worth, and what becomes of the goods."""
+
+    line: int
+    """The number of the sale's line."""
+    name: str
+    unit: Unit
+    quantity: Milli
+    amount_fen: Fen
+    goods: str
+    """A `GoodsGo`."""
+
+
+class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What comes back for the goods of the cart (换货); nothing of it is on record before they are paid."""
+
+    sale: SaleId
+    receipt_no: ReceiptNo
+    """The sale's."""
+    lines: tuple[ComingBack, ...]
+    credit_fen: Fen
+    """What a refund of them would give back."""
+    answered_by: StaffId
+    """Whoever has the right to refund, or approved it."""
+    reason: str = ""
+
+
 class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
     """One customer's sale before payment."""
 
@@ -203,8 +231,7 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
     """要开票"""
     pending: PaymentId | None = None
     """A payment through a provider that is not decided yet."""
-    exchange_of: RefundId | None = None
-    """The goods that came back for these ones (换货)."""
+    exchange: Exchange | None = None
 
     @property
     def is_live(self) -> bool:
@@ -242,6 +269,11 @@ def with_tender(cart: Cart, tender: Tender) -> Change:
     if not cart.live_lines:
         return Refused(Code.CART_EMPTY)
     return after(cart, Action.TENDER, tenders=(*cart.tenders, tender))
+
+
+def with_nothing_due(cart: Cart) -> Change:
+    """The cart as it is paid when no leg is needed: the goods that come back cover all of it."""
+    return after(cart, Action.TENDER) if cart.live_lines else Refused(Code.CART_EMPTY)
 
 
 def without_tenders(cart: Cart) -> Change:

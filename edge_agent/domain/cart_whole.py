@@ -1,6 +1,16 @@
 """What belongs to the whole cart: its member, points and coupons, the discount on the whole, 要开票."""
 
-from edge_agent.domain.cart import Action, Cart, CartCoupon, CartMember, Change, OrderDiscount, after, check
+from edge_agent.domain.cart import (
+    Action,
+    Cart,
+    CartCoupon,
+    CartMember,
+    Change,
+    Exchange,
+    OrderDiscount,
+    after,
+    check,
+)
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CouponCode
 from edge_agent.domain.money import ZERO, Fen, yuan
@@ -71,6 +81,19 @@ def without_discount(cart: Cart) -> Change:
 def with_invoice(cart: Cart, *, wanted: bool) -> Change:
     """The cart marked for invoicing (要开票), or not any more; it may be said while paying, too."""
     return after(cart, Action.MARK, wants_invoice=wanted)
+
+
+def with_exchange(cart: Cart, exchange: Exchange, member: CartMember | None) -> Change:
+    """The cart with what comes back for its goods; an untouched one is the same customer's as the sale was."""
+    is_untouched = not cart.lines and cart.member is None
+    return after(cart, Action.EDIT, exchange=exchange, member=member if is_untouched else cart.member)
+
+
+def without_exchange(cart: Cart) -> Change:
+    """The cart as if nothing came back: the customer keeps those goods."""
+    if cart.exchange is None:
+        return check(cart, Action.EDIT) or Refused(Code.EXCHANGE_NONE)
+    return after(cart, Action.EDIT, exchange=None)
 
 
 def _discounted(cart: Cart, discount: OrderDiscount) -> Change:

@@ -75,6 +75,11 @@ class Plan(msgspec.Struct, frozen=True):
     is_last: bool
     """Nothing of the sale is left after it."""
 
+    @property
+    def back_fen(self) -> Fen:
+        """What the customer gets: the total less what was rounded off when it was paid."""
+        return Fen(self.total_fen + self.rounding_fen)
+
 
 def plan(left: SaleLeft, wishes: Sequence[Wish]) -> Plan | Refused:
     """The refund of `wishes`; the money goes back the way it came, the last tender first."""
@@ -173,12 +178,14 @@ def _is_last(left: SaleLeft, wishes: Sequence[Wish]) -> bool:
 
 
 def _legs(tenders: Sequence[TenderLeft], amount: Fen) -> tuple[RefundLeg, ...]:
+    """What goods once paid (换货) goes back in cash: no device holds it."""
     legs: list[RefundLeg] = []
     for tender in sorted(tenders, key=lambda tender: -tender.no):
         part = Fen(min(amount, tender.amount_fen))
         if part > 0:
             amount = Fen(amount - part)
-            legs.append(RefundLeg(len(legs) + 1, tender.kind, part, tender.method, of_tender=tender.no))
+            kind = "cash" if tender.kind == "exchange" else tender.kind
+            legs.append(RefundLeg(len(legs) + 1, kind, part, tender.method, of_tender=tender.no))
     if amount:
         raise ValueError(f"the tenders hold {yuan(amount)} less than the lines")
     return tuple(legs)

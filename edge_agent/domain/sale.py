@@ -7,11 +7,20 @@ import msgspec
 
 from edge_agent.domain.cart import Cart, Line
 from edge_agent.domain.events import PaidTender, SaleCancelled, SaleCompleted, SoldLine, UsedCoupon
-from edge_agent.domain.ids import ReceiptNo, SaleId
+from edge_agent.domain.exchange import paid_by
+from edge_agent.domain.ids import ReceiptNo, RefundId, SaleId
 from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.pricing import PricedCart, PricedLine
 from edge_agent.domain.shifts import Shift
-from edge_agent.domain.tender import CashTender, ExternalTender, PaymentTender, Rounding, Tender, balance
+from edge_agent.domain.tender import (
+    CashTender,
+    ExchangeTender,
+    ExternalTender,
+    Leg,
+    PaymentTender,
+    Rounding,
+    balance,
+)
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -20,6 +29,8 @@ class Numbered(msgspec.Struct, frozen=True):
     sale: SaleId
     receipt_no: ReceiptNo
     number: int
+    exchange_of: RefundId | None = None
+    """The refund that is made with it."""
 
 
 def complete(
@@ -31,7 +42,8 @@ def complete(
     points_earned: int = 0,
 ) -> SaleCompleted:
     """The sale of a cart whose tenders cover its total."""
-    paid = balance(priced.total_fen, cart.tenders, rounding)
+    legs = paid_by(cart, priced.total_fen)
+    paid = balance(priced.total_fen, legs, rounding)
     if not paid.is_covered:
         raise ValueError(f"{paid.rest_fen} fen are still due")
     return SaleCompleted(
@@ -43,7 +55,7 @@ def complete(
         drawer=shift.drawer,
         opened_at=cart.opened_at or cart.created_at,
         lines=_sold_lines(cart, priced),
-        tenders=_paid_tenders(cart.tenders, paid.change_fen),
+        tenders=_paid_tenders(_that_pay(legs), paid.change_fen),
         total_fen=priced.total_fen,
         discount_fen=priced.discount_fen,
         change_fen=paid.change_fen,
@@ -57,7 +69,7 @@ def complete(
         coupons=_used_coupons(cart, priced),
         order_discount=cart.order_discount,
         wants_invoice=cart.wants_invoice,
-        exchange_of=cart.exchange_of,
+        exchange_of=numbered.exchange_of,
     )
 
 
@@ -111,7 +123,12 @@ def _sold_line(line: Line, priced: PricedLine | None) -> SoldLine:
     )
 
 
-def _paid_tenders(tenders: Sequence[Tender], change: Fen) -> tuple[PaidTender, ...]:
+def _that_pay(legs: Sequence[Leg]) -> tuple[Leg, ...]:
+    """Goods that come back for nothing that costs anything pay none of it."""
+    return tuple(leg for leg in legs if leg.amount_fen or not isinstance(leg, ExchangeTender))
+
+
+def _paid_tenders(tenders: Sequence[Leg], change: Fen) -> tuple[PaidTender, ...]:
     """Each leg less its part of the change; change comes out of the last cash, then the cash before it."""
     paid: list[PaidTender] = []
     for no in range(len(tenders), 0, -1):
@@ -122,7 +139,7 @@ def _paid_tenders(tenders: Sequence[Tender], change: Fen) -> tuple[PaidTender, .
     return tuple(reversed(paid))
 
 
-def _paid(no: int, tender: Tender, kept: Fen) -> PaidTender:
+def _paid(no: int, tender: Leg, kept: Fen) -> PaidTender:
     received = tender.amount_fen
     match tender:
         case CashTender():
@@ -131,5 +148,7 @@ def _paid(no: int, tender: Tender, kept: Fen) -> PaidTender:
             return PaidTender(no, "external", kept, received, tender.method, tender.reference)
         case PaymentTender():
             return PaidTender(no, "payment", kept, received, tender.provider, payment=tender.payment)
+        case ExchangeTender():
+            return PaidTender(no, "exchange", kept, received)
         case _:
             assert_never(tender)

@@ -46,7 +46,16 @@ class PaymentTender(msgspec.Struct, frozen=True, tag="payment"):
     amount_fen: Fen
 
 
+class ExchangeTender(msgspec.Struct, frozen=True, tag="exchange"):
+    """What goods that come back pay of the goods taken instead (换货); no money moves by it."""
+
+    amount_fen: Fen
+
+
 Tender: TypeAlias = CashTender | ExternalTender | PaymentTender
+"""What a cart takes, leg by leg."""
+Leg: TypeAlias = Tender | ExchangeTender
+"""What a total is paid by."""
 
 
 class ExternalMethod(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -84,7 +93,7 @@ def round_off(due: Fen, rounding: Rounding) -> Fen:
 _STEPS = {Rounding.OFF: 1, Rounding.JIAO: 10, Rounding.YUAN: 100}
 
 
-def balance(total: Fen, tenders: Sequence[Tender], rounding: Rounding = Rounding.OFF) -> Balance:
+def balance(total: Fen, tenders: Sequence[Leg], rounding: Rounding = Rounding.OFF) -> Balance:
     """What `tenders` have covered of `total`; only cash makes change, so change is never above the cash.
 
     The rest is rounded off when cash covers it: the last leg is cash, of the rounded rest or more.
@@ -95,7 +104,7 @@ def balance(total: Fen, tenders: Sequence[Tender], rounding: Rounding = Rounding
     return Balance(total, Fen(received), Fen(max(0, due - received)), Fen(max(0, received - due)), off)
 
 
-def _rounded_off(total: int, received: int, last: Tender, rounding: Rounding) -> Fen:
+def _rounded_off(total: int, received: int, last: Leg, rounding: Rounding) -> Fen:
     if not isinstance(last, CashTender):
         return ZERO
     off = round_off(Fen(total - (received - last.amount_fen)), rounding)
@@ -105,7 +114,7 @@ def _rounded_off(total: int, received: int, last: Tender, rounding: Rounding) ->
 def check_tender(
     tender: Tender,
     total: Fen,
-    before: Sequence[Tender],
+    before: Sequence[Leg],
     methods: Sequence[ExternalMethod],
     rounding: Rounding = Rounding.OFF,
 ) -> Refused | None:

@@ -13,25 +13,26 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.cart import Action, Cart, after
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import PaymentChanged, PaymentSettledByHand, PaymentStarted
-from edge_agent.domain.ids import CartId, PaymentId, RefundId, SaleId, StaffId, TillId
+from edge_agent.domain.exchange import paid_by
+from edge_agent.domain.ids import CartId, PaymentId, SaleId, StaffId, TillId
 from edge_agent.domain.moments import BusinessDate
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.payments import (
     FINAL,
-    ORDER_NO_RANDOM_BYTES,
     SETTLEMENTS,
     PaymentState,
     Purpose,
     Why,
     may_become,
-    order_no,
 )
+from edge_agent.domain.pricing import PricedCart
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import PaymentScan
 from edge_agent.domain.tender import PaymentTender, balance
 from edge_agent.ports.payments import Return
 from edge_agent.services.carts import changed_now, priced, saved
 from edge_agent.services.outcomes import CartChanged
+from edge_agent.services.payment_refunds import new_order_no
 from edge_agent.services.rights import may
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.tenders import Tendered, check_spent, take, with_leg
@@ -53,13 +54,13 @@ def start_payment(
     charge = _charge(tx, settings, who, cart, scan)
     if isinstance(charge, Refused):
         return charge
-    payment, due = PaymentId(tx.new_id()), balance(charge.priced.total_fen, cart.tenders).rest_fen
+    payment, due = PaymentId(tx.new_id()), _due(cart, charge.priced)
     if due > settings.selling.payment_confirm_fen and not confirm:
         return Refused(Code.PAYMENT_CONFIRM, {"amount": yuan(due)})
     date = charge.shift.business_date
     started = PaymentStarted(
         payment=payment,
-        order_no=_order_no(tx, settings, date),
+        order_no=new_order_no(tx, settings, date),
         provider=scan.provider,
         amount_fen=due,
         purpose=Purpose.SALE,
@@ -70,39 +71,6 @@ def start_payment(
     frozen = msgspec.structs.replace(charge.cart, tenders=cart.tenders, pending=payment)
     changed = saved(tx, frozen, price_now=charge.priced)
     return msgspec.structs.replace(changed, payment=payment, payment_code=scan.code)
-
-
-def start_refund(
-    tx: JournalTx, settings: Settings, who: Who, payment_id: PaymentId, amount_fen: Fen, refund_id: RefundId
-) -> PaymentId | Refused:
-    """Begin to give back some or all of a payment; offline it stays pending and resumes by itself."""
-    row = tx.one(queries.BY_ID, payment_id)
-    if row is None:
-        return Refused(Code.PAYMENT_NOT_FOUND)
-    if settings.payments.provider == "none":
-        return Refused(Code.PAYMENT_PROVIDER_OFF)
-    if (row.purpose, row.state) != (Purpose.SALE, PaymentState.PAID):
-        return Refused(Code.PAYMENT_NOT_REFUNDABLE)
-    returned = tx.one(queries.RETURNED, payment_id)
-    left = Fen(row.amount_fen - (returned.fen if returned else 0))
-    if not 0 < amount_fen <= left:
-        return Refused(Code.PAYMENT_REFUND_ABOVE, {"left": yuan(left)})
-    shift = shift_of_till(tx, settings, who.till)
-    if isinstance(shift, Refused):
-        return shift
-    started = PaymentStarted(
-        payment=PaymentId(tx.new_id()),
-        order_no=_order_no(tx, settings, shift.business_date),
-        provider=row.provider,
-        amount_fen=amount_fen,
-        purpose=Purpose.REFUND,
-        refund=refund_id,
-        refund_of=payment_id,
-        sale=SaleId(row.sale) if row.sale else None,
-    )
-    tx.record(started, actor=who.staff, till=who.till, business_date=shift.business_date)
-    tx.touch("payments")
-    return started.payment
 
 
 def cancel(tx: JournalTx, settings: Settings, who: Who, payment_id: PaymentId) -> PaymentView | Refused:
@@ -244,7 +212,7 @@ def _charge(tx: Tx, settings: Settings, who: Who, cart: Cart, scan: PaymentScan)
         return Refused(Code.PAYMENT_NO_PROVIDER)
     if cart.pending is not None:
         return Refused(Code.PAYMENT_PENDING)
-    due = balance(priced(tx, cart).total_fen, cart.tenders).rest_fen
+    due = _due(cart, priced(tx, cart))
     if cart.live_lines and due == 0:
         return Refused(Code.PAYMENT_NOTHING_DUE)
     return check_spent(tx, settings, cart) or with_leg(
@@ -252,8 +220,8 @@ def _charge(tx: Tx, settings: Settings, who: Who, cart: Cart, scan: PaymentScan)
     )
 
 
-def _order_no(tx: Tx, settings: Settings, date: BusinessDate) -> str:
-    return order_no(settings.store.code, date, tx.token(ORDER_NO_RANDOM_BYTES))
+def _due(cart: Cart, now: PricedCart) -> Fen:
+    return balance(now.total_fen, paid_by(cart, now.total_fen)).rest_fen
 
 
 def _check_settlement(tx: Tx, settings: Settings, row: PaymentRow, said: PaymentState) -> Refused | None:

@@ -27,7 +27,7 @@ from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.shifts import Shift
 from edge_agent.domain.tender import REFERENCE_LENGTH_MAX, check_method
-from edge_agent.services.payments import start_refund
+from edge_agent.services.payment_refunds import start_refund
 from edge_agent.services.printing import add_slip, slip_of_refund
 from edge_agent.services.refund_views import plan_view, refund_view
 from edge_agent.services.rights import allowed, may
@@ -37,16 +37,22 @@ from edge_agent.services.who import Who
 from edge_agent.wire.after_sale import RefundDone, RefundLineRequest, RefundPlan, RefundRequest, RefundView
 
 
+class Given(msgspec.Struct, frozen=True):
+    """已退: what a person says of the money that devices of their own give back."""
+
+    is_done: bool = False
+    fen: int | None = None
+    """In all; None of whoever did not look."""
+    reference: str = ""
+
+
 class Asked(msgspec.Struct, frozen=True):
     """A planned refund, and what was said with it."""
 
     sale: SaleRow
     plan: Plan
-    right: Right
     reason: str
-    external_done: bool
-    external_fen: int | None
-    reference: str
+    given: Given
     reopened_as: CartId | None = None
 
 
@@ -75,13 +81,10 @@ def refund(
     asked = Asked(
         sale=row,
         plan=planned,
-        right=Right.REFUND,
         reason=request.reason.strip(),
-        external_done=request.external_done,
-        external_fen=request.external_fen,
-        reference=(request.reference or "").strip(),
+        given=Given(request.external_done, request.external_fen, (request.reference or "").strip()),
     )
-    done = give_back(tx, settings, who, asked)
+    done = give_back(tx, settings, who, Right.REFUND, asked)
     return done if isinstance(done, Refused) else RefundDone(done)
 
 
@@ -101,17 +104,35 @@ def left_of(tx: Tx, row: SaleRow) -> SaleLeft:
     )
 
 
-def give_back(tx: JournalTx, settings: Settings, who: Who, asked: Asked) -> RefundView | Refused:
-    """Make a planned refund: journal, slip and drawer; what other devices give back, they have given."""
+def give_back(
+    tx: JournalTx, settings: Settings, who: Who, right: Right, asked: Asked
+) -> RefundView | Refused:
+    """Make a planned refund, by right; what other devices give back, they have given."""
     shift = shift_of_till(tx, settings, who.till)
     if isinstance(shift, Refused):
         return shift
-    refused = _check_devices(tx, settings, who, asked)
-    if refused:
-        return refused
-    by = may(tx, settings, who, asked.right, asked.sale.receipt_no)
-    if isinstance(by, Refused):
-        return by
+    receipt_no = asked.sale.receipt_no
+    refused = check_provider(settings, asked)
+    if refused is None and _external(asked) and not allowed(tx, settings, who, right, receipt_no):
+        # Whoever may not do it is told so, on record, before money leaves a device.
+        by = may(tx, settings, who, right, receipt_no)
+    else:
+        refused = refused or check_given(settings, asked)
+        by = refused or may(tx, settings, who, right, receipt_no)
+    return by if isinstance(by, Refused) else make_refund(tx, settings, who, shift, asked, by)
+
+
+def check_devices(settings: Settings, asked: Asked) -> Refused | None:
+    """What must be so before anything is written: a provider, and the other devices' word."""
+    if _by_provider(asked) and settings.payments.provider == "none":
+        return Refused(Code.PAYMENT_PROVIDER_OFF)
+    return XX
+
+
+def make_refund(
+    tx: JournalTx, settings: Settings, who: Who, shift: Shift, asked: Asked, by: StaffId
+) -> RefundView | Refused:
+    """The refund itself, for which `by` answers: journal, slip and drawer; or why a provider takes none."""
     refund_id = RefundId(tx.new_id())
     legs = _started(tx, settings, who, asked, refund_id)
     if isinstance(legs, Refused):

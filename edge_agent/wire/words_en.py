@@ -225,6 +225,16 @@ EN = Vocabulary(
         Code.RETURN_ABOVE_PRICE: ("{name}: at most ￥{max}.", "Never more than today's price."),
         Code.REOPEN_SHIFT: ("Only a sale of this very shift can be reopened.", "Refund it instead."),
         Code.REOPEN_REFUNDED: ("Some of the sale has been refunded already.", "Refund the rest instead."),
+        Code.EXCHANGE_NONE: ("Nothing is exchanged here.", "Scan the receipt and choose what comes back."),
+        Code.EXCHANGE_OTHER_SALE: (
+            "Goods of {receipt} come back here already.",
+            "Finish this sale first, or take the exchange off.",
+        ),
+        Code.EXCHANGE_CHANGED: (
+            "Something of {receipt} has gone back meanwhile.",
+            "Give back what was paid, then choose the goods anew.",
+        ),
+        Code.EXCHANGE_NOT_COVERED: ("￥{rest} is still due.", "Take the difference."),
         Code.RECEIPT_PRINTED: ("This receipt has been printed.", "Ask for a reprint."),
         Code.PRINTER_NONE: ("Till {till} has no printer.", "Print it at a lane that has one."),
         Code.FIND_INVALID: ("That cannot be searched for: {detail}.", "At most {days} days at a time."),

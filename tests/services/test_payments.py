@@ -18,7 +18,7 @@ from edge_agent.domain.payments import PaymentState
 from edge_agent.domain.quantity import Unit
 from edge_agent.domain.scan import PaymentScan
 from edge_agent.domain.tender import Rounding
-from edge_agent.services import cart_scan, carts, payments, shifts, tenders
+from edge_agent.services import cart_scan, carts, payment_refunds, payments, shifts, tenders
 from edge_agent.services.articles import save_articles
 from edge_agent.services.carts import CartAt
 from edge_agent.services.outcomes import CartChanged
@@ -391,7 +391,7 @@ def test_a_refund_that_was_declined_is_for_a_person(counter: Counter) -> None:
 
     def refund(settings: Settings) -> PaymentId | Refused:
         return counter.do(
-            lambda tx: payments.start_refund(tx, settings, CASHIER, payment, Fen(100), RefundId("r"))
+            lambda tx: payment_refunds.start_refund(tx, settings, CASHIER, payment, Fen(100), RefundId("r"))
         )
 
     assert refund(counter.store.settings) == Refused(Code.PAYMENT_PROVIDER_OFF)

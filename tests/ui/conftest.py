@@ -32,7 +32,9 @@ PATIENCE_S = 30.0
 class Terminal:
     """A till in a terminal of its own, and the person before it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
+        """`options` of the till go in place of the agent's socket; temporary files go into `folder`."""
+        self._options = options or ("--agent", str(folder / "state" / "agent.sock"))
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
         self._folder = folder
@@ -40,11 +42,11 @@ class Terminal:
 
     def _start(self) -> None:
         self._screen.reset()
-        agent = self._folder / "state" / "agent.sock"
-        environment = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": str(self._folder / "tills")}
+        own = {"XDG_STATE_HOME": str(self._folder / "tills"), "TMPDIR": str(self._folder)}
+        environment = {**os.environ, "TERM": "xterm-256color", **own}
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        command = [sys.executable, "-P", "-m", "edge_agent", "till", "--agent", str(agent)]
+        command = [sys.executable, "-P", "-m", "edge_agent", "till", *self._options]
         self._process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
         )
@@ -93,6 +95,11 @@ class Terminal:
         while self._process.poll() is None:
             self._read()
         return self._process.returncode
+
+    def signal(self, number: int) -> "Terminal":
+        """Tell it from outside."""
+        self._process.send_signal(number)
+        return self
 
     def close(self) -> None:
         """End it, whatever it is doing."""
@@ -144,6 +151,17 @@ def days_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     one = Shop(tmp_path_factory.mktemp("shop"))
     yield one
     one.close()
+
+
+@pytest.fixture
+def open_terminal() -> Iterator[Callable[..., Terminal]]:
+    """Opens a till in a folder with options of its own; each is closed at the end."""
+    with contextlib.ExitStack() as stack:
+
+        def start(folder: Path, *options: str) -> Terminal:
+            return stack.enter_context(contextlib.closing(Terminal(folder, *options)))
+
+        yield start
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.payments import PaymentState
 from edge_agent.domain.quantity import Unit
 from edge_agent.ports.system import SystemChance
-from edge_agent.services import cart_scan, carts, payments, shifts, tenders
+from edge_agent.services import cart_scan, carts, payment_refunds, payments, shifts, tenders
 from edge_agent.services.articles import save_articles
 from edge_agent.services.carts import CartAt
 from edge_agent.services.outcomes import CartChanged
@@ -441,7 +441,7 @@ async def _paid(shop: Shop, worker: Payments) -> PaymentId:
 
 async def _refund(shop: Shop, payment: PaymentId, fen: int) -> PaymentId:
     started = await shop.do(
-        lambda tx: payments.start_refund(tx, shop.settings, CASHIER, payment, Fen(fen), RefundId("r"))
+        lambda tx: payment_refunds.start_refund(tx, shop.settings, CASHIER, payment, Fen(fen), RefundId("r"))
     )
     assert not isinstance(started, Refused), started
     return started
@@ -493,7 +493,7 @@ async def test_no_more_goes_back_than_was_paid(shop: Shop) -> None:
     """Whatever is on its way counts; a payment that took nothing, or that nobody knows, gives nothing."""
 
     def refusal(payment: str, fen: int) -> Callable[[JournalTx], PaymentId | Refused]:
-        return lambda tx: payments.start_refund(
+        return lambda tx: payment_refunds.start_refund(
             tx, shop.settings, CASHIER, PaymentId(payment), Fen(fen), RefundId("r")
         )
 

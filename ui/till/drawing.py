@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape
 
-from ui.till.glass import INK, PAPER, STYLES
+from ui.till.colours import COLOURS, INK, PAPER
 from ui.till.picture.rows import Look, Row, Span
 from ui.till.text import width
 
@@ -22,30 +22,31 @@ def drawing(rows: Sequence[Row], columns: int) -> str:
     size = f'width="{columns * CELL}" height="{len(rows) * LINE}"'
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}>',
-        f"<style>text{{font:{FONT}px {FONTS};fill:{INK};white-space:pre}}{_classes()}</style>",
+        f"<style>text{{font:{FONT}px {FONTS};fill:{INK};white-space:pre}}{_classes(rows)}</style>",
         f'<rect width="100%" height="100%" fill="{PAPER}"/>',
     )
     drawn = (part for at, shown in enumerate(rows) for part in _row(shown, at * LINE))
     return "".join(f"{part}\n" for part in (*head, *drawn, "</svg>"))
 
 
-def _classes() -> str:
-    return "".join(_class(look) for look in Look)
+def _classes(rows: Sequence[Row]) -> str:
+    """Of the looks that are there: a new one elsewhere changes no drawing."""
+    used = {span.look for shown in rows for span in shown.spans if span.text.strip()}
+    return "".join(_class(look) for look in Look if look in used - {Look.PLAIN, Look.QR})
 
 
 def _class(look: Look) -> str:
-    style = STYLES[look]
-    bold = ";font-weight:bold" if style.bold else ""
-    return f".{look}{{fill:{style.color.name}{bold}}}" if style.color is not None else ""
+    paint = COLOURS[look]
+    return f".{look}{{fill:{paint.ink}{';font-weight:bold' if paint.is_bold else ''}}}"
 
 
 def _row(shown: Row, top: int) -> Iterator[str]:
     """Grounds first, then texts, each where its cells begin."""
     placed = list(_placed(shown.spans))
     for left, span in placed:
-        ground = STYLES[span.look].bgcolor
-        if ground is not None and ground.name != PAPER:
-            yield _rect(left, top, _cells(span), LINE, ground.name)
+        ground = COLOURS[span.look].ground
+        if ground != PAPER:
+            yield _rect(left, top, _cells(span), LINE, ground)
     for left, span in placed:
         yield from _halves(span, left, top) if span.look is Look.QR else _texts(span, left, top)
 

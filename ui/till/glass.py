@@ -8,27 +8,14 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ui.till.colours import COLOURS
 from ui.till.decoder import Key
 from ui.till.picture.rows import Look, Row
 from ui.till.text import width
 
-PAPER, INK = "#10161d", "#e6e9ec"
 STYLES = {
-    Look.PLAIN: Style(color=INK, bgcolor=PAPER),
-    Look.DIM: Style(color="#8f9aa5", bgcolor=PAPER),
-    Look.STRONG: Style(color="#ffffff", bgcolor=PAPER, bold=True),
-    Look.HEAD: Style(color="#9fc3e8", bgcolor=PAPER),
-    Look.STATUS: Style(color="#ffffff", bgcolor="#1f4e79"),
-    Look.ALARM: Style(color="#ffffff", bgcolor="#b3261e", bold=True),
-    Look.SELECTED: Style(color="#ffffff", bgcolor="#274b6d", bold=True),
-    Look.FLASH: Style(color="#10161d", bgcolor="#8fd694", bold=True),
-    Look.GOOD: Style(color="#8fd694", bgcolor=PAPER, bold=True),
-    Look.BAD: Style(color="#ffb4a9", bgcolor=PAPER, bold=True),
-    Look.KEY: Style(color="#ffd166", bgcolor=PAPER, bold=True),
-    Look.GUIDE: Style(color="#10161d", bgcolor="#ffd166", bold=True),
-    Look.QR: Style(color="#ffffff", bgcolor="#000000"),
-    Look.BLOCK: Style(bgcolor="#ffffff"),
-    Look.BAR: Style(bgcolor="#4f86b5"),
+    look: Style(color=paint.ink, bgcolor=paint.ground, bold=paint.is_bold or None)
+    for look, paint in COLOURS.items()
 }
 
 

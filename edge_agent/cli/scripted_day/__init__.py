@@ -8,7 +8,7 @@ import structlog
 import uvloop
 
 from config.demo import BASKETS, CATALOGUE, MEMBERS, OPTIONS, PROMOTIONS, STOCK
-from edge_agent.cli.demo_store import PIN, Pace, Shop, demo_store
+from edge_agent.cli.demo_store import CASHIER, PIN, Pace, Shop, demo_store
 from edge_agent.cli.logs import log_to
 from edge_agent.cli.scripted_day import after_sale, errands
 from edge_agent.cli.scripted_day.baskets import Basket, baskets
@@ -17,11 +17,11 @@ from edge_agent.cli.scripted_day.customers import read_people
 from edge_agent.cli.scripted_day.day import Day
 from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE
 from edge_agent.cli.scripted_day.lane import Lane
-from edge_agent.cli.scripted_day.poster import read_poster
 from edge_agent.cli.scripted_day.lived import Evening, Lived
+from edge_agent.cli.scripted_day.poster import read_poster
 from edge_agent.cli.scripted_day.proof import enough_sales, prove
-from edge_agent.cli.scripted_day.sides import Proof
 from edge_agent.cli.scripted_day.shelf import Shelf, opening_stock
+from edge_agent.cli.scripted_day.sides import Proof
 from edge_agent.cli.scripted_day.summary import summary
 from edge_agent.cli.scripted_day.tally import Tally
 from edge_agent.cli.told import Declined, sentence
@@ -37,8 +37,8 @@ PATIENCE_S = 60.0
 """No customer takes longer to serve, and headquarters no longer to catch up."""
 
 ASK_EVERY_MS = 50
-LANES = (("1", "1001", 0), ("2", "1002", 650))
-"""Till, cashier, and what is missing in the drawer at the end."""
+LANES = (("1", CASHIER, 0), ("2", MANAGER, 650))
+"""Till, who stands there, and what is missing in the drawer at the end; the manager needs nobody's approval."""
 
 log = structlog.get_logger("demo")
 

@@ -1,5 +1,7 @@
 """What a customer comes back with: goods, a wish for other ones, a bill to be made anew, another copy."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from edge_agent.cli.scripted_day.baskets import Basket
 from edge_agent.cli.scripted_day.bookkeeper import reckon
 from edge_agent.cli.scripted_day.cashier import Disagreement, taken
@@ -30,21 +32,15 @@ GO = (GoodsGo.BACK, GoodsGo.WRITTEN_OFF, GoodsGo.KEPT)
 
 
 async def follow(lane: Lane, basket: Basket, sale: Served) -> None:
-    """Whatever happens with this customer's receipt."""
-    if basket.has("refund_part"):
-        await _refund_part(lane, basket, sale)
-    if basket.has("refund_all") or (basket.has("coupon_back") and sale.coupons):
-        await _refund_all(lane, sale)
-    if basket.has("exchange"):
-        await _exchange(lane, basket, sale)
-    if basket.has("reopen"):
-        await _reopen(lane, basket, sale)
-    if basket.has("correct"):
-        await _correct(lane, sale)
+    """Whatever happens with this customer's receipt: of what would be in each other's way, the first."""
     if basket.has("reprint"):
         await lane.cashier.does(PrintJobView, "POST", f"/v1/sales/{sale.view.id}/reprint")
         lane.cashier.tally.copies.append(await lane.cashier.other_slip())
         lane.cashier.count("reprints")
+    for kind, happen in COMES_BACK.items():
+        if basket.has(kind):
+            await happen(lane, basket, sale)
+            return
 
 
 async def _refund_part(lane: Lane, basket: Basket, sale: Served) -> None:
@@ -64,7 +60,12 @@ async def _refund_part(lane: Lane, basket: Basket, sale: Served) -> None:
         raise Disagreement(f"{plan.back_fen} was planned, and {done.paper.back_fen} given back")
 
 
-async def _refund_all(lane: Lane, sale: Served) -> None:
+async def _coupon_back(lane: Lane, basket: Basket, sale: Served) -> None:
+    if sale.coupons:
+        await _refund_all(lane, basket, sale)
+
+
+async def _refund_all(lane: Lane, _basket: Basket, sale: Served) -> None:
     await _given_back(
         lane, sale, _everything(sale), GoodsGo.BACK, f"{_path(sale)}/refunds", RefundRequest(all=True)
     )
@@ -100,7 +101,7 @@ async def _reopen(lane: Lane, basket: Basket, sale: Served) -> None:
     lane.cashier.tally.told["sales reopened"] += 1
 
 
-async def _correct(lane: Lane, sale: Served) -> None:
+async def _correct(lane: Lane, _basket: Basket, sale: Served) -> None:
     """The first leg was booked wrongly: cash was a wall code, or the other way round."""
     leg = sale.legs[0]
     if leg.kind == "payment":
@@ -196,3 +197,13 @@ def _live(sale: Served) -> list[int]:
 
 def _path(sale: Served) -> str:
     return f"/v1/sales/{SaleId(sale.view.id)}"
+
+
+COMES_BACK: Mapping[str, Callable[[Lane, Basket, Served], Awaitable[None]]] = {
+    "reopen": _reopen,
+    "coupon_back": _coupon_back,
+    "exchange": _exchange,
+    "refund_all": _refund_all,
+    "correct": _correct,
+    "refund_part": _refund_part,
+}

@@ -1,7 +1,7 @@
 """The bookkeeper: adds up the day's paper and what the cashiers remember, with nothing of the product's own.
 
-The receipts, refund slips and Z reports are those that the printers cut; which tender a leg was corrected to is
-on no customer's paper, and comes from the cashiers.
+Receipts, refund slips and Z reports are those that the printers cut; to which tender a leg was corrected is
+on no customer's paper: the cashiers tell it.
 """
 
 from collections import Counter
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from edge_agent.cli.scripted_day.paper import Closed
 from edge_agent.cli.scripted_day.reckoning import half_up
 from edge_agent.cli.scripted_day.shelf import Shelf
 from edge_agent.cli.scripted_day.tally import GivenBack, Leg, Served, Tally
@@ -50,7 +51,7 @@ class Totals(msgspec.Struct, frozen=True):
 
     @property
     def average_fen(self) -> int:
-        """客单价"""
+        """Of an order (客单价)."""
         return half_up(self.net_fen, self.orders) if self.orders else 0
 
 
@@ -172,7 +173,7 @@ def wrong_receipts(tally: Tally) -> list[str]:
 
 
 def wrong_refunds(tally: Tally) -> list[str]:
-    """Each refund slip that does not give back the exact share, by the way it came, and no more than was paid."""
+    """Each refund slip that gives back another share, or another way, and each receipt that got too much."""
     return [given.paper.receipt_no for given in tally.refunds if not _is_right(given)] + [
         f"{sale.receipt_no}: {back} of {sale.paper.due_fen} back"
         for sale in tally.sales.values()
@@ -204,6 +205,13 @@ def reckon(sale: Served, given: GivenBack) -> None:
     earned = half_up(sale.paper.earned * amount, whole) if whole else 0
     spent = half_up(sale.points_spent * amount, whole) if whole else sale.points_spent
     given.points = spent - earned
+
+
+def z_cash(closed: Closed) -> tuple[int, int, int]:
+    """Expected, counted, and over or short, off a Z report."""
+    amounts = closed.amounts
+    over = amounts.get("长款", 0) - amounts.get("短款", 0)
+    return amounts.get("应有现金", 0), amounts.get("实点现金", 0), over
 
 
 def z_counts(tally: Tally) -> Iterator[tuple[str, int]]:

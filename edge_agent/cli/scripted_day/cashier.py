@@ -1,4 +1,4 @@
-"""A cashier at a till: signs in, asks the manager where a right is missing, and reads what the printer prints."""
+"""A cashier at a till: signs in, asks the manager where a right is missing, and reads the printed paper."""
 
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from ui.client import Client
 
 MANAGER = StaffId("9001")
 ASKED_MAX = 20
-"""The shop's clock leaps between customers, and an approval is good for two minutes of it: it is asked again."""
+"""The shop's clock leaps with each customer; an approval, good for two minutes of it, is asked for again."""
 
 T = TypeVar("T")
 
@@ -66,19 +66,17 @@ class Cashier:
     async def tries(
         self, answer: type[T], method: str, path: str, body: Body | None = None, version: int | None = None
     ) -> T | Problem:
-        """The same, of what may be refused for another reason."""
-        told = await self.client.call(method, path, answer, body=body, version=version)
+        """The same, of what may be refused for another reason; an approval stays good for the next try."""
         for _ in range(ASKED_MAX):
-            if not (isinstance(told, Problem) and told.code == Code.RIGHT_NEEDED):
+            told = await self.client.call(method, path, answer, body=body, version=version)
+            if not isinstance(told, Problem):
+                self.count("approvals", int(self.client.approval is not None))
+                self.client.approval = None
+                return told
+            if told.code != Code.RIGHT_NEEDED:
                 return told
             self.client.approval = (await self._approved(told)).id
-            try:
-                told = await self.client.call(method, path, answer, body=body, version=version)
-            finally:
-                self.client.approval = None
-            if not isinstance(told, Problem):
-                self.count("approvals")
-        return told
+        raise Disagreement(f"{ASKED_MAX} approvals were not enough for {path}")
 
     async def wrong_pin(self) -> None:
         """Somebody mistypes: the session at the till stays."""

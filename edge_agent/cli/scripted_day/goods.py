@@ -1,4 +1,4 @@
-"""The goods of a customer: scanned, typed, weighed, with choices, at other prices; and what is said of the whole."""
+"""The goods of a customer: scanned, typed, weighed, with choices, at other prices; coupons and discounts."""
 
 from edge_agent.cli.scripted_day.baskets import UNKNOWN_CODE, Basket, Pick
 from edge_agent.cli.scripted_day.cashier import Cashier, Disagreement, taken

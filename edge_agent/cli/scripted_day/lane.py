@@ -1,4 +1,6 @@
-"""A lane of the scripted day: its cashier serves one customer after the other, from the first scan to the paper."""
+"""A lane of the scripted day: its cashier serves each customer from the first scan to the paper."""
+
+from collections.abc import Mapping, Sequence
 
 from edge_agent.cli.scripted_day.baskets import Basket
 from edge_agent.cli.scripted_day.cashier import Cashier, taken
@@ -28,7 +30,7 @@ from edge_agent.wire.types import (
 class Lane:
     """One lane, with what its customers can read and who they are."""
 
-    def __init__(self, cashier: Cashier, poster: dict[str, Offer], people: list[Person]) -> None:
+    def __init__(self, cashier: Cashier, poster: Mapping[str, Offer], people: Sequence[Person]) -> None:
         self.cashier = cashier
         self.poster = poster
         self.people = people
@@ -44,7 +46,7 @@ class Lane:
             goods.cart = await self._hold_and_recall(goods.cart)
         if basket.has("order_discount"):
             await goods.discount()
-        points = await self._spend_points(goods, basket) if member else 0
+        points = await self._spend_points(goods, basket, member)
         if basket.has("cancel"):
             await self._cancel(goods)
             return None
@@ -140,8 +142,8 @@ class Lane:
         body = CartMemberRequest(text=text, enrol=enrol)
         return await self.cashier.tries(CartView, "POST", path, body, goods.cart.version)
 
-    async def _spend_points(self, goods: Goods, basket: Basket) -> int:
-        if not basket.has("points"):
+    async def _spend_points(self, goods: Goods, basket: Basket, member: str | None) -> int:
+        if member is None or not basket.has("points") or self.cashier.tally.points[member] < POINTS_SPENT:
             return 0
         path, body = f"/v1/carts/{goods.cart.id}/member", CartMemberRequest(points=POINTS_SPENT)
         goods.cart = await self.cashier.does(CartView, "POST", path, body, goods.cart.version)

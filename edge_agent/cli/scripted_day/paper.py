@@ -1,4 +1,4 @@
-"""Slips read off the paper, as a customer or an auditor reads them: words and numbers, no data of the program."""
+"""Slips read off the paper as a customer or an auditor reads them: words and numbers, nothing else."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -79,25 +79,23 @@ def read(slip: Slip) -> Read:
         return _closed(z_title.removeprefix(_Z).strip(), rows)
     if not slip.qr:
         raise ValueError(f"a slip that nobody can read: {titles[:3]}")
-    return _returned(slip) if {_REFUND, _REOPENED} & set(titles) else _sold(slip)
+    is_refund = {_REFUND, _REOPENED} & set(titles)
+    return _returned(slip.qr[0], rows) if is_refund else _sold(slip.qr[0], rows)
 
 
-def _sold(slip: Slip) -> Sold:
-    pairs, counts = dict(_pairs(slip.rows)), dict(_counts(slip.rows))
-    kept = {
-        name.removesuffix("实收").strip(): 0
-        for name, _ in _after_due(slip.rows)
-        if name not in {"找零", "凭证号"}
-    }
-    for name, amount in _after_due(slip.rows):
+def _sold(receipt_no: str, rows: Sequence[str]) -> Sold:
+    pairs, counts = dict(_pairs(rows)), dict(_counts(rows))
+    kept: dict[str, int] = {}
+    for name, amount in _after_due(rows):
         if name != "找零":
-            kept[name.removesuffix("实收").strip()] += amount
+            tender = name.removesuffix("实收").strip()
+            kept[tender] = kept.get(tender, 0) + amount
     if "现金" in kept:
         kept["现金"] -= pairs.get("找零", 0)
     return Sold(
-        receipt_no=slip.qr[0],
-        lines=tuple(_items(slip.rows, _SOLD)),
-        due_fen=_due(slip.rows),
+        receipt_no=receipt_no,
+        lines=tuple(_items(rows, _SOLD)),
+        due_fen=_due(rows),
         rounding_fen=pairs.get("抹零", 0),
         kept=kept,
         points=counts.get("本次积分", 0) + counts.get("使用积分", 0),
@@ -105,17 +103,17 @@ def _sold(slip: Slip) -> Sold:
     )
 
 
-def _returned(slip: Slip) -> Returned:
-    pairs, counts = dict(_pairs(slip.rows)), dict(_counts(slip.rows))
+def _returned(receipt_no: str, rows: Sequence[str]) -> Returned:
+    pairs, counts = dict(_pairs(rows)), dict(_counts(rows))
     legs: dict[str, int] = {}
-    for name, amount in _after_due(slip.rows):
+    for name, amount in _after_due(rows):
         legs[name] = legs.get(name, 0) + amount
-    origin = next((row.split()[1] for row in slip.rows if row.startswith("原小票号")), "")
+    origin = next((row.split()[1] for row in rows if row.startswith("原小票号")), "")
     return Returned(
-        receipt_no=slip.qr[0],
+        receipt_no=receipt_no,
         sale_receipt_no=origin,
-        lines=tuple(_items(slip.rows, _RETURNED)),
-        back_fen=_due(slip.rows),
+        lines=tuple(_items(rows, _RETURNED)),
+        back_fen=_due(rows),
         rounding_fen=pairs.get("抹零", 0),
         legs=legs,
         points=counts.get("退还积分", 0) + counts.get("扣回积分", 0),

@@ -1,4 +1,4 @@
-"""The customer pays: cash, a wall code, both, or a payment code whose owner behaves in one of several ways."""
+"""The customer pays: cash, a wall code, both, or a payment code, whose owner may not want to after all."""
 
 import asyncio
 

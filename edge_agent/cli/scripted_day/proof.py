@@ -59,7 +59,7 @@ def _told(journal: Sequence[JournalRow]) -> Iterator[Data]:
 
 
 def _served(tally: Tally, customers: int) -> Proof:
-    """Everybody who came bought something or left; who exchanged goods, or had the bill made anew, has two."""
+    """Everybody bought something or left; an exchange and a bill made anew are a customer's second sale."""
     again = tally.told["exchanges"] + tally.told["sales reopened"]
     left = sum(tally.counts[till, "cancelled_carts"] for till in tally.closed)
     found = f"{len(tally.sales) - again} bought, {left} left without buying, of {customers}"
@@ -73,7 +73,7 @@ async def _goods_and_people(reads: Reads, tally: Tally) -> list[Proof]:
     shelf = agree("stock, to the gram", {"script": tally.stock, "moves": moves, "levels": levels})
     balances = {row.member: row.points for row in await reads.all(queries.POINTS)}
     points = {
-        "script": {phone[-4:] + phone[:0]: tally.points[phone] for phone in tally.member_ids},
+        "script": {phone[-4:]: tally.points[phone] for phone in tally.member_ids},
         "shop": {phone[-4:]: balances.get(member, 0) for phone, member in tally.member_ids.items()},
     }
     return [

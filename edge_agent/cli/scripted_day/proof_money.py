@@ -160,28 +160,28 @@ async def _taxes(reads: Reads, journal: Sequence[Data], lived: Lived) -> list[Pr
 
 
 def _cash(journal: Sequence[Data], tally: Tally) -> Proof:
-    """What the drawers should hold, and what was counted in them: apart by what is known to be missing."""
-    closes, tills = _closes(journal), sorted(tally.closed)
-    papers = [tally.closed[till].amounts for till in tills]
-    sides = {
-        "cashiers": [(tally.expected_fen(till), -tally.short[till]) for till in tills],
-        "Z events": [(closes[till].expected_fen, closes[till].over_fen) for till in tills if till in closes],
-        "Z paper": [
-            (paper["应有现金"], paper.get("长款", 0) - paper.get("短款", 0))
-            if paper["应有现金"] + paper.get("长款", 0) - paper.get("短款", 0) == paper["实点现金"]
-            else (0, 0)
-            for paper in papers
-        ],
+    """What the drawers should hold and what was counted in them; what is missing is known to its cashier."""
+    cashiers = {
+        till: (tally.expected_fen(till), tally.counted[till], -tally.short[till]) for till in tally.closed
     }
-    found = {
-        side: {
-            f"{till} {what}": fen
-            for till, pair in zip(tills, pairs, strict=False)
-            for what, fen in zip(("expected", "over"), pair, strict=True)
-        }
-        for side, pairs in sides.items()
+    events = {
+        till: (closed.expected_fen, closed.counted_fen, closed.over_fen)
+        for till, closed in _closes(journal).items()
     }
-    return agree("each drawer's cash: expected, and over or short", found)
+    papers = {till: bookkeeper.z_cash(closed) for till, closed in tally.closed.items()}
+    sides: Mapping[str, Mapping[str, tuple[int, int, int]]]
+    sides = {"cashiers": cashiers, "Z events": events, "Z paper": papers}
+    return agree(
+        "each drawer's cash: expected, counted, over or short",
+        {
+            side: {
+                f"{till} {what}": fen
+                for till, fens in drawers.items()
+                for what, fen in zip(("expected", "counted", "over"), fens, strict=True)
+            }
+            for side, drawers in sides.items()
+        },
+    )
 
 
 def _z_counts(journal: Sequence[Data], tally: Tally) -> Proof:

@@ -1,4 +1,4 @@
-"""What a basket costs, worked out as a customer does on the back of a receipt: plain integers, one rule at a time.
+"""What a basket costs, worked out as on the back of a receipt: plain integers, one rule after the other.
 
 Nothing here knows how the product prices. It takes one thing for granted that the product need not: that no
 article of the shop window is in two deals on pieces, so that none has to give way.

@@ -1,4 +1,4 @@
-"""What the cashiers know by themselves, without asking the agent: hands, goods, customers, and their own paper."""
+"""What the cashiers know by themselves, without asking the agent: hands, goods, customers, and paper."""
 
 from collections import Counter
 

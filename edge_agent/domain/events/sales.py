@@ -63,7 +63,7 @@ class PaidTender(msgspec.Struct, frozen=True, omit_defaults=True):
 
     no: int
     kind: str
-    """`cash`, `external` or `payment`."""
+    """`cash`, `external`, `payment`, or `exchange`: what the goods that came back were set off for."""
     amount_fen: Fen
     received_fen: Fen
     method: str = ""
@@ -109,6 +109,7 @@ class SaleCompleted(Data, frozen=True):
     order_discount: OrderDiscount | None = None
     wants_invoice: bool = False
     exchange_of: RefundId | None = None
+    """The refund that it was made with, in one: what the goods that came back paid is an `exchange` tender."""
 
 
 class SaleCancelled(Data, frozen=True):
@@ -155,7 +156,7 @@ class RefundLeg(msgspec.Struct, frozen=True, omit_defaults=True):
 
     no: int
     kind: str
-    """`cash`, `external` or `payment`."""
+    """`cash`, `external`, `payment`, or `exchange`: set off against the goods taken instead."""
     amount_fen: Fen
     method: str = ""
     reference: str | None = None

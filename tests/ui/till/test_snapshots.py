@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tests.ui.till.conftest import CartOf, CheckGolden
     from ui.till.by_hand import TillByHand
 
+GOLDEN = Path(__file__).parent / "golden"
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 BYTES_MAX = 6_000_000
 """Of all drawings together: a repository is no album."""
@@ -144,13 +145,19 @@ def test_what_an_exchange_looks_like(
 
 
 def test_every_designed_screen_is_drawn() -> None:
-    """In both languages and both sizes; no other drawing lies about from a screen that is gone by name."""
-    names = {file.name for file in SNAPSHOTS.glob("*.svg")}
+    """In both languages and both sizes, and all of them together are light."""
+    names = {file.name for file in SNAPSHOTS.iterdir()}
     sizes = [f"{language}.{size}" for language in ("zh-CN", "en") for size in ("80x24", "120x36")]
     assert [
         f"{name}.{size}" for name in DESIGNED for size in sizes if f"{name}.{size}.svg" not in names
     ] == []
     assert sum(file.stat().st_size for file in SNAPSHOTS.iterdir()) < BYTES_MAX
+
+
+def test_no_drawing_is_of_a_screen_that_is_gone() -> None:
+    """Each is of a designed screen, or stands beside a golden file."""
+    known = {file.name.partition(".")[0] for file in GOLDEN.iterdir()} | set(DESIGNED)
+    assert {file.name.partition(".")[0] for file in SNAPSHOTS.iterdir()} - known == set()
 
 
 def test_a_drawing_puts_each_text_where_its_cells_are() -> None:

@@ -1,5 +1,7 @@
 """The menu 更多: a digit for the group, a digit for the activity."""
 
+import msgspec
+
 from ui.till.generic.kinds import Column, Do, List
 from ui.till.generic.moves import show_list
 from ui.till.office.activity import Activity, Group

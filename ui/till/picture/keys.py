@@ -40,6 +40,8 @@ class Hint(msgspec.Struct, frozen=True):
 
 Shown: TypeAlias = tuple[Hint, tuple[Span, ...]]
 """A hint and how it is written."""
+GAP = "  "
+"""Between two hints."""
 MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
 SCROLL = Hint(Action.DOWN, Word.KEY_SCROLL)
 BACK = Hint(Action.ERASE, Word.KEY_BACK, Word.KEY_ERASE)
@@ -121,17 +123,19 @@ def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
 def help_row(view: View) -> Row:
     """The help line: as many keys as fit, each of which can be touched; where some do not, how to see all."""
     every = tuple((hint, _hint_spans(view, hint)) for hint in hints(view.state.screen))
-    shown = _fitting(every, view.columns)
+    room = view.columns - 1 + len(GAP)
+    shown = _fitting(every, room)
     if len(shown) < len(every) and all(hint is not HELP for hint, _ in shown):
         last = tuple(one for one in every if one[0] is HELP)
-        shown = (*_fitting(every, view.columns - sum(_cells(spans) for _, spans in last)), *last)
-    return row(view.columns, *(span for _, spans in shown for span in spans))
+        shown = (*_fitting(every, room - sum(_cells(spans) for _, spans in last)), *last)
+    spans = [span for _, pieces in shown for span in pieces]
+    return row(view.columns, Span(" "), *spans[:-1])
 
 
 def _hint_spans(view: View, hint: Hint) -> tuple[Span, ...]:
-    """A hint, and the gap before it."""
+    """A hint, and the gap after it."""
     key, text = key_span(view, hint.action), view.label(hint.short)
-    return Span("  "), key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM)
+    return key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM), Span(GAP)
 
 
 def _fitting(every: Sequence[Shown], columns: int) -> tuple[Shown, ...]:

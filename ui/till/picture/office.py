@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, assert_never
 
 from ui.till.generic.form import NUMBERED_MAX
@@ -166,13 +167,14 @@ def _list_row(view: View, screen: ListScreen, at: int) -> Row:
 
 @lru_cache(maxsize=1024)
 def cells(texts: tuple[str, ...], columns: tuple[Column, ...], room: int) -> str:
-    """The texts in their columns, an empty cell between two."""
-    fixed = sum(column.cells for column in columns) + len(columns) - 1
+    """The texts in their columns, an empty cell between two; two cells where a number would touch a text."""
+    gaps = [2 if one.right and not other.right else 1 for one, other in pairwise(columns)]
+    fixed = sum(column.cells for column in columns) + sum(gaps)
     open_columns = sum(column.cells == 0 for column in columns)
     rest = max((room - fixed) // open_columns, 1) if open_columns else 0
     pad = (fit_right if column.right else fit for column in columns)
     parts = (put(text, column.cells or rest) for put, text, column in zip(pad, texts, columns, strict=True))
-    return " ".join(parts)
+    return "".join(f"{part}{' ' * gap}" for part, gap in zip(parts, (*gaps, 0), strict=True))
 
 
 # --- a page ----------------------------------------------------------------------------------------------
