@@ -18,14 +18,8 @@ from ui.till import run_till
 from ui.till.practice_task import Practice
 
 FOLDER_PREFIX = "edge-practice-"
-
-
-class Ready(msgspec.Struct, frozen=True):
-    """What the practice shop says on standard output once it answers: one line of JSON."""
-
-    folder: str
-    socket: str
-    practice: Practice
+STATE = "state"
+"""The agent's own folder in it."""
 
 
 def practise(arguments: argparse.Namespace) -> int:
@@ -33,49 +27,50 @@ def practise(arguments: argparse.Namespace) -> int:
     if arguments.serve:
         return _serve(arguments)
     with told_to_end(), contextlib.ExitStack() as stack:
-        services = stack.enter_context(beside(*_command(arguments)))
+        kept = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(kept))
+        services = stack.enter_context(beside(*_command(arguments, folder)))
         assert services.stdout is not None  # noqa: S101 a pipe
         told = services.stdout.readline()
         if not told:
             return services.wait() or 1
-        ready = msgspec.json.decode(told, type=Ready)
-        stack.callback(shutil.rmtree, ready.folder, ignore_errors=True)
         hang_up_with(stack)
         return run_till(
-            agent=ready.socket,
+            agent=str(folder / STATE / "agent.sock"),
             till=arguments.till,
             language=arguments.language,
-            state_dir=Path(ready.folder) / "till",
+            state_dir=folder / "till",
             keymap=arguments.keymap,
-            practice=ready.practice,
+            practice=msgspec.json.decode(told, type=Practice),
         )
 
 
-def _command(arguments: argparse.Namespace) -> list[str]:
+def _command(arguments: argparse.Namespace, folder: Path) -> list[str]:
     config = ["--config", str(arguments.config)] if arguments.config else []
-    return ["till", "--practice", "--serve", "--till", arguments.till, *config]
+    return ["till", "--practice", "--serve", str(folder), "--till", arguments.till, *config]
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    """The shop, until standard input ends; its folder goes with it, whatever became of the till."""
+    """The shop, until standard input ends; the folder goes with it, even where the till was killed."""
     import uvloop  # noqa: PLC0415
 
     from config.load import load  # noqa: PLC0415
 
-    settings = load(arguments.config)
-    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True) as folder:
-        log_to(Path(folder) / "practice.log")
+    settings, folder = load(arguments.config), arguments.serve
+    log_to(folder / "practice.log")
+    try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_services(settings, arguments.till, Path(folder)))
+            runner.run(_services(settings, arguments.till, folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
 async def _services(shop: Settings, till: str, folder: Path) -> None:
+    """Tells on standard output, in a line of JSON, how a till begins there."""
     from edge_agent.cli.practice_shop import practice_shop  # noqa: PLC0415
 
-    async with practice_shop(shop, TillId(till), folder) as open_shop:
-        practice = Practice(open_shop.staff, open_shop.pin, open_shop.example)
-        ready = Ready(str(folder), str(open_shop.settings.socket), practice)
-        sys.stdout.buffer.write(msgspec.json.encode(ready) + b"\n")
+    async with practice_shop(shop, TillId(till), folder) as practice:
+        sys.stdout.buffer.write(msgspec.json.encode(practice) + b"\n")
         sys.stdout.buffer.flush()
         await until_told()

@@ -13,6 +13,7 @@ from config.settings import Lane, PrinterSettings, Settings
 from drivers.simulated.printer import SimulatedPrinter
 from edge_agent.api.agent import RunningAgent
 from edge_agent.app import running
+from edge_agent.cli.practice import STATE
 from edge_agent.cli.told import accepted
 from edge_agent.db.reads import Reads
 from edge_agent.domain.errors import DatabaseError
@@ -26,6 +27,7 @@ from edge_agent.services.shifts import open_shift
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
 from edge_agent.wire.types import AddStaff
+from ui.till.practice_task import Practice
 
 TRAINEE, PIN = StaffId("1"), "1234"
 NAMES = {"zh-CN": "练习员", "en": "Trainee"}
@@ -37,19 +39,9 @@ DEMO_GOODS = (("catalogue", CATALOGUE), ("options", OPTIONS), ("promotions", PRO
 log = structlog.get_logger("practice")
 
 
-class PracticeShop(msgspec.Struct, frozen=True):
-    """What a till needs to begin there."""
-
-    settings: Settings
-    staff: StaffId
-    pin: str
-    example: str
-    """A code that can be typed to sell one piece."""
-
-
 @asynccontextmanager
-async def practice_shop(shop: Settings, till: TillId, folder: Path) -> AsyncIterator[PracticeShop]:
-    """Run it in `folder`, the shift open and a trainee to sign in; every slip goes under `folder/paper`."""
+async def practice_shop(shop: Settings, till: TillId, folder: Path) -> AsyncIterator[Practice]:
+    """Run it in `folder`, the shift open and a trainee to sign in; slips go under `folder/paper`."""
     async with AsyncExitStack() as stack:
         printer = SimulatedPrinter(columns=_columns(shop, till), directory=folder / "paper")
         await stack.enter_async_context(printer)
@@ -58,7 +50,7 @@ async def practice_shop(shop: Settings, till: TillId, folder: Path) -> AsyncIter
         await _stock(agent, shop.database)
         await _staff(agent, till)
         example = await find_example(agent.reads, agent.clock.now())
-        yield PracticeShop(settings, TRAINEE, PIN, example)
+        yield Practice(TRAINEE, PIN, example)
 
 
 def _settings(shop: Settings, till: TillId, folder: Path, address: str) -> Settings:
@@ -66,7 +58,7 @@ def _settings(shop: Settings, till: TillId, folder: Path, address: str) -> Setti
     lane = _lane(shop, till)
     return msgspec.structs.replace(
         shop,
-        state_dir=folder / "state",
+        state_dir=folder / STATE,
         lanes=(msgspec.structs.replace(lane, till=till, printer=PRINTER),),
         printers=(PrinterSettings(PRINTER, address, _columns(shop, till), 2_000, 20_000),),
         headquarters=msgspec.structs.replace(shop.headquarters, url=None),

@@ -239,6 +239,11 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.state not in (CartState.SOLD, CartState.CANCELLED)
 
     @property
+    def is_empty(self) -> bool:
+        """Nobody has begun anything with it; a voided line is something, and belongs on record."""
+        return not self.lines and self.exchange is None
+
+    @property
     def live_lines(self) -> tuple[Line, ...]:
         """The lines that will be sold."""
         return tuple(line for line in self.lines if line.is_live)

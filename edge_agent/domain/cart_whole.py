@@ -84,7 +84,7 @@ def with_invoice(cart: Cart, *, wanted: bool) -> Change:
 
 
 def with_exchange(cart: Cart, exchange: Exchange, member: CartMember | None) -> Change:
-    """The cart with what comes back for its goods; an untouched one is the same customer's as the sale was."""
+    """The cart with what comes back for its goods; an untouched one gets the sale's member."""
     is_untouched = not cart.lines and cart.member is None
     return after(cart, Action.EDIT, exchange=exchange, member=member if is_untouched else cart.member)
 

@@ -95,6 +95,7 @@ class Code(enum.StrEnum):
     CORRECTION_PAYMENT = "correction.payment"
     CORRECTION_SAME = "correction.same"
     CORRECTION_REFUNDED = "correction.refunded"
+    CORRECTION_EXCHANGE = "correction.exchange"
     # shifts, sessions
     SHIFT_NONE = "shift.none"
     SHIFT_OPEN = "shift.open"

@@ -78,8 +78,9 @@ def handed_out(
 
 def leg_name(kind: str, method: str, counter: Counter, words: Words) -> str:
     """What a leg of payment is called; a method that is no longer configured keeps its id."""
-    if kind == "cash":
-        return words.cash
+    own = {"cash": words.cash, "exchange": words.exchange}
+    if kind in own:
+        return own[kind]
     return counter.method_names.get(method, words.payment if kind == "payment" else method)
 
 

@@ -72,14 +72,21 @@ def _item(line: RefundedLine, words: Words) -> Item:
 
 
 def _totals(slip: RefundSlip, words: Words) -> list[PaperLine]:
+    """What was set off against other goods is told by its new receipt; the rest is the money that went back."""
     refund = slip.refund
     lines: list[PaperLine] = []
-    if refund.rounding_fen:
+    set_off = Fen(sum(leg.amount_fen for leg in refund.legs if leg.kind == "exchange"))
+    if refund.rounding_fen or set_off:
         lines.append(Pair(words.refund_total, yuan(refund.total_fen)))
+    if refund.rounding_fen:
         lines.append(Pair(words.rounding, yuan(refund.rounding_fen)))
-    back = Fen(refund.total_fen + refund.rounding_fen)
+    if set_off:
+        lines.append(Pair(words.exchange, yuan(Fen(-set_off))))
+    back = Fen(refund.total_fen + refund.rounding_fen - set_off)
     lines.append(Pair(words.refund_paid, f"￥{yuan(back)}", Size.LARGE, bold=True))
     for leg in refund.legs:
+        if leg.kind == "exchange":
+            continue
         lines.append(Pair(leg_name(leg.kind, leg.method, slip.counter, words), yuan(leg.amount_fen)))
         if leg.reference:
             lines.append(Pair(words.reference, leg.reference))

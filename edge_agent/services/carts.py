@@ -83,7 +83,7 @@ def recall(tx: JournalTx, settings: Settings, who: Who, at: CartAt) -> CartChang
     own = tx.one(queries.LIVE_OF_TILL, who.till)
     if own is not None:
         mine = _decoder.decode(own.body)
-        if mine.lines:
+        if not mine.is_empty:
             return Refused(Code.CART_TILL_BUSY)
         tx.run(queries.DROP, mine.id)
     return _renewed(tx, settings, shift, recalled)

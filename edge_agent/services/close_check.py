@@ -59,7 +59,7 @@ def open_payments(tx: Tx, tills: Collection[TillId]) -> tuple[HandedPayment, ...
 
 def is_in_progress(cart: Cart) -> bool:
     """Somebody is at it: a cart that never held a line is nobody's."""
-    return bool(cart.lines or cart.tenders or cart.pending)
+    return not cart.is_empty or bool(cart.tenders or cart.pending)
 
 
 async def _read_payments(reads: Reads) -> list[PaymentRow]:

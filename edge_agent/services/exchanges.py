@@ -1,164 +1,125 @@
-"""What leaves a new cart behind: an exchange, and a sale that is reopened (反结账)."""
+"""Exchanges (换货): a return and a sale in one, of which only the difference is paid.
+
+What comes back is kept in the cart, and nothing of it is on record before the cart is paid: then refund and
+sale are made in one unit, so neither can be without the other.
+"""
 
 import msgspec
 
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
-from edge_agent.db.queries import carts as cart_queries
-from edge_agent.db.queries import members as member_queries
 from edge_agent.db.queries.sales import SaleRow
 from edge_agent.db.tx import Tx
-from edge_agent.domain.cart import Cart, CartCoupon, CartMember, Line
-from edge_agent.domain.catalogue import PriceUnit
+from edge_agent.domain import cart_whole as whole
+from edge_agent.domain.cart import Action, Cart, ComingBack, Exchange, check
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.events import SaleCompleted, SoldLine
-from edge_agent.domain.ids import CartId, MemberId
-from edge_agent.domain.moments import utc_offset_minutes
-from edge_agent.domain.refund import Plan, everything, plan
+from edge_agent.domain.exchange import credit_used, set_off, wishes
+from edge_agent.domain.ids import ReceiptNo, RefundId, SaleId, StaffId
+from edge_agent.domain.money import Fen
+from edge_agent.domain.refund import Plan, plan
 from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
-from edge_agent.domain.scan import ArticleKey, KeyKind
 from edge_agent.domain.shifts import Shift
-from edge_agent.services.articles import find_article
-from edge_agent.services.carts import saved
-from edge_agent.services.refunds import Asked, give_back, left_of, sale_event, wishes_of
-from edge_agent.services.rules import rules_in_force
+from edge_agent.services.carts import CartAt, edited, open_cart, own_cart
+from edge_agent.services.members import known_member
+from edge_agent.services.outcomes import CartChanged
+from edge_agent.services.refunds import Asked, Given, check_devices, left_of, make_refund, wishes_of
+from edge_agent.services.rights import may
 from edge_agent.services.sales import find_sale
-from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
-from edge_agent.wire.after_sale import ExchangeRequest, RefundDone, ReopenRequest
-
-_decoder = msgspec.json.Decoder(Cart)
+from edge_agent.wire.after_sale import ExchangeRequest
 
 
-def exchange(tx: JournalTx, settings: Settings, who: Who, request: ExchangeRequest) -> RefundDone | Refused:
-    """Goods come back and their money with them; the cart for the other goods names the refund."""
-    row, shift = find_sale(tx, request.sale), shift_of_till(tx, settings, who.till)
+class Half(msgspec.Struct, frozen=True):
+    """The refund of an exchange, ready to be made with its sale."""
+
+    asked: Asked
+    answered_by: StaffId
+
+
+def exchange(tx: JournalTx, settings: Settings, who: Who, request: ExchangeRequest) -> CartChanged | Refused:
+    """Put what comes back into this till's cart, by right; of the same sale it replaces what was there."""
+    row = find_sale(tx, request.sale)
     if row is None:
         return Refused(Code.SALE_UNKNOWN)
-    if isinstance(shift, Refused):
-        return shift
+    opened = open_cart(tx, settings, who)
+    if isinstance(opened, Refused):
+        return opened
     planned = plan(left_of(tx, row), wishes_of(request.lines))
     if isinstance(planned, Refused):
         return planned
-    refused = check_reason(request.reason, needed=False) or _check_free(tx, who)
+    refused = check_reason(request.reason, needed=False) or _check_cart(opened.cart, row)
     if refused:
         return refused
-    done = give_back(tx, settings, who, _asked(row, planned, Right.REFUND, request))
-    if isinstance(done, Refused):
-        return done
-    cart = _new_cart(tx, settings, who, shift, CartId(tx.new_id()))
-    saved(tx, msgspec.structs.replace(cart, exchange_of=done.id, member=_member(tx, row.member)))
-    return RefundDone(done, cart.id)
+    by = may(tx, settings, who, Right.REFUND, row.receipt_no)
+    if isinstance(by, Refused):
+        return by
+    kept = _kept(row, planned, by, request.reason.strip())
+    return edited(tx, whole.with_exchange(opened.cart, kept, known_member(tx, row.member)))
 
 
-def reopen(
-    tx: JournalTx, settings: Settings, who: Who, sale: str, request: ReopenRequest
-) -> RefundDone | Refused:
-    """反结账: all of a sale of this very shift goes back, and its lines stand in a cart as they were sold."""
-    row, shift = find_sale(tx, sale), shift_of_till(tx, settings, who.till)
-    if row is None:
-        return Refused(Code.SALE_UNKNOWN)
-    if isinstance(shift, Refused):
-        return shift
-    left = left_of(tx, row)
-    refused = check_reason(request.reason, needed=True) or _check_reopen(row, shift) or _check_free(tx, who)
-    planned = refused or plan(left, everything(left))
-    if isinstance(planned, Refused):
-        return planned
-    cart = CartId(tx.new_id())
-    asked = _asked(row, planned, Right.REOPEN_SALE, request)
-    done = give_back(tx, settings, who, msgspec.structs.replace(asked, reopened_as=cart))
-    if isinstance(done, Refused):
-        return done
-    saved(tx, _refilled(tx, _new_cart(tx, settings, who, shift, cart), sale_event(tx, row)))
-    return RefundDone(done, cart)
+def take_off(tx: JournalTx, who: Who, at: CartAt) -> CartChanged | Refused:
+    """The customer keeps the goods after all."""
+    cart = own_cart(tx, who, at)
+    return cart if isinstance(cart, Refused) else edited(tx, whole.without_exchange(cart))
 
 
-def _asked(row: SaleRow, planned: Plan, right: Right, request: ExchangeRequest | ReopenRequest) -> Asked:
-    return Asked(
-        sale=row,
-        plan=planned,
-        right=right,
-        reason=request.reason.strip(),
-        external_done=request.external_done,
-        external_fen=request.external_fen,
-        reference=(request.reference or "").strip(),
+def check_left(tx: Tx, cart: Cart) -> Refused | None:
+    """Why what comes back is worth something else by now, or None: another till may have refunded it."""
+    if cart.exchange is None:
+        return None
+    planned = _plan(tx, cart.exchange)
+    return planned if isinstance(planned, Refused) else None
+
+
+def half_of(tx: Tx, settings: Settings, cart: Cart, total: Fen, given: Given) -> Half | Refused | None:
+    """The refund that belongs to the sale of `cart` for `total`, if any; or why it cannot be made now."""
+    kept = cart.exchange
+    if kept is None:
+        return None
+    row, planned = find_sale(tx, kept.sale), _plan(tx, kept)
+    if row is None or isinstance(planned, Refused):
+        return _changed(kept)
+    asked = Asked(row, set_off(planned, credit_used(cart, total)), kept.reason, given)
+    return check_devices(settings, asked) or Half(asked, kept.answered_by)
+
+
+def make_half(tx: JournalTx, settings: Settings, who: Who, shift: Shift, half: Half) -> RefundId | Refused:
+    """Record the refund; its sale is recorded next."""
+    made = make_refund(tx, settings, who, shift, half.asked, half.answered_by)
+    return made if isinstance(made, Refused) else made.id
+
+
+def _check_cart(cart: Cart, row: SaleRow) -> Refused | None:
+    held = cart.exchange
+    if held is not None and held.sale != row.id:
+        return Refused(Code.EXCHANGE_OTHER_SALE, {"receipt": held.receipt_no})
+    return check(cart, Action.EDIT)
+
+
+def _kept(row: SaleRow, planned: Plan, by: StaffId, reason: str) -> Exchange:
+    return Exchange(
+        sale=SaleId(row.id),
+        receipt_no=ReceiptNo(row.receipt_no),
+        lines=tuple(
+            ComingBack(
+                line.sale_line or 0, line.name, line.unit, line.quantity, line.amount_fen, line.goods.value
+            )
+            for line in planned.lines
+        ),
+        credit_fen=planned.back_fen,
+        answered_by=by,
+        reason=reason,
     )
 
 
-def _check_reopen(row: SaleRow, shift: Shift) -> Refused | None:
-    if row.shift != shift.id:
-        return Refused(Code.REOPEN_SHIFT)
-    return Refused(Code.REOPEN_REFUNDED) if row.refunds else None
+def _plan(tx: Tx, kept: Exchange) -> Plan | Refused:
+    row = find_sale(tx, kept.sale)
+    planned = plan(left_of(tx, row), wishes(kept)) if row else _changed(kept)
+    if isinstance(planned, Refused) or planned.back_fen != kept.credit_fen:
+        return _changed(kept)
+    return planned
 
 
-def _check_free(tx: Tx, who: Who) -> Refused | None:
-    """The till's own cart must have no line, not even a voided one, which belongs on record."""
-    row = tx.one(cart_queries.LIVE_OF_TILL, who.till)
-    return Refused(Code.CART_TILL_BUSY) if row and _decoder.decode(row.body).lines else None
-
-
-def _new_cart(tx: Tx, settings: Settings, who: Who, shift: Shift, cart: CartId) -> Cart:
-    """In place of the till's empty one."""
-    row = tx.one(cart_queries.LIVE_OF_TILL, who.till)
-    if row is not None:
-        tx.run(cart_queries.DROP, _decoder.decode(row.body).id)
-    return Cart(
-        id=cart,
-        till=who.till,
-        staff=who.staff,
-        created_at=tx.now,
-        business_date=shift.business_date,
-        utc_offset_minutes=utc_offset_minutes(tx.now, settings.store.zone),
-        rules=rules_in_force(tx),
-    )
-
-
-def _refilled(tx: Tx, cart: Cart, sale: SaleCompleted) -> Cart:
-    """The sale's lines, rules, coupons and discounts by hand; points are spent anew, after they came back."""
-    sold = [line for line in sale.lines if line.voided_at is None]
-    return msgspec.structs.replace(
-        cart,
-        lines=tuple(_line(tx, no, line) for no, line in enumerate(sold, 1)),
-        opened_at=cart.created_at,
-        utc_offset_minutes=sale.utc_offset_minutes,
-        rules=sale.rules,
-        member=_member(tx, sale.member),
-        coupons=tuple(CartCoupon(coupon.code, coupon.rule) for coupon in sale.coupons),
-        order_discount=sale.order_discount,
-        wants_invoice=sale.wants_invoice,
-    )
-
-
-def _line(tx: Tx, no: int, sold: SoldLine) -> Line:
-    article = find_article(tx, (ArticleKey(KeyKind.SKU, sold.sku),))
-    return Line(
-        no=no,
-        sku=sold.sku,
-        name=sold.name,
-        unit=sold.unit,
-        quantity=sold.quantity,
-        price_fen=sold.price_fen,
-        code=sold.code,
-        added_at=sold.added_at,
-        category=sold.category,
-        tax_class=sold.tax_class,
-        label=sold.label,
-        prep_seconds=sold.prep_seconds,
-        tax_code=sold.tax_code,
-        station=sold.station,
-        options=sold.options,
-        member_price_fen=sold.member_price_fen,
-        price_unit=article.price_unit if article else PriceUnit.KG,
-        typed_weight=sold.typed_weight,
-        is_open_price=sold.is_open_price,
-        list_price_fen=sold.list_price_fen,
-        pay_permille=sold.pay_permille,
-    )
-
-
-def _member(tx: Tx, member: str | None) -> CartMember | None:
-    """The member as the shop knows them now; found by a receipt, they spend no points without their code."""
-    row = tx.one(member_queries.BY_ID, member) if member else None
-    return CartMember(MemberId(row.id), row.tail, row.points) if row else None
+def _changed(kept: Exchange) -> Refused:
+    return Refused(Code.EXCHANGE_CHANGED, {"receipt": kept.receipt_no})

@@ -57,6 +57,12 @@ def find_member(tx: JournalTx, settings: Settings, who: Who, text: str) -> CartM
     return Refused(Code.MEMBER_MANY) if found else Refused(Code.MEMBER_UNKNOWN)
 
 
+def known_member(tx: Tx, member: str | None) -> CartMember | None:
+    """A member as the shop knows them now; found by a receipt, they spend no points without their code."""
+    row = tx.one(queries.BY_ID, member) if member else None
+    return CartMember(MemberId(row.id), row.tail, row.points) if row else None
+
+
 def enrol_member(tx: JournalTx, settings: Settings, who: Who, phone: str) -> CartMember | Refused:
     """Make a member of whoever has this full number; the till has said 已告知隐私说明 before."""
     return _enrolled(tx, settings, who, EnrolMember(phone, consent=True))

@@ -1,6 +1,6 @@
-"""Practice: the shop's own goods in a store of no consequence, and papers that nobody can take for real."""
+"""Practice: the shop's own goods, taken over into a store that is thrown away."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from edge_agent.db.database import StoreWriter
 from edge_agent.db.queries import practice as queries
@@ -8,8 +8,7 @@ from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.moments import Millis
-from edge_agent.domain.paper import Align, Paper, PaperLine, Rule, Size, Text
-from edge_agent.domain.promotions import Rule as PromotionRule
+from edge_agent.domain.promotions import Rule
 from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import save_articles
 from edge_agent.services.promotions import put_promotions_in_force, read_promotions, save_rule
@@ -17,12 +16,6 @@ from edge_agent.services.promotions import put_promotions_in_force, read_promoti
 PIECE_ARTICLES_MAX = 200
 ARTICLES_MAX = 20_000
 """More would keep a trainee waiting."""
-_MARK = Text("练习 PRACTICE", Align.CENTRE, Size.LARGE, bold=True)
-
-
-def marked_as_practice(paper: Paper) -> Paper:
-    """The mark above, below, and wherever a line goes across: no part of it torn off is a receipt."""
-    return tuple(_marked(paper))
 
 
 async def copy_goods(shop: Reads, writer: StoreWriter, now: Millis) -> int:
@@ -58,16 +51,7 @@ def _saving(articles: Sequence[Article]) -> Callable[[Tx], object]:
     return lambda tx: save_articles(tx, articles)
 
 
-def _save_promotions(tx: Tx, rules: Sequence[PromotionRule]) -> None:
+def _save_promotions(tx: Tx, rules: Sequence[Rule]) -> None:
     for rule in rules:
         save_rule(tx, rule)
     put_promotions_in_force(tx)
-
-
-def _marked(paper: Paper) -> Iterator[PaperLine]:
-    yield _MARK
-    for line in paper:
-        yield line
-        if isinstance(line, Rule):
-            yield _MARK
-    yield _MARK

@@ -16,7 +16,7 @@ from edge_agent.domain.events import ReceiptReprinted
 from edge_agent.domain.ids import JobId, ReceiptNo, RefundId, SaleId
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.paper import Align, Paper, PaperLine, Size, Text
-from edge_agent.services.practice import marked_as_practice
+from edge_agent.domain.practice import marked_as_practice
 from edge_agent.services.slips import Draft, draft_receipt, draft_refund, paper_of
 from edge_agent.services.who import Who
 from edge_agent.wire.types import PrintJobView

@@ -11,7 +11,17 @@ from edge_agent.db.queries.sales import SaleRow
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import RefundLeg, SaleCompleted, SaleRefunded, decode
-from edge_agent.domain.ids import CartId, CouponCode, MemberId, PaymentId, ReceiptNo, RefundId, SaleId, Sku
+from edge_agent.domain.ids import (
+    CartId,
+    CouponCode,
+    MemberId,
+    PaymentId,
+    ReceiptNo,
+    RefundId,
+    SaleId,
+    Sku,
+    StaffId,
+)
 from edge_agent.domain.money import Fen, amount_of, yuan
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.refund import (
@@ -111,14 +121,10 @@ def give_back(
     shift = shift_of_till(tx, settings, who.till)
     if isinstance(shift, Refused):
         return shift
-    receipt_no = asked.sale.receipt_no
-    refused = check_provider(settings, asked)
-    if refused is None and _external(asked) and not allowed(tx, settings, who, right, receipt_no):
-        # Whoever may not do it is told so, on record, before money leaves a device.
-        by = may(tx, settings, who, right, receipt_no)
-    else:
-        refused = refused or check_given(settings, asked)
-        by = refused or may(tx, settings, who, right, receipt_no)
+    refused = _check_right(tx, settings, who, right, asked) or check_devices(settings, asked)
+    if refused:
+        return refused
+    by = may(tx, settings, who, right, asked.sale.receipt_no)
     return by if isinstance(by, Refused) else make_refund(tx, settings, who, shift, asked, by)
 
 
@@ -126,7 +132,19 @@ def check_devices(settings: Settings, asked: Asked) -> Refused | None:
     """What must be so before anything is written: a provider, and the other devices' word."""
     if _by_provider(asked) and settings.payments.provider == "none":
         return Refused(Code.PAYMENT_PROVIDER_OFF)
-    return XX
+    legs, given = _external(asked), asked.given
+    if not legs:
+        return None
+    names = {method.id: method.name for method in settings.methods}
+    total = sum(leg.amount_fen for leg in legs)
+    if not given.is_done or given.fen not in (None, total):
+        told = ", ".join(f"{names.get(leg.method, leg.method)} {yuan(leg.amount_fen)}" for leg in legs)
+        return Refused(Code.REFUND_CONFIRM_EXTERNAL, {"legs": told, "external_fen": total})
+    if len(given.reference) > REFERENCE_LENGTH_MAX:
+        return Refused(Code.TENDER_INVALID)
+    known = [leg.method for leg in legs if leg.method in names]  # an old way of paying asks for nothing
+    refusals = [check_method(method, given.reference, settings.methods) for method in known]
+    return next((refused for refused in refusals if refused), None)
 
 
 def make_refund(
@@ -188,30 +206,14 @@ def _tender_left(tender: queries.SaleTenderRow) -> TenderLeft:
     )
 
 
-def _check_devices(tx: JournalTx, settings: Settings, who: Who, asked: Asked) -> Refused | None:
-    """What must be so before anything is written: a provider, and the other devices' word.
-
-    Whoever may not do it is told so before money leaves a device.
-    """
-    if _by_provider(asked) and settings.payments.provider == "none":
-        return Refused(Code.PAYMENT_PROVIDER_OFF)
-    legs = _external(asked)
-    if not legs:
+def _check_right(tx: JournalTx, settings: Settings, who: Who, right: Right, asked: Asked) -> Refused | None:
+    """Whoever may not do it is told so, on record, before money leaves a device."""
+    receipt_no = asked.sale.receipt_no
+    if not _external(asked) or allowed(tx, settings, who, right, receipt_no):
         return None
-    if not allowed(tx, settings, who, asked.right, asked.sale.receipt_no):
-        needed = may(tx, settings, who, asked.right, asked.sale.receipt_no)
-        assert isinstance(needed, Refused)  # noqa: S101 it is put on record, and asks for an approval
-        return needed
-    names = {method.id: method.name for method in settings.methods}
-    total = sum(leg.amount_fen for leg in legs)
-    if not asked.external_done or asked.external_fen not in (None, total):
-        told = ", ".join(f"{names.get(leg.method, leg.method)} {yuan(leg.amount_fen)}" for leg in legs)
-        return Refused(Code.REFUND_CONFIRM_EXTERNAL, {"legs": told, "external_fen": total})
-    if len(asked.reference) > REFERENCE_LENGTH_MAX:
-        return Refused(Code.TENDER_INVALID)
-    known = [leg.method for leg in legs if leg.method in names]  # an old way of paying asks for nothing
-    refusals = [check_method(method, asked.reference, settings.methods) for method in known]
-    return next((refused for refused in refusals if refused), None)
+    needed = may(tx, settings, who, right, receipt_no)
+    assert isinstance(needed, Refused)  # noqa: S101 it is put on record, and asks for an approval
+    return needed
 
 
 def _started(
@@ -229,7 +231,7 @@ def _started(
                     return _not_begun(begun, legs)
                 legs.append(msgspec.structs.replace(leg, payment=begun))
             case "external":
-                legs.append(msgspec.structs.replace(leg, reference=asked.reference or None))
+                legs.append(msgspec.structs.replace(leg, reference=asked.given.reference or None))
             case _:
                 legs.append(leg)
     return tuple(legs)

@@ -16,6 +16,7 @@ from edge_agent.domain.ids import (
     MemberId,
     PaymentId,
     ReceiptNo,
+    RefundId,
     SaleId,
     Sku,
     StaffId,
@@ -66,12 +67,18 @@ class Search(msgspec.Struct, frozen=True):
 
 
 def settle(
-    tx: JournalTx, settings: Settings, who: Who, shift: Shift, cart: Cart, priced: PricedCart
+    tx: JournalTx,
+    settings: Settings,
+    who: Who,
+    shift: Shift,
+    cart: Cart,
+    priced: PricedCart,
+    exchange_of: RefundId | None = None,
 ) -> SaleId:
     """The sale of a fully tendered cart, with its receipt job; its lane is configured, its shift open."""
     earned = points_earned(priced.total_fen, settings.members.fen_per_point) if cart.member else 0
     number, name = next_receipt(tx, settings, shift)
-    numbered = Numbered(SaleId(tx.new_id()), name, number)
+    numbered = Numbered(SaleId(tx.new_id()), name, number, exchange_of)
     sale = complete(cart, priced, shift, numbered, settings.selling.rounding, earned)
     tx.record(sale, actor=who.staff, till=who.till, business_date=shift.business_date)
     tx.touch("sales")

@@ -58,6 +58,8 @@ def correct_tender(
 def _check(leg: SaleTenderRow, to: CorrectTo, settings: Settings) -> Refused | None:
     if leg.kind == "payment":
         return Refused(Code.CORRECTION_PAYMENT)
+    if leg.kind == "exchange":
+        return Refused(Code.CORRECTION_EXCHANGE)
     if leg.refunded_fen:
         return Refused(Code.CORRECTION_REFUNDED)
     if (leg.kind, leg.method, leg.reference) == _booked(to):

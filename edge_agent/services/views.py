@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from edge_agent.domain.cart import Cart, Line
 from edge_agent.domain.catalogue import OptionGroup
+from edge_agent.domain.exchange import credit_used, paid_by
 from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.pricing import PricedLine
 from edge_agent.domain.tender import ExternalTender, PaymentTender, Rounding, Tender, balance, round_off
@@ -13,6 +16,8 @@ from edge_agent.wire.types import (
     CartMemberView,
     CartView,
     ChoiceView,
+    ComingBackView,
+    ExchangeView,
     HeldCart,
     LineView,
     OptionGroupView,
@@ -25,7 +30,10 @@ def cart_view(changed: CartChanged, rounding: Rounding = Rounding.OFF) -> CartVi
     """A cart with its price and where its payment stands; `rounding` is the shop's."""
     cart, priced = changed.cart, changed.priced
     prices = {line.line.no: line for line in priced.lines}
-    paid = balance(priced.total_fen, cart.tenders, rounding)
+    paid, credit = (
+        balance(priced.total_fen, paid_by(cart, priced.total_fen), rounding),
+        credit_used(cart, priced.total_fen),
+    )
     return CartView(
         id=cart.id,
         version=cart.version,
@@ -37,7 +45,7 @@ def cart_view(changed: CartChanged, rounding: Rounding = Rounding.OFF) -> CartVi
         gross_fen=priced.gross_fen,
         discount_fen=priced.discount_fen,
         total_fen=priced.total_fen,
-        received_fen=paid.received_fen,
+        received_fen=Fen(paid.received_fen - credit),
         rest_fen=paid.rest_fen,
         updated_at=changed.at,
         cash_rest_fen=Fen(paid.rest_fen + round_off(paid.rest_fen, rounding)),
@@ -47,6 +55,7 @@ def cart_view(changed: CartChanged, rounding: Rounding = Rounding.OFF) -> CartVi
         wants_invoice=cart.wants_invoice,
         pending=cart.pending,
         moved_lines=changed.moved_lines,
+        exchange=_exchange_view(cart, credit),
     )
 
 
@@ -114,6 +123,15 @@ def _tender_view(tender: Tender) -> TenderView:
     if isinstance(tender, ExternalTender):
         return TenderView("external", tender.amount_fen, tender.method, tender.reference)
     return TenderView("cash", tender.amount_fen)
+
+
+def _exchange_view(cart: Cart, used: Fen) -> ExchangeView | None:
+    kept = cart.exchange
+    if kept is None:
+        return None
+    lines = tuple(msgspec.convert(line, ComingBackView, from_attributes=True) for line in kept.lines)
+    back = Fen(kept.credit_fen - used)
+    return ExchangeView(kept.sale, kept.receipt_no, lines, kept.credit_fen, back, kept.reason)
 
 
 def _member_view(cart: Cart) -> CartMemberView | None:

@@ -48,15 +48,12 @@ class RefundRequest(Body, frozen=True, omit_defaults=True):
 
 
 class ExchangeRequest(Body, frozen=True, omit_defaults=True):
-    """`POST /v1/exchanges`: the goods come back, and a cart for the other ones is opened."""
+    """`POST /v1/exchanges`: what comes back for the goods of this till's cart; paid for with them."""
 
     sale: str
     """Its id or its receipt number."""
     lines: tuple[RefundLineRequest, ...]
     reason: str = ""
-    external_done: bool = False
-    external_fen: int | None = None
-    reference: str | None = None
 
 
 class ReopenRequest(Body, frozen=True, omit_defaults=True):
@@ -117,7 +114,7 @@ class RefundLegView(msgspec.Struct, frozen=True, omit_defaults=True):
     """A way by which money goes back."""
 
     kind: str
-    """`cash`, `external` or `payment`."""
+    """`cash`, `external`, `payment`, or `exchange`: set off against the goods taken instead."""
     amount_fen: Fen
     method: str = ""
     name: str = ""
@@ -170,7 +167,7 @@ class RefundView(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RefundDone(msgspec.Struct, frozen=True):
-    """A refund that was made; `cart` is the new one of an exchange or a reopened sale, to be fetched."""
+    """A refund that was made; `cart` is the new one of a reopened sale, to be fetched."""
 
     refund: RefundView
     cart: CartId | None = None

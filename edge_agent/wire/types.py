@@ -196,7 +196,18 @@ class ExternalTenderRequest(Body, frozen=True, tag="external", tag_field="kind",
     reference: str | None = None
 
 
-TenderRequest: TypeAlias = CashTenderRequest | ExternalTenderRequest
+class ExchangeTenderRequest(Body, frozen=True, tag="exchange", tag_field="kind", omit_defaults=True):
+    """换货: what comes back covers all of it, and the customer pays nothing.
+
+    What is left of it goes back as in a refund: `refund.confirm-external` asks for other devices first.
+    """
+
+    external_done: bool = False
+    external_fen: int | None = None
+    reference: str | None = None
+
+
+TenderRequest: TypeAlias = CashTenderRequest | ExternalTenderRequest | ExchangeTenderRequest
 """`POST /v1/carts/{id}/tenders`."""
 
 
@@ -294,6 +305,33 @@ class PaymentView(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
+class ComingBackView(msgspec.Struct, frozen=True):
+    """A line of an earlier sale that comes back, all of it or a part."""
+
+    line: int
+    """Its number in that sale."""
+    name: str
+    unit: Unit
+    quantity: Milli
+    amount_fen: Fen
+    goods: str
+    """`back`, `written_off` or `kept`."""
+
+
+class ExchangeView(msgspec.Struct, frozen=True):
+    """What comes back for the goods of a cart (换货); on record with the sale, and not before."""
+
+    sale: SaleId
+    receipt_no: ReceiptNo
+    """The sale's that they were bought in."""
+    lines: tuple[ComingBackView, ...]
+    credit_fen: Fen
+    """What they are worth: it pays the cart's total first."""
+    back_fen: Fen
+    """How much of it the total leaves: it goes back to the customer."""
+    reason: str = ""
+
+
 class CartView(msgspec.Struct, frozen=True):
     """A cart with its price and where its payment stands, money in fen."""
 
@@ -323,6 +361,8 @@ class CartView(msgspec.Struct, frozen=True):
     pending: PaymentId | None = None
     moved_lines: tuple[int, ...] = ()
     """In a recall's answer: the lines whose price is another than when they were scanned."""
+    exchange: ExchangeView | None = None
+    """`rest_fen` and `cash_rest_fen` are less what it pays; `received_fen` is without it."""
 
 
 class HeldCart(msgspec.Struct, frozen=True):

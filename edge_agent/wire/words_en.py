@@ -107,6 +107,7 @@ EN = Vocabulary(
         Code.CORRECTION_PAYMENT: ("A payment code cannot be booked anew.", "Refund it, then take it again."),
         Code.CORRECTION_SAME: ("That is how it is booked already.", "Choose another way."),
         Code.CORRECTION_REFUNDED: ("Some of that payment has gone back.", "Leave it as it is booked."),
+        Code.CORRECTION_EXCHANGE: ("Goods paid that part, no money.", "Choose another payment."),
         Code.SHIFT_NONE: ("No shift is open.", "Count the float and open one."),
         Code.SHIFT_OPEN: ("Drawer {drawer} has an open shift.", "You can sell."),
         Code.FLOAT_INVALID: ("That is not a float.", "Type an amount from 0 to ￥{max}."),
@@ -154,7 +155,10 @@ EN = Vocabulary(
         ),
         Code.SHIFT_NO_PRINTER: ("This lane has no printer.", "Name one in [[lanes]] of the configuration."),
         Code.STOCK_SKU: ("There is no article {sku}", "Check the number; add a new article first"),
-        Code.STOCK_NOT_KEPT: ("No stock is kept of {name}", "What has an open price is not received or counted"),
+        Code.STOCK_NOT_KEPT: (
+            "No stock is kept of {name}",
+            "What has an open price is not received or counted",
+        ),
         Code.STOCK_EMPTY: ("The document names no goods", "Fill in at least one line"),
         Code.STOCK_LINES: ("A document has at most {max} lines", "Split it"),
         Code.STOCK_QUANTITY: ("The quantity of {name} is wrong", "Above 0 (a count may be 0), at most {max}"),
@@ -165,7 +169,10 @@ EN = Vocabulary(
             "Write 2027-01-31; not over 30 days past, not over 10 years ahead",
         ),
         Code.STOCK_NUMBER: ("The document's number is wrong", "At most {max} characters, no controls"),
-        Code.STOCK_NOTE_TWICE: ("The note {number} has been posted already", "Check it; do not post it twice"),
+        Code.STOCK_NOTE_TWICE: (
+            "The note {number} has been posted already",
+            "Check it; do not post it twice",
+        ),
         Code.STOCK_SUPPLIER: ("The supplier's name is wrong", "At most {max} characters, no controls"),
         Code.STOCK_STORE: ("Goods cannot be transferred with {store}", "Name one other store, to or from"),
         Code.STOCK_COUNTED_AT: (
@@ -173,7 +180,10 @@ EN = Vocabulary(
             "Not in the future, not over {days} days ago",
         ),
         Code.STOCK_COUNT_TWICE: ("{name} stands on the count twice", "Make it one line"),
-        Code.STOCK_COUNT_OVERTAKEN: ("A later count of {name} is reviewed already", "Count again if in doubt"),
+        Code.STOCK_COUNT_OVERTAKEN: (
+            "A later count of {name} is reviewed already",
+            "Count again if in doubt",
+        ),
         Code.STOCK_COUNT_UNKNOWN: ("There is no such count", "Open the list of waiting counts again"),
         Code.STOCK_COUNT_LINE: ("The count has no line {line}", "Look at the numbers of its lines"),
         Code.STOCK_COUNT_REVIEWED: ("This count is reviewed already", "If it is wrong, count again"),

@@ -77,6 +77,7 @@ ZH = Vocabulary(
         Code.CORRECTION_PAYMENT: ("付款码收的钱不能改收款方式", "请退款后重新收"),
         Code.CORRECTION_SAME: ("收款方式没有变", "请选另一种"),
         Code.CORRECTION_REFUNDED: ("这笔收款已有退款,不能改", "请按现在的收款方式处理"),
+        Code.CORRECTION_EXCHANGE: ("换货抵扣没有收钱,不能改", "请选另一笔收款"),
         Code.SHIFT_NONE: ("还没有开班", "请点清备用金,先开班"),
         Code.SHIFT_OPEN: ("钱箱 {drawer} 已经开班", "可以直接收银"),
         Code.FLOAT_INVALID: ("备用金不对", "请输入 0 到 ￥{max} 的金额"),

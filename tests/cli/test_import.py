@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config.demo import CATALOGUE
+from config.demo import CATALOGUE, MEMBERS, OPTIONS, PROMOTIONS, STOCK
 from edge_agent.domain.catalogue import NAME_LENGTH_MAX
 
 if TYPE_CHECKING:
@@ -147,3 +147,21 @@ def test_a_file_may_come_through_a_pipe(edge: Edge) -> None:
     """`/dev/stdin` is a file too."""
     ended = edge("import", "catalogue", "/dev/stdin", stdin=Path(CATALOGUE).read_bytes(), exits=0)
     assert ended.stdout == "已导入 140 行,未导入 0 行。\n"
+
+
+def test_every_kind_of_file_is_taken_with_and_without_an_agent(
+    edge: Edge, place: Place, start_agent: Callable[..., RunningProgram]
+) -> None:
+    """What builds on the catalogue follows it: first into the file, then again through the agent."""
+    files = {"options": OPTIONS, "promotions": PROMOTIONS, "members": MEMBERS, "stock": STOCK}
+    edge("import", "catalogue", CATALOGUE, exits=0)
+    for kind, file in files.items():
+        rows = len(file.read_text("utf-8").splitlines()) - 1
+        assert edge("import", kind, file, exits=0).stdout == f"已导入 {rows} 行,未导入 0 行。\n"
+    before = place.rows("SELECT sku, options FROM article WHERE options <> '' ORDER BY sku")
+    assert len(before) == 12
+    agent = start_agent()
+    for kind, file in files.items():
+        edge("import", kind, file, exits=0)
+    assert agent.stop() == 0
+    assert place.rows("SELECT sku, options FROM article WHERE options <> '' ORDER BY sku") == before

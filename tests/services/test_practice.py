@@ -1,4 +1,4 @@
-"""Practice: the shop's goods as they are now in another store, and a mark that no paper lacks."""
+"""Practice: the shop's goods as they are now, in another store."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from edge_agent.domain.catalogue import Article, Choice, OptionGroup
 from edge_agent.domain.events import PriceChanged
 from edge_agent.domain.ids import RuleId, Sku
 from edge_agent.domain.money import Fen
-from edge_agent.domain.paper import Pair, Rule, Text
 from edge_agent.domain.promotions import Scope, TimedPrice
 from edge_agent.domain.quantity import Unit
 from edge_agent.ports.system import SystemChance
 from edge_agent.services.articles import find_by_sku, save_articles
-from edge_agent.services.practice import PIECE_ARTICLES_MAX, copy_goods, find_example, marked_as_practice
+from edge_agent.services.practice import PIECE_ARTICLES_MAX, copy_goods, find_example
 from edge_agent.services.promotions import put_promotions_in_force, save_rule
 from edge_agent.services.rules import rules_in_force, rules_of
 
@@ -87,11 +86,3 @@ async def test_the_example_asks_nothing(store: Store, reads: Reads) -> None:
     pork = Article(Sku("A1"), "五花肉", Unit.KG, Fen(2980), gtins=("06900000000007",))
     store.do(lambda tx: save_articles(tx, (pork, TEA, WATER)))
     assert await find_example(reads, store.clock.now()) == "6921168509256"
-
-
-def test_no_part_of_a_practice_paper_lacks_the_mark() -> None:
-    """Above, below, and at every line across."""
-    mark, name, total = marked_as_practice(())[0], Text("便利店"), Pair("合计", "1.00")
-    assert isinstance(mark, Text)
-    assert mark.text == "练习 PRACTICE"
-    assert marked_as_practice((name, Rule(), total)) == (mark, name, Rule(), mark, total, mark)

@@ -111,7 +111,7 @@ def test_a_whole_practice(place: Place) -> None:
 def test_a_shop_without_goods_practises_on_the_demos(place: Place) -> None:
     """There is no store yet, and there is none afterwards."""
     till = place.practise("--language", "en").sees("PRACTICE", "6909409012031")
-    till.write("6909409012031\r").sees("上好佳荷兰豆55g")
+    till.write(SEARCH).sees("part of a name").write("hld").sees("上好佳荷兰豆55g").write("\x7f\x7f\x7f\x7f")
     till.write(QUIT).sees("Leave the till").write("\r")
     assert till.wait() == 0
     assert place.is_clean()

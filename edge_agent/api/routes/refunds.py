@@ -1,12 +1,14 @@
 """What comes after a sale: refunds, returns, exchanges, reopened sales, and their paper."""
 
-from litestar import get, post
+from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
 
-from edge_agent.api.agent import Agent
+from edge_agent.api.agent import Agent, cart_at
 from edge_agent.api.problems import AnyRequest, Declined
+from edge_agent.api.routes.carts import shown
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.services import exchanges, refund_views, refunds, reprint, returns
+from edge_agent.services import exchanges, refund_views, refunds, reopen, reprint, returns
+from edge_agent.services.outcomes import CartChanged
 from edge_agent.wire.after_sale import (
     ExchangeRequest,
     RefundDone,
@@ -16,7 +18,7 @@ from edge_agent.wire.after_sale import (
     ReopenRequest,
     ReturnRequest,
 )
-from edge_agent.wire.types import PrintJobView
+from edge_agent.wire.types import CartView, PrintJobView
 
 
 @post("/sales/{sale_id:str}/refunds")
@@ -45,15 +47,25 @@ async def reopen_sale(
 ) -> RefundDone:
     """反结账: give all of a sale of this shift back, and open a cart with its lines."""
     return await agent.change(
-        request, RefundDone, lambda tx, who: exchanges.reopen(tx, agent.settings, who, sale_id, data)
+        request, RefundDone, lambda tx, who: reopen.reopen(tx, agent.settings, who, sale_id, data)
     )
 
 
 @post("/exchanges")
-async def exchange(agent: Agent, request: AnyRequest, data: JSONBody[ExchangeRequest]) -> RefundDone:
-    """Goods come back, and a cart for other ones is opened."""
-    return await agent.change(
-        request, RefundDone, lambda tx, who: exchanges.exchange(tx, agent.settings, who, data)
+async def exchange(agent: Agent, request: AnyRequest, data: JSONBody[ExchangeRequest]) -> CartView:
+    """换货: what comes back goes into this till's cart, and pays for what is taken instead."""
+    changed = await agent.change(
+        request, CartChanged, lambda tx, who: exchanges.exchange(tx, agent.settings, who, data)
+    )
+    return shown(agent, changed)
+
+
+@delete("/carts/{cart_id:str}/exchange", status_code=200)
+async def take_exchange_off(agent: Agent, request: AnyRequest, cart_id: FromPath[str]) -> CartView:
+    """Nothing comes back after all."""
+    at = cart_at(request, cart_id)
+    return shown(
+        agent, await agent.change(request, CartChanged, lambda tx, who: exchanges.take_off(tx, who, at))
     )
 
 
@@ -104,6 +116,7 @@ ROUTES = [
     plan_refund,
     reopen_sale,
     exchange,
+    take_exchange_off,
     take_back,
     read_refund,
     print_receipt,

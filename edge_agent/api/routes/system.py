@@ -68,7 +68,9 @@ async def settle_job(
 ) -> PrintJobView:
     """Say what became of a job that is uncertain or held: `printed`, `reprint` or `drop`."""
     return await agent.change(
-        request, PrintJobView, lambda tx, who: printing.settle_job(tx, agent.settings, who, job_id, data.outcome)
+        request,
+        PrintJobView,
+        lambda tx, who: printing.settle_job(tx, agent.settings, who, job_id, data.outcome),
     )
 
 

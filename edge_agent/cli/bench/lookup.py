@@ -1,7 +1,7 @@
 """`lookup.barcode` and `lookup.search`: an article found among many, by its barcode and by what people type.
 
-Both are the value below which 99 of 100 look-ups of a round lie, the median of the rounds. A barcode is looked
-up as a scan does it, inside of a unit. A search is the whole of `search`, reader's thread included: two, four
+Both are the value below which 99 of 100 look-ups of a round lie, the median of the rounds. A barcode is
+looked up as a scan does it, inside a unit. A search is all of `search`, reader's thread included: two, four
 and six characters, from anywhere in a name or in its initials, of articles that are there and of such as are
 not, as many of each; 20 answers.
 """

@@ -38,7 +38,7 @@ PATIENCE_S = 60.0
 
 ASK_EVERY_MS = 50
 LANES = (("1", CASHIER, 0), ("2", MANAGER, 650))
-"""Till, who stands there, and what is missing in the drawer at the end; the manager needs nobody's approval."""
+"""Till, who stands there, and what is missing in the drawer at the end; the manager needs no approval."""
 
 log = structlog.get_logger("demo")
 

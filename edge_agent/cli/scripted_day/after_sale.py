@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from edge_agent.cli.scripted_day.baskets import Basket
-from edge_agent.cli.scripted_day.bookkeeper import reckon
+from edge_agent.cli.scripted_day.bookkeeper import credit, reckon
 from edge_agent.cli.scripted_day.cashier import Disagreement, taken
 from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE, Goods
 from edge_agent.cli.scripted_day.happenings import times
 from edge_agent.cli.scripted_day.lane import Lane
-from edge_agent.cli.scripted_day.paying import decided
+from edge_agent.cli.scripted_day.paying import decided, pay
 from edge_agent.cli.scripted_day.reckoning import Ticket
 from edge_agent.cli.scripted_day.tally import GivenBack, Served
 from edge_agent.domain.errors import Code
@@ -24,7 +24,7 @@ from edge_agent.wire.after_sale import (
     ReopenRequest,
 )
 from edge_agent.wire.payments import CorrectTender, ToCash, ToExternal
-from edge_agent.wire.types import Body, PrintJobView, Problem, SaleView
+from edge_agent.wire.types import Body, CartView, PrintJobView, Problem, SaleView
 
 WALL = "wechat"
 """Where a correction books what was no cash."""
@@ -72,19 +72,24 @@ async def _refund_all(lane: Lane, _basket: Basket, sale: Served) -> None:
 
 
 async def _exchange(lane: Lane, basket: Basket, sale: Served) -> None:
-    """The first line comes back, and the customer takes something else."""
-    part = (0, sale.items[0].quantity, sale.items[0].quantity)
+    """The first line comes back and pays for something else; only the difference moves, in cash."""
+    cashier, whole = lane.cashier, sale.items[0].quantity
+    parts = ((0, whole, whole),)
     if not sale.paper.lines[0][1]:
         return
-    lines = (RefundLineRequest(_live(sale)[0], part[1]),)
-    request = ExchangeRequest(sale.receipt_no, lines, "换一件")
-    await _given_back(lane, sale, (part,), GoodsGo.BACK, "/v1/exchanges", request)
-    ticket = Ticket(has_member=sale.member is not None)
-    goods = Goods(lane.cashier, taken(await lane.cashier.client.open_cart()), ticket)
+    lines = (RefundLineRequest(_live(sale)[0], whole),)
+    cart = await cashier.does(
+        CartView, "POST", "/v1/exchanges", ExchangeRequest(sale.receipt_no, lines, "换一件")
+    )
+    goods = Goods(cashier, cart, Ticket(has_member=sale.member is not None))
     await goods.scan(basket.other)
     goods.done()
-    await lane.settle(goods, basket, sale.member, kind="cash")
-    lane.cashier.tally.told["exchanges"] += 1
+    paid = await pay(cashier, goods.cart, basket, "cash", credit(sale, parts))
+    given = GivenBack(cashier.till, sale, parts, 0, [], 0, await cashier.refund_slip())
+    reckon(sale, given, paid.legs[0].fen)
+    _remember(lane, sale, given, GoodsGo.BACK)
+    await lane.book(goods, paid, sale.member)
+    cashier.tally.told["exchanges"] += 1
 
 
 async def _reopen(lane: Lane, basket: Basket, sale: Served) -> None:
@@ -149,7 +154,7 @@ async def _given_back(
 
 
 def _confirmed(request: Body, external_fen: int) -> Body:
-    assert isinstance(request, RefundRequest | ExchangeRequest | ReopenRequest)  # noqa: S101 the three there are
+    assert isinstance(request, RefundRequest | ReopenRequest)  # noqa: S101 the two there are
     fields = {field: getattr(request, field) for field in request.__struct_fields__}
     return type(request)(**(fields | {"external_done": True, "external_fen": external_fen}))
 

@@ -31,9 +31,9 @@ SPECIALS: Sequence[Sequence[str]] = (
     ("P1041", "P1042", "P1043"),
     ("P1056", "P1056", "P1057", "P1057"),
     ("H01", "D05"),
-    ("H03", "P1039"),
-    ("P1062", "D07"),
     ("P1087", "P1088", "P1089"),
+    ("P1062", "D07"),
+    ("H03", "P1039"),
     ("P1008", "P1012", "P1013", "P1068"),
 )
 """What is bought because of the shop window: the evening's vegetables, each deal, both kinds of 满减."""
@@ -123,6 +123,10 @@ class _PickMaker:
         """The same of articles by their own numbers, those that this shop has."""
         return [self.pick(self._articles[sku], chance) for sku in skus if sku in self._articles]
 
+    def any(self, chance: random.Random) -> Pick:
+        """Whatever lies beside the till."""
+        return self.pick(chance.choice(list(self._articles.values())), chance)
+
     def typed_weight(self, chance: random.Random) -> Pick:
         """Something weighed on another scale, its number and weight typed by hand."""
         weighed = [article for article in self._articles.values() if article.unit is Unit.KG]
@@ -155,7 +159,7 @@ def _basket(number: int, wanted: Sequence[Article], maker: _PickMaker, chance: r
     return Basket(
         number=number,
         picks=tuple(picks),
-        voided=maker.pick(chance.choice(wanted), chance) if happens("void", number) else None,
+        voided=maker.any(chance) if happens("void", number) else None,
         more=chance.randint(2, 4) if happens("more", number) else 1,
         payment=_payment(number, chance),
         other=maker.pick(chance.choice(wanted), chance),

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from edge_agent.cli.scripted_day.paper import Closed
+from edge_agent.cli.scripted_day.paper import SET_OFF, Closed
 from edge_agent.cli.scripted_day.reckoning import half_up
 from edge_agent.cli.scripted_day.shelf import Shelf
 from edge_agent.cli.scripted_day.tally import GivenBack, Leg, Served, Tally
 
 NAMES = {"": "现金", "wechat": "微信", "alipay": "支付宝"}
 """Methods as the paper calls them; a payment code and a wall code of one company look alike there."""
+EXCHANGE = "exchange"
+"""The tender of goods that came back; the refund made with the sale has as much of it: together nothing."""
 TAX_PERMILLE = {"13": 130, "9": 90, "6": 60, "exempt": 0}
 TAX_NAMES = {"13": "13%", "9": "9%", "6": "6%", "exempt": "免税"}
 COUNTERS = {
@@ -99,7 +101,7 @@ def by_name(sums: Mapping[str, int]) -> Counter[str]:
     """The same sums by the names that stand on the paper."""
     named: Counter[str] = Counter()
     for key, fen in sums.items():
-        named[NAMES[key.partition(" ")[2]]] += fen
+        named[SET_OFF if key == EXCHANGE else NAMES[key.partition(" ")[2]]] += fen
     return named
 
 
@@ -192,19 +194,33 @@ def shares(sale: Served, parts: tuple[tuple[int, int, int], ...]) -> list[int]:
     return [half_up(sale.paper.lines[place][1] * part, whole) for place, part, whole in parts]
 
 
-def reckon(sale: Served, given: GivenBack) -> None:
-    """Work out what should go back: by lines, less the share of 抹零, the last leg first; and the points."""
+def credit(sale: Served, parts: tuple[tuple[int, int, int], ...]) -> int:
+    """What those parts of a sale are worth, less their share of its 抹零."""
+    amount, whole = sum(shares(sale, parts)), _before_rounding(sale)
+    return amount + (half_up(sale.rounding_fen * amount, whole) if whole else 0)
+
+
+def reckon(sale: Served, given: GivenBack, set_off_fen: int = 0) -> None:
+    """Work out what should go back, what is set off against other goods first; and the points."""
     amount, whole = sum(shares(sale, given.parts)), _before_rounding(sale)
-    given.back_fen = amount + (half_up(sale.rounding_fen * amount, whole) if whole else 0)
-    left = given.back_fen
+    given.back_fen = credit(sale, given.parts)
+    given.legs = _ways(sale, given.back_fen - set_off_fen)
+    if set_off_fen:
+        given.legs.append(Leg(EXCHANGE, "", set_off_fen))
+    earned = half_up(sale.paper.earned * amount, whole) if whole else 0
+    spent = half_up(sale.points_spent * amount, whole) if whole else sale.points_spent
+    given.points = spent - earned
+
+
+def _ways(sale: Served, left: int) -> list[Leg]:
+    """Money goes back the way it came, the last leg first."""
+    legs: list[Leg] = []
     for leg in reversed(sale.legs):
         fen = min(left, leg.fen)
         left -= fen
         if fen:
-            given.legs.append(Leg(leg.kind, leg.method, fen))
-    earned = half_up(sale.paper.earned * amount, whole) if whole else 0
-    spent = half_up(sale.points_spent * amount, whole) if whole else sale.points_spent
-    given.points = spent - earned
+            legs.append(Leg(leg.kind, leg.method, fen))
+    return legs
 
 
 def z_cash(closed: Closed) -> tuple[int, int, int]:
@@ -224,7 +240,7 @@ def z_counts(tally: Tally) -> Iterator[tuple[str, int]]:
 def _is_right(given: GivenBack) -> bool:
     legs: Counter[str] = Counter()
     for leg in given.legs:
-        legs[NAMES[leg.method]] += leg.fen
+        legs[SET_OFF if leg.kind == EXCHANGE else NAMES[leg.method]] += leg.fen
     amounts = [fen for _, fen in given.paper.lines]
     if given.sale is not None and amounts != shares(given.sale, given.parts):
         return False

@@ -30,7 +30,7 @@ HAPPENINGS: Mapping[str, tuple[int, int]] = {
     "refund_part": (22, 11),
     "refund_all": (100, 12),
     "coupon_back": (200, 32),
-    "exchange": (100, 26),
+    "exchange": (100, 27),
     "reopen": (120, 28),
     "correct": (100, 29),
     "reprint": (30, 33),

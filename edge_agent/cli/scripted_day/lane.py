@@ -57,16 +57,18 @@ class Lane:
         self, goods: Goods, basket: Basket, member: str | None, points: int = 0, kind: str | None = None
     ) -> Served:
         """Take the money, wait for the paper, and remember all of it."""
-        shown, wanted = goods.cart.total_fen, due(goods.ticket, self.poster)
         paid = await pay(self.cashier, goods.cart, basket, kind)
-        paper = await self.cashier.receipt()
+        return await self.book(goods, paid, member, points)
+
+    async def book(self, goods: Goods, paid: Paid, member: str | None, points: int = 0) -> Served:
+        """Wait for the receipt of what was paid, and remember the sale."""
+        wanted, paper = due(goods.ticket, self.poster), await self.cashier.receipt()
         served = Served(
             till=self.cashier.till,
             receipt_no=paper.receipt_no,
             ticket=goods.ticket,
             items=open_items(goods),
             due_fen=wanted.fen,
-            shown_fen=shown,
             legs=paid.legs,
             rounding_fen=paid.rounding_fen,
             member=member,

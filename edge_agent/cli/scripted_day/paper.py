@@ -14,6 +14,8 @@ _COUNT = re.compile(r"^(\S+)\s+([+-]?\d+)$")
 _SOLD = re.compile(rf"^(.*?)\s*(约?\d\S*)\s+(\d+\.\d\d\S*)\s+({_AMOUNT})$")
 _RETURNED = re.compile(rf"^(.*?)\s*(\d\S*)\s+({_AMOUNT})$")
 _TAX = re.compile(rf"^ (\S+) ({_AMOUNT})\s+税 ({_AMOUNT})$")
+SET_OFF = "换货"
+"""What goods that came back have paid."""
 _COPY, _REFUND, _REOPENED, _X, _Z = "补打", "退款单", "反结账", "中途对账单", "日结单"
 _NOTE = "  "
 
@@ -40,6 +42,7 @@ class Returned(msgspec.Struct, frozen=True):
     sale_receipt_no: str
     lines: tuple[tuple[str, int], ...]
     back_fen: int
+    """What was set off against other goods included."""
     rounding_fen: int
     legs: Mapping[str, int]
     points: int
@@ -105,7 +108,7 @@ def _sold(receipt_no: str, rows: Sequence[str]) -> Sold:
 
 def _returned(receipt_no: str, rows: Sequence[str]) -> Returned:
     pairs, counts = dict(_pairs(rows)), dict(_counts(rows))
-    legs: dict[str, int] = {}
+    legs = {SET_OFF: -pairs[SET_OFF]} if SET_OFF in pairs else {}
     for name, amount in _after_due(rows):
         legs[name] = legs.get(name, 0) + amount
     origin = next((row.split()[1] for row in rows if row.startswith("原小票号")), "")
@@ -113,7 +116,7 @@ def _returned(receipt_no: str, rows: Sequence[str]) -> Returned:
         receipt_no=receipt_no,
         sale_receipt_no=origin,
         lines=tuple(_items(rows, _RETURNED)),
-        back_fen=_due(rows),
+        back_fen=_due(rows) + legs.get(SET_OFF, 0),
         rounding_fen=pairs.get("抹零", 0),
         legs=legs,
         points=counts.get("退还积分", 0) + counts.get("扣回积分", 0),

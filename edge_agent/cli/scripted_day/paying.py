@@ -1,6 +1,7 @@
 """The customer pays: cash, a wall code, both, or a payment code, whose owner may not want to after all."""
 
 import asyncio
+from collections.abc import Collection
 
 from edge_agent.cli.scripted_day.baskets import Basket
 from edge_agent.cli.scripted_day.cashier import Cashier, Disagreement, taken
@@ -11,6 +12,7 @@ from edge_agent.domain.ids import PaymentId
 from edge_agent.wire.types import (
     CartView,
     CashTenderRequest,
+    ExchangeTenderRequest,
     ExternalTenderRequest,
     PaymentView,
     Problem,
@@ -23,6 +25,7 @@ ENDINGS = ("99", "01", "02", "04", "09", "07")
 """Of codes, as the simulated provider takes them: pays, is asked first, declines, pays while the line breaks,
 gives up when asked, and never confirms."""
 NEVER_CONFIRMS = "07"
+DECIDED = ("paid", "declined", "reversed")
 JIAO = 10
 _LOOK_EVERY_S = 0.01
 _BEGINS = {"wechat": "13", "alipay": "28"}
@@ -37,49 +40,64 @@ class Paid:
         self.rounding_fen = rounding_fen
 
 
-async def pay(cashier: Cashier, cart: CartView, basket: Basket, kind: str | None = None) -> Paid:
-    """Take what the display shows; `kind` stands for the customer's own way when it is named."""
+async def pay(
+    cashier: Cashier, cart: CartView, basket: Basket, kind: str | None = None, credit_fen: int = 0
+) -> Paid:
+    """Take what the display shows, less what goods that come back have paid of it.
+
+    `kind` stands for the customer's own way, when it is named.
+    """
     payment, kind = basket.payment, kind or basket.payment.kind
+    set_off = Leg("exchange", "", min(credit_fen, cart.total_fen))
+    if set_off.fen == cart.total_fen and credit_fen:
+        return await _covered(cashier, cart, set_off)
     if kind == "code" and cart.total_fen:
         answered = await _show_code(cashier, cart, basket)
         if isinstance(answered, Paid):
             return answered
         cart, kind = answered, "cash"
     external = {"external": cart.total_fen, "both": cart.total_fen // 2}.get(kind, 0)
-    return await _in_legs(cashier, cart, Leg("external", payment.method, external), payment.note_fen)
+    before = [leg for leg in (set_off, Leg("external", payment.method, external)) if leg.fen]
+    return await _in_legs(cashier, cart, before, payment.note_fen)
 
 
 async def decided(cashier: Cashier, payment: PaymentId) -> PaymentView:
     """A payment as soon as it has an outcome."""
-    while True:
-        view = taken(await cashier.client.payment(payment))
-        if view.state in ("paid", "declined", "reversed"):
-            return view
-        await asyncio.sleep(_LOOK_EVERY_S)
+    return await _once(cashier, payment, DECIDED)
 
 
-async def _in_legs(cashier: Cashier, cart: CartView, external: Leg, note_fen: int) -> Paid:
+async def _in_legs(cashier: Cashier, cart: CartView, legs: list[Leg], note_fen: int) -> Paid:
     """The wall code's share first; cash covers the rest, which is rounded down to the jiao."""
-    rest = cart.total_fen - external.fen
+    rest = cart.total_fen - sum(leg.fen for leg in legs)
     off = rest % JIAO if rest >= JIAO else 0
     handed = -(-(rest - off) // note_fen) * note_fen
-    requests: list[TenderRequest] = []
-    if external.fen:
-        requests.append(ExternalTenderRequest(external.method, external.fen))
-    if rest or not external.fen:
+    requests: list[TenderRequest] = [
+        ExternalTenderRequest(leg.method, leg.fen) for leg in legs if leg.kind == "external"
+    ]
+    if rest or not legs:
         requests.append(CashTenderRequest(handed))
+        legs = [*legs, Leg("cash", "", rest - off)]
     sale = None
     for request in requests:
         answer = taken(await cashier.client.tender(cart, request))
         cart, sale = answer.cart, answer.sale
     if sale is None:
         raise Disagreement(f"{cart.total_fen} fen were paid and the sale is not finished")
-    if sale.change_fen != handed - (rest - off) and rest:
+    if sale.change_fen != (handed - (rest - off) if rest else 0):
         raise Disagreement(f"{handed} were handed over for {rest}, and {sale.change_fen} are given back")
-    legs = [external] if external.fen else []
-    if rest or not external.fen:
-        legs.append(Leg("cash", "", rest - off))
-    return Paid(sale, legs, -off if rest else 0)
+    return Paid(sale, legs, -off)
+
+
+async def _covered(cashier: Cashier, cart: CartView, set_off: Leg) -> Paid:
+    """Goods that come back pay for all of it; what other devices must give back, they give back first."""
+    answer = await cashier.client.tender(cart, ExchangeTenderRequest())
+    if isinstance(answer, Problem):
+        needed = cashier.refused(answer, Code.REFUND_CONFIRM_EXTERNAL)
+        done = ExchangeTenderRequest(external_done=True, external_fen=int(needed.params["external_fen"]))
+        answer = taken(await cashier.client.tender(cart, done))
+    if answer.sale is None:
+        raise Disagreement(f"{set_off.fen} fen are set off and the sale is not finished")
+    return Paid(answer.sale, [set_off], 0)
 
 
 async def _show_code(cashier: Cashier, cart: CartView, basket: Basket) -> Paid | CartView:
@@ -102,9 +120,13 @@ async def _show_code(cashier: Cashier, cart: CartView, basket: Basket) -> Paid |
 
 async def _give_up(cashier: Cashier, payment: PaymentId) -> None:
     """As soon as the customer is asked; before, there is nothing to reverse."""
+    await _once(cashier, payment, ("awaiting_customer",))
+    await cashier.does(PaymentView, "POST", f"/v1/payments/{payment}/cancel")
+
+
+async def _once(cashier: Cashier, payment: PaymentId, states: Collection[str]) -> PaymentView:
     while True:
-        answer = await cashier.client.call("POST", f"/v1/payments/{payment}/cancel", PaymentView)
-        if not isinstance(answer, Problem):
-            return
-        cashier.refused(answer, Code.PAYMENT_STATE)
+        view = taken(await cashier.client.payment(payment))
+        if view.state in states:
+            return view
         await asyncio.sleep(_LOOK_EVERY_S)

@@ -71,16 +71,21 @@ async def _goods_and_people(reads: Reads, tally: Tally) -> list[Proof]:
     levels = {row.sku: row.level or 0 for row in ledger}
     moves = {row.sku: row.moves for row in ledger}
     shelf = agree("stock, to the gram", {"script": tally.stock, "moves": moves, "levels": levels})
-    balances = {row.member: row.points for row in await reads.all(queries.POINTS)}
-    points = {
-        "script": {phone[-4:]: tally.points[phone] for phone in tally.member_ids},
-        "shop": {phone[-4:]: balances.get(member, 0) for phone, member in tally.member_ids.items()},
-    }
     return [
         msgspec.structs.replace(shelf, found=f"{len(ledger)} articles") if shelf.holds else shelf,
-        agree("each member's points", points),
+        await _points(reads, tally),
         await _coupons(reads, tally),
     ]
+
+
+async def _points(reads: Reads, tally: Tally) -> Proof:
+    """Of everybody whom somebody looked up; a failure names the end of the phone number."""
+    balances = {row.member: row.points for row in await reads.all(queries.POINTS)}
+    script = {f"尾号{phone[-4:]}": tally.points[phone] for phone in tally.member_ids}
+    shop = {f"尾号{phone[-4:]}": balances.get(member, 0) for phone, member in tally.member_ids.items()}
+    proof = agree("each member's points", {"script": script, "shop": shop})
+    found = f"{len(script)} members, {sum(script.values())} points"
+    return msgspec.structs.replace(proof, found=found) if proof.holds else proof
 
 
 async def _coupons(reads: Reads, tally: Tally) -> Proof:

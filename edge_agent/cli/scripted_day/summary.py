@@ -24,7 +24,7 @@ def summary(day: Day, tally: Tally, proofs: Sequence[Proof]) -> str:
         f"The scripted day: {own.sales} sales, {yuan(Fen(tally.total_fen))} yuan, in {took}",
         f"  {own.refunds} refunds, {yuan(Fen(own.refunds_fen))} yuan; net {yuan(Fen(own.net_fen))} yuan",
         *_wrapped(takings + short),
-        *_wrapped([f"{count} {what.replace('_', ' ')}" for what, count in _happened(tally)]),
+        *_wrapped([f"{what.replace('_', ' ')} {count}" for what, count in _happened(tally)]),
         f"  headquarters was cut off for {day.cut_for_ms // MINUTE} minutes of the day",
         "",
     ]

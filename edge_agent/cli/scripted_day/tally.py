@@ -29,8 +29,6 @@ class Served(msgspec.Struct):
     """Those that were bought, in the order of the receipt."""
     due_fen: int
     """By the script's own reckoning, before 抹零."""
-    shown_fen: int
-    """On the customer's display."""
     legs: list[Leg]
     rounding_fen: int
     member: str | None

@@ -51,7 +51,7 @@ CREATE TABLE sale_line (
 CREATE TABLE sale_tender (
   sale         TEXT    NOT NULL,
   no           INTEGER NOT NULL,
-  kind         TEXT    NOT NULL CHECK (kind = 'cash' OR kind = 'external' OR kind = 'payment'),
+  kind         TEXT    NOT NULL CHECK (kind = 'cash' OR kind = 'external' OR kind = 'payment' OR kind = 'exchange'),
   method       TEXT    NOT NULL,
   amount_fen   INTEGER NOT NULL CHECK (amount_fen >= 0),
   received_fen INTEGER NOT NULL CHECK (received_fen >= amount_fen),
@@ -119,7 +119,7 @@ CREATE TABLE refund_line (
 CREATE TABLE refund_leg (
   refund     TEXT    NOT NULL,
   no         INTEGER NOT NULL,
-  kind       TEXT    NOT NULL CHECK (kind = 'cash' OR kind = 'external' OR kind = 'payment'),
+  kind       TEXT    NOT NULL CHECK (kind = 'cash' OR kind = 'external' OR kind = 'payment' OR kind = 'exchange'),
   method     TEXT    NOT NULL,
   amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
   reference  TEXT,

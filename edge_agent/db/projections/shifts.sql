@@ -40,7 +40,7 @@ CREATE TABLE shift_sum (
 
 CREATE TABLE shift_tender (
   shift           TEXT    NOT NULL,
-  kind            TEXT    NOT NULL CHECK (kind = 'cash' OR kind = 'external' OR kind = 'payment'),
+  kind            TEXT    NOT NULL CHECK (kind = 'cash' OR kind = 'external' OR kind = 'payment' OR kind = 'exchange'),
   method          TEXT    NOT NULL,
   sales_fen       INTEGER NOT NULL DEFAULT 0,
   refunds_fen     INTEGER NOT NULL DEFAULT 0,

@@ -38,13 +38,13 @@ GROUP BY 1 ORDER BY 1
 
 -- name: tenders
 SELECT t.kind, t.method, sum(t.amount_fen)
-FROM sale AS s JOIN sale_tender AS t ON t.sale = s.id
+FROM sale AS s JOIN sale_tender AS t ON t.sale = s.id AND t.kind <> 'exchange'
 WHERE s.id >= ?1 AND s.id < ?2 AND s.business_date BETWEEN ?3 AND ?4
 GROUP BY t.kind, t.method ORDER BY t.kind, t.method
 
 -- name: legs
 SELECT l.kind, l.method, sum(l.amount_fen)
-FROM refund AS r JOIN refund_leg AS l ON l.refund = r.id
+FROM refund AS r JOIN refund_leg AS l ON l.refund = r.id AND l.kind <> 'exchange'
 WHERE r.id >= ?1 AND r.id < ?2 AND r.business_date BETWEEN ?3 AND ?4
 GROUP BY l.kind, l.method ORDER BY l.kind, l.method
 

@@ -19,7 +19,9 @@ SELECT sales_fen, refunds_fen, discount_fen, rounding_fen, sales, refunds, voids
 FROM shift_sum WHERE shift = ?
 
 -- name: tenders
-SELECT kind, method, sales_fen, refunds_fen, corrections_fen FROM shift_tender WHERE shift = ? ORDER BY kind, method
+SELECT kind, method, sales_fen, refunds_fen, corrections_fen FROM shift_tender
+WHERE shift = ? AND kind <> 'exchange' -- set off within one unit: no money, always zero in all
+ORDER BY kind, method
 
 -- name: taxes
 SELECT tax_class, amount_fen FROM shift_tax WHERE shift = ? ORDER BY tax_class

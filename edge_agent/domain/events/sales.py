@@ -109,7 +109,7 @@ class SaleCompleted(Data, frozen=True):
     order_discount: OrderDiscount | None = None
     wants_invoice: bool = False
     exchange_of: RefundId | None = None
-    """The refund that it was made with, in one: what the goods that came back paid is an `exchange` tender."""
+    """The refund that it was made with (换货): what came back paid its `exchange` tender."""
 
 
 class SaleCancelled(Data, frozen=True):

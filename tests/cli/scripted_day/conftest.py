@@ -12,10 +12,11 @@ import pytest
 import uvloop
 
 from edge_agent.cli.demo_store import state_of
-from edge_agent.cli.scripted_day import Lived, live
-from edge_agent.cli.scripted_day.proof import Proof, prove
-
-CUSTOMERS = 120
+from edge_agent.cli.scripted_day import live
+from edge_agent.cli.scripted_day.happenings import ALL_BY
+from edge_agent.cli.scripted_day.lived import Evening, Lived
+from edge_agent.cli.scripted_day.proof import prove
+from edge_agent.cli.scripted_day.sides import Proof
 
 
 class Yesterday:
@@ -23,13 +24,23 @@ class Yesterday:
 
     def __init__(self, folder: Path, lived: Lived) -> None:
         self.folder = folder
-        self.lived = lived
         self.tally = copy.deepcopy(lived.tally)
-        self._settings = msgspec.structs.replace(lived.settings, state_dir=state_of(folder))
+        settings = msgspec.structs.replace(lived.settings, state_dir=state_of(folder))
+        self.lived = msgspec.structs.replace(lived, tally=self.tally, settings=settings)
+
+    def in_the_evening(self, **changes: object) -> None:
+        """Let the manager have been told something else."""
+        evening: Evening = msgspec.structs.replace(self.lived.evening, **changes)
+        self.lived = msgspec.structs.replace(self.lived, evening=evening)
 
     def at_the_store(self, *statements: str) -> None:
         """Alter the store's file by hand, past every trigger."""
-        _alter(self._settings.database, statements)
+        _alter(self.lived.settings.database, statements)
+
+    def rows(self, sql: str) -> list[tuple[str, ...]]:
+        """What the store's file answers."""
+        with closing(sqlite3.connect(self.lived.settings.database)) as connection:
+            return connection.execute(sql).fetchall()
 
     def at_headquarters(self, *statements: str) -> None:
         """Alter headquarters' file by hand, past every trigger."""
@@ -37,7 +48,7 @@ class Yesterday:
 
     def proofs(self) -> list[Proof]:
         """What the day's proofs find now."""
-        return asyncio.run(prove(self.folder, self._settings, self.tally, self.lived.customers))
+        return asyncio.run(prove(self.folder, self.lived))
 
 
 def _alter(path: Path, statements: tuple[str, ...]) -> None:
@@ -54,7 +65,7 @@ def lived_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lived]:
     """A day of a few customers, and the folder of its shop; nobody alters these."""
     folder = tmp_path_factory.mktemp("day")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return folder, runner.run(live(folder, CUSTOMERS))
+        return folder, runner.run(live(folder, ALL_BY))
 
 
 @pytest.fixture

@@ -43,8 +43,9 @@ def test_a_shop_that_sells_at_other_prices_fails_the_proof(
     _alter(script_thinks, "price_fen", "{}0")
     assert live_a_day(tmp_path / "day", FEW) == 1
     said = capsys.readouterr().out
-    assert "  FAIL  receipts = journal = cash + external: " in said
-    assert said.endswith("1 of 9 proofs FAILED.\n")
+    assert "  FAIL  each receipt costs what the script works out: " in said
+    assert "  FAIL  receipts = journal = tables = Z, in fen: sold: script " in said
+    assert said.endswith("3 of 23 proofs FAILED.\n")
 
 
 def test_a_disagreement_is_one_sentence(script_thinks: Path, tmp_path: Path) -> None:
