@@ -11,7 +11,9 @@ from edge_agent.domain.moments import Millis
 from edge_agent.ports.clock import Chance, Clock
 
 Row = TypeVar("Row")
-_ID_RANDOM_BYTES = 10
+_ID_COUNTER_BYTES, _ID_RANDOM_BYTES = 2, 8
+_ID_COUNTER_MAX = 0xFFF
+"""Of a UUIDv7 the version takes four of the counter's bits."""
 DRAWER_TOPIC = "drawer/"
 """Begins the topic by which a unit asks for a till's drawer to open."""
 
@@ -24,6 +26,8 @@ class Tx:
         self._clock = clock
         self._chance = chance
         self._topics: set[str] = set()
+        self._made = 0
+        """Ids in this unit."""
         self.now: Millis = clock.now()
         """The moment of this unit: the same wherever it asks."""
 
@@ -47,8 +51,10 @@ class Tx:
         return self._connection.executemany(command.sql, rows).rowcount
 
     def new_id(self) -> str:
-        """A UUIDv7 of this moment."""
-        return uuid7(self.now, self._chance.token_bytes(_ID_RANDOM_BYTES))
+        """A UUIDv7 of this moment; those of one unit sort in the order of their making (RFC 9562 §6.2)."""
+        self._made += 1
+        counted = (self._made & _ID_COUNTER_MAX).to_bytes(_ID_COUNTER_BYTES)
+        return uuid7(self.now, counted + self._chance.token_bytes(_ID_RANDOM_BYTES))
 
     def token(self, count: int) -> bytes:
         """`count` unpredictable bytes."""
@@ -72,6 +78,7 @@ class Tx:
     def begin_unit(self) -> None:
         """Start a unit: its moment is now."""
         self.now = self._clock.now()
+        self._made = 0
 
     def mark(self) -> Callable[[], None]:
         """Remember what is kept in memory; the answer brings it back, as a ROLLBACK does the file."""

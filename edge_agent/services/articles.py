@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import articles as queries
 from edge_agent.db.query import Query
 from edge_agent.db.search_index import forget_name, index_name
 from edge_agent.db.tx import Tx
 from edge_agent.domain.catalogue import Article, OptionGroup
 from edge_agent.domain.catalogue_now import as_in_file
-from edge_agent.domain.events import CatalogueImported
-from edge_agent.domain.ids import Sku, StaffId
+from edge_agent.domain.ids import Sku
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.scan import ArticleKey, KeyKind
 
@@ -92,13 +90,6 @@ def remove_article(tx: Tx, sku: Sku) -> bool:
     forget_name(tx, sku)
     tx.touch("articles")
     return tx.run(queries.REMOVE, sku) > 0
-
-
-def record_import(
-    tx: JournalTx, file_sha256: str, taken: int, refused: int, actor: StaffId | None = None
-) -> None:
-    """Put the import as a whole on record, after its last piece."""
-    tx.record(CatalogueImported(file_sha256=file_sha256, rows_taken=taken, rows_refused=refused), actor=actor)
 
 
 def options_text(groups: Sequence[OptionGroup]) -> str:

@@ -109,7 +109,11 @@ async def read_sale(reads: Reads, sale: str) -> SaleView | None:
     if row is None:
         return None
     lines = await reads.all(queries.LINES, row.id)
-    return _view(row, lines, await reads.all(queries.TENDERS, row.id))
+    legs = await reads.all(queries.REFUND_LEGS, row.exchange_of) if row.exchange_of else ()
+    view = _view(row, lines, await reads.all(queries.TENDERS, row.id))
+    return msgspec.structs.replace(
+        view, back=tuple(_back_view(leg) for leg in legs if leg.kind != "exchange")
+    )
 
 
 async def search_sales(
@@ -198,6 +202,7 @@ def _view(
         refunded_fen=Fen(row.refunded_fen),
         copies=row.copies,
         shift_is_open=bool(row.shift_is_open),
+        exchange_of=RefundId(row.exchange_of) if row.exchange_of else None,
     )
 
 
@@ -215,6 +220,12 @@ def _line_view(line: queries.SaleLineRow) -> SoldLineView:
         left=Milli(0 if line.voided else line.quantity - line.refunded_quantity),
         left_fen=Fen(0 if line.voided else line.amount_fen - line.refunded_fen),
     )
+
+
+def _back_view(leg: queries.RefundLegRow) -> SoldTenderView:
+    amount = Fen(leg.amount_fen)
+    payment = PaymentId(leg.payment) if leg.payment else None
+    return SoldTenderView(leg.kind, amount, amount, leg.method, leg.reference, payment=payment)
 
 
 def _tender_view(tender: queries.SaleTenderRow) -> SoldTenderView:

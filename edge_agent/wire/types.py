@@ -12,6 +12,7 @@ from edge_agent.domain.ids import (
     MemberId,
     PaymentId,
     ReceiptNo,
+    RefundId,
     SaleId,
     ShiftId,
     Sku,
@@ -438,6 +439,10 @@ class SaleView(msgspec.Struct, frozen=True, omit_defaults=True):
     """Reprints so far."""
     shift_is_open: bool = False
     """Its shift is still open: a tender may be corrected."""
+    exchange_of: RefundId | None = None
+    """The refund that it was made with (换货)."""
+    back: tuple[SoldTenderView, ...] = ()
+    """What of the goods that came back the total left: the money that went back with it."""
 
 
 class TenderAnswer(msgspec.Struct, frozen=True):

@@ -259,3 +259,9 @@ def test_a_unit_cannot_wait_for_another_unit(store: Database) -> None:
     """It would wait for itself; it is told so at once."""
     with pytest.raises(RuntimeError, match="cannot wait"):
         store.writer.call(lambda _: store.writer.call(head_of))
+
+
+async def test_ids_of_one_unit_sort_in_the_order_of_their_making(store: Database) -> None:
+    """What a unit puts down first comes first: the slip of what came back, then the new receipt."""
+    made = await store.writer.run(lambda tx: [tx.new_id() for _ in range(1_000)])
+    assert made == sorted(set(made))

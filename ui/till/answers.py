@@ -28,6 +28,7 @@ from ui.till.commands import (
     DoRepeatLast,
     DoScan,
     DoSignIn,
+    DoTender,
     Errand,
     Found,
     Glance,
@@ -35,6 +36,7 @@ from ui.till.commands import (
 )
 from ui.till.generic.approval import ask_approval, is_approving
 from ui.till.generic.form import without_secrets
+from ui.till.office.exchange import CONFIRM_EXTERNAL, ask_given
 from ui.till.office.returns import on_receipt
 from ui.till.screens import payment, search
 from ui.till.screens.payment import finished
@@ -213,6 +215,8 @@ def _on_problem(state: State, command: Command, problem: Problem) -> Step:  # no
             return _selling(told)  # a colleague was faster: the drawer's shift is open
         case "shift.none" if told.session is not None:
             return stay(change(_kept(told, command), screen=FloatScreen(), notice=_refusal(problem)))
+        case code if code == CONFIRM_EXTERNAL and isinstance(command, DoTender):
+            return ask_given(told, problem)
         case "right.needed" if not is_approving(command):
             return ask_approval(told, command, problem)
         case code if code in CART_MOVED and not isinstance(command, DoOpenCart):

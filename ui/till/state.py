@@ -11,6 +11,7 @@ from edge_agent.domain.quantity import Milli
 from edge_agent.wire.types import (
     ArticleView,
     CartView,
+    ExternalTenderRequest,
     Health,
     LineView,
     MethodView,
@@ -18,7 +19,6 @@ from edge_agent.wire.types import (
     PaymentView,
     SaleView,
     SessionView,
-    TenderRequest,
 )
 from ui.till.commands import Command, DoScan
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
@@ -59,7 +59,7 @@ class TenderScreen(msgspec.Struct, frozen=True, tag=True):
     """Into the methods; 0 is cash."""
     picking: bool = False
     """The next key names a method."""
-    reference_for: TenderRequest | None = None
+    reference_for: ExternalTenderRequest | None = None
     """An external leg that only lacks its reference."""
 
 

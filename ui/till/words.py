@@ -65,7 +65,15 @@ class Word(Phrase):
     POINTS_EARNED = "获得积分", "Points earned"
     NEXT_SALE = "直接扫下一位顾客的商品", "scan on: the next sale begins"
     NO_CHANGE = "不找零", "no change"
+    MONEY_BACK = "退给顾客", "Back to the customer"
     # tender
+    EXCHANGE = "换货", "Exchange"
+    EXCHANGE_CREDIT = "换货抵", "Goods back"
+    EXCHANGE_COVERS = (
+        "换货已抵完: 不用再收,直接确认结账",
+        "Goods back cover it all: take nothing, just confirm",
+    )
+    EXCHANGE_SETTLE = "{key} 结账,不收钱", "{key}: finish, nothing to take"
     TENDER = "收款", "Payment"
     RECEIVED = "已收", "Received"
     REST = "还差", "Rest"

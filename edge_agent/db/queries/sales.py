@@ -32,6 +32,7 @@ class SaleRow(msgspec.Struct, frozen=True):
     refunds: int
     """Some of it has been refunded."""
     shift_is_open: int
+    exchange_of: str | None
 
 
 class SaleLineRow(msgspec.Struct, frozen=True):

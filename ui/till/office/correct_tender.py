@@ -40,6 +40,7 @@ class Said(Phrase):
         "The shift of this sale is closed: it cannot be corrected",
     )
     BY_CODE = "付款码收的钱不能改收款方式: 退款后重收", "Money by payment code stays: refund it instead"
+    BY_GOODS = "换货抵扣没有收钱,不能改", "Goods paid that part, no money: it stays"
 
 
 class Wrong(msgspec.Struct, frozen=True):
@@ -69,6 +70,8 @@ def _ask(state: State, sale: SaleView, leg: SoldTenderView) -> Step:
     """Any tender but the one it is; its own again where a reference may be wrong."""
     if leg.kind == "payment":
         return refuse(state, Said.BY_CODE)
+    if leg.kind == "exchange":
+        return refuse(state, Said.BY_GOODS)
     right = tuple(method for method in state.methods if not _is_booked(leg, method) or method.asks_reference)
     choices = tuple(Choice(one.id, Word.CASH if one == CASH else one.name) for one in right)
     field = Field("right", Said.RIGHT, Kind.CHOICE, choices=choices)

@@ -19,7 +19,7 @@ from edge_agent.wire.after_sale import (
     RefundView,
     ReopenRequest,
 )
-from edge_agent.wire.types import Problem, SaleView
+from edge_agent.wire.types import CartView, Problem, SaleView
 from ui.till.commands import Call, DoApproved, DoOpenCart
 from ui.till.generic.calls import post
 from ui.till.generic.kinds import (
@@ -40,6 +40,7 @@ from ui.till.generic.kinds import (
     Values,
 )
 from ui.till.generic.moves import back, open_form, show_page, show_subject, to_sale
+from ui.till.office.exchange import CONFIRM_EXTERNAL, put_in
 from ui.till.office.refunded import LINE_COLUMNS, line_cells, points_parts, show_refund
 from ui.till.office.refunded import Said as OfRefund
 from ui.till.picture.after_sale import method_name
@@ -47,8 +48,6 @@ from ui.till.picture.rows import View
 from ui.till.state import SaleScreen, State
 from ui.till.step import Step, change, refuse, tell
 from ui.till.words import Phrase, Word, say
-
-CONFIRM_EXTERNAL = "refund.confirm-external"
 
 
 class Said(Phrase):
@@ -58,7 +57,7 @@ class Said(Phrase):
     EXCHANGE = "换货", "Exchange"
     REOPEN = "反结账", "Reopen the sale"
     DO_REFUND = "退款", "refund"
-    DO_EXCHANGE = "退款并换货", "refund, then exchange"
+    DO_EXCHANGE = "抵进购物车", "into the cart"
     DO_REOPEN = "退款并重开", "refund and reopen"
     BROKEN = "质量问题", "bad quality"
     WRONG_ARTICLE = "拿错", "wrong article"
@@ -71,6 +70,7 @@ class Said(Phrase):
     NO_REASON = "未选,可按数字选", "none yet: a digit chooses one"
     REASON_FIRST = "先按数字选原因", "Choose a reason by its digit first"
     BACK = "退给顾客", "The customer gets"
+    CREDIT = "抵新商品", "Pays for other goods"
     ON_DEVICE = "{name}(先在该设备上退)", "{name}, on its own device"
     BY_PROVIDER = "{name}(原路退回)", "{name}, back the way it came"
     GIVE = "先在收款设备上退款", "Give it back on the device first"
@@ -78,7 +78,6 @@ class Said(Phrase):
     GIVEN = "设备上已退好", "It is given back there"
     DO_GIVEN = "登记已退", "it is done"
     NOT_GIVEN = "没有登记退款: 设备上退好再确认", "Nothing is refunded yet: first give it back on the device"
-    THEN_SCAN = "已退 {legs}: 现在扫换的商品", "Gave back {legs}: now scan the other goods"
     REOPENED = "已退 {legs}: 原单已放回购物车", "Gave back {legs}: the sale is in the cart again"
 
 
@@ -131,8 +130,10 @@ def _go(state: State, planned: Planned) -> Step:
     return Step(state, (_call(planned),))
 
 
-def _call(planned: Planned, *, fen: int | None = None, reference: str | None = None) -> Call[RefundDone]:
-    """The refund; `fen` once it was given back on other devices."""
+def _call(
+    planned: Planned, *, fen: int | None = None, reference: str | None = None
+) -> Call[RefundDone] | Call[CartView]:
+    """The refund, or the cart that it goes into; `fen` once it was given back on other devices."""
     is_done, sale, reason = fen is not None, planned.sale.id, planned.reason
     match planned.way:
         case Way.REFUND:
@@ -141,8 +142,7 @@ def _call(planned: Planned, *, fen: int | None = None, reference: str | None = N
             )
             return post(f"/v1/sales/{sale}/refunds", refund, RefundDone, _refunded, refused=_refused)
         case Way.EXCHANGE:
-            exchange = ExchangeRequest(sale, planned.lines, reason, is_done, fen, reference)
-            return post("/v1/exchanges", exchange, RefundDone, _exchanged, refused=_refused)
+            return post("/v1/exchanges", ExchangeRequest(sale, planned.lines, reason), CartView, put_in)
         case Way.REOPEN:
             reopen = ReopenRequest(reason, is_done, fen, reference)
             return post(f"/v1/sales/{sale}/reopen", reopen, RefundDone, _reopened, refused=_refused)
@@ -221,18 +221,10 @@ def _refunded(state: State, done: RefundDone) -> Step:
     return show_refund(change(tell(state, OfRefund.DONE), screen=SaleScreen(), finished=None), done.refund)
 
 
-def _exchanged(state: State, done: RefundDone) -> Step:
-    return _with_new_cart(state, done, Said.THEN_SCAN)
-
-
 def _reopened(state: State, done: RefundDone) -> Step:
-    return _with_new_cart(state, done, Said.REOPENED)
-
-
-def _with_new_cart(state: State, done: RefundDone, told: Phrase) -> Step:
     """The sale screen with the cart that the agent has opened."""
     over = change(state, cart=None, selected=None, finished=None)
-    step = to_sale(over, told, legs=_legs_text(state, done.refund))
+    step = to_sale(over, Said.REOPENED, legs=_legs_text(state, done.refund))
     return Step(step.state, (*step.commands, DoOpenCart()))
 
 
@@ -260,12 +252,22 @@ def _parts(view: View, planned: Planned) -> tuple[Part, ...]:
         Grid(LINE_COLUMNS, tuple(line_cells(view, line) for line in plan.lines)),
         *rounding,
         Gap(),
-        Pair(view.say(Said.BACK), f"￥{yuan(plan.back_fen)}", is_strong=True),
-        Heading(view.say(OfRefund.WAYS)),
-        *(Pair(_leg_text(view, leg), f"￥{yuan(leg.amount_fen)}") for leg in plan.legs),
+        *_money_parts(view, planned),
         *points_parts(view, plan.points_taken, plan.points_returned),
         Gap(),
         _reason_part(view, planned),
+    )
+
+
+def _money_parts(view: View, planned: Planned) -> tuple[Part, ...]:
+    """An exchange gives nothing back yet: that depends on what is taken instead."""
+    plan = planned.plan
+    if planned.way is Way.EXCHANGE:
+        return (Pair(view.say(Said.CREDIT), f"￥{yuan(plan.back_fen)}", is_strong=True),)
+    return (
+        Pair(view.say(Said.BACK), f"￥{yuan(plan.back_fen)}", is_strong=True),
+        Heading(view.say(OfRefund.WAYS)),
+        *(Pair(_leg_text(view, leg), f"￥{yuan(leg.amount_fen)}") for leg in plan.legs),
     )
 
 

@@ -117,7 +117,8 @@ def _printed(state: State, _job: PrintJobView) -> Step:
 
 def _parts(view: View, refunded: Refunded) -> tuple[Part, ...]:
     refund = refunded.refund
-    back = Fen(refund.total_fen + refund.rounding_fen)
+    set_off = sum(leg.amount_fen for leg in refund.legs if leg.kind == "exchange")
+    back = Fen(refund.total_fen + refund.rounding_fen - set_off)
     rounding = (Pair(view.say(Word.ROUNDING), yuan(refund.rounding_fen)),) if refund.rounding_fen else ()
     return (
         Pair(view.say(Said.BACK), f"￥{yuan(back)}", is_strong=True),

@@ -43,10 +43,6 @@ class Said(Phrase):
     NOTHING_LEFT = "这一行已经退完", "This line has come back already"
     ABOVE = "{name} 只剩 {left} 可退", "Only {left} of {name} can come back"
     NONE_CHOSEN = "先选要退的商品", "First choose what comes back"
-    CART_FIRST = (
-        "换货要用空的购物车: 先结账、挂单或取消这一单",
-        "An exchange needs an empty cart: finish or hold this sale",
-    )
 
 
 class Back(msgspec.Struct, frozen=True):
@@ -108,7 +104,7 @@ def _plan_return(state: State) -> Step:
 
 
 def _plan_exchange(state: State) -> Step:
-    return refuse(state, Said.CART_FIRST) if state.lines else _plan(state, _exchange_planned)
+    return _plan(state, _exchange_planned)
 
 
 def _plan(state: State, then: Then[RefundPlan]) -> Step:

@@ -1,6 +1,6 @@
 """The sale that was just paid: the change in large digits, until the next article is scanned."""
 
-from edge_agent.domain.money import yuan
+from edge_agent.domain.money import Fen, yuan
 from edge_agent.wire.types import MethodView, SaleView, SoldTenderView
 from ui.till.picture.digits import large_fitting
 from ui.till.picture.rows import Look, Row, Span, View, blank, ends, filled, line, widened
@@ -24,6 +24,8 @@ def method_name(view: View, kind: str, method: str, methods: tuple[MethodView, .
         return view.say(Word.CASH)
     if kind == "payment":
         return view.say(Word.PAYMENT)
+    if kind == "exchange":
+        return view.say(Word.EXCHANGE)
     return next((known.name for known in methods if known.id == method), method)
 
 
@@ -46,11 +48,25 @@ def _leg(view: View, leg: SoldTenderView, columns: int) -> Row:
 
 
 def _change(view: View, sale: SaleView, columns: int) -> list[Row]:
+    if sale.back:
+        return _back(view, sale, columns)
     if not sale.change_fen:
         return [line(columns, f"{' ' * INDENT}{view.say(Word.NO_CHANGE)}", Look.GOOD)]
     head = _pair(columns, view.say(Word.CHANGE), f"￥{yuan(sale.change_fen)}", Look.GOOD)
     digits = widened(large_fitting(yuan(sale.change_fen), columns - INDENT), INDENT)
     return [head, blank(columns), *digits]
+
+
+def _back(view: View, sale: SaleView, columns: int) -> list[Row]:
+    """What an exchange leaves for the customer: from the drawer in large digits."""
+    rows = [line(columns, f"{' ' * INDENT}{view.say(Word.MONEY_BACK)}", Look.GOOD)]
+    rows += [_leg(view, leg, columns) for leg in sale.back]
+    cash = Fen(sum(leg.amount_fen for leg in sale.back if leg.kind == "cash"))
+    return (
+        [*rows, blank(columns), *widened(large_fitting(yuan(cash), columns - INDENT), INDENT)]
+        if cash
+        else rows
+    )
 
 
 def _pair(columns: int, label: str, amount: str, look: Look) -> Row:

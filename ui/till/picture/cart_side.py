@@ -33,10 +33,20 @@ def step_name(view: View, step: StepView) -> str:
     return step.name or view.label(STEPS.get(step.kind, step.kind))
 
 
+def due_of(cart: CartView) -> tuple[Word, Fen]:
+    """What is to be paid, less what comes back for it; or what that leaves for the customer."""
+    if cart.exchange is None:
+        return Word.DUE, cart.total_fen
+    if cart.exchange.back_fen and cart.total_fen:
+        return Word.MONEY_BACK, cart.exchange.back_fen
+    return Word.DUE, cart.rest_fen
+
+
 def _of_cart(view: View, columns: int) -> list[Row]:
     state, notes = view.state, []
     if state.cart is not None:
         notes.extend(_of_member(view, state.cart, columns))
+        notes.extend(_of_exchange(view, state.cart, columns))
         for text in _marks(view, state.cart):
             notes.extend(line(columns, f" {part}", Look.STRONG) for part in wrap(text, columns - 2, 2))
         notes.extend(_discounts(view, columns))
@@ -59,6 +69,14 @@ def _of_member(view: View, cart: CartView, columns: int) -> list[Row]:
     if member.points_spent:
         rows.append(line(columns, f" {view.say(Word.POINTS_SPENT, n=member.points_spent)}", Look.GOOD))
     return rows
+
+
+def _of_exchange(view: View, cart: CartView, columns: int) -> list[Row]:
+    """What comes back, and of which receipt."""
+    if cart.exchange is None:
+        return []
+    rows = [_amount(columns, view.say(Word.EXCHANGE_CREDIT), cart.exchange.credit_fen, Look.GOOD)]
+    return [*rows, *(line(columns, f"  {one.name}", Look.DIM) for one in cart.exchange.lines)]
 
 
 def _marks(view: View, cart: CartView) -> list[str]:
@@ -115,4 +133,4 @@ def _due_digits(view: View, columns: int) -> list[Row]:
     cart = view.state.cart
     if cart is None or not view.state.lines:
         return []
-    return widened(large(yuan(cart.total_fen), columns, 1) or [], 1)
+    return widened(large(yuan(due_of(cart)[1]), columns, 1) or [], 1)

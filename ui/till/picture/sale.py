@@ -5,7 +5,7 @@ from edge_agent.domain.quantity import THOUSANDTHS, Unit
 from edge_agent.wire.types import ChoiceView, LineView
 from ui.till.decoder import Key
 from ui.till.picture.cart_lines import lines_table
-from ui.till.picture.cart_side import cart_side
+from ui.till.picture.cart_side import cart_side, due_of
 from ui.till.picture.rows import Look, Row, Span, View, beside, ends, rule
 from ui.till.state import Options
 from ui.till.text import fit
@@ -60,7 +60,7 @@ def _choice_text(view: View, choice: ChoiceView) -> str:
 
 def _totals(view: View) -> Row:
     cart = view.state.cart
-    total = cart.total_fen if cart else ZERO
+    word, total = due_of(cart) if cart else (Word.DUE, ZERO)
     discount = cart.discount_fen if cart else ZERO
     pieces = sum(_pieces(shown) for shown in view.state.lines)
     left = [Span(f" {view.say(Word.PIECES, n=pieces)}", Look.STRONG)]
@@ -68,7 +68,10 @@ def _totals(view: View) -> Row:
         left.append(Span(f"    {view.say(Word.DISCOUNT, amount=yuan(discount))}", Look.STRONG))
     if cart is not None and cart.member is not None and not side_columns(view.columns):
         left.append(Span(f"    {view.say(Word.MEMBER, tail=cart.member.tail)}", Look.STRONG))
-    due = [Span(f"{view.say(Word.DUE)}  ", Look.STRONG), Span(f"￥{yuan(total)} ", Look.STRONG)]
+    if cart is not None and cart.exchange is not None:
+        credit = f"{view.say(Word.EXCHANGE_CREDIT)} ￥{yuan(cart.exchange.credit_fen)}"
+        left.append(Span(f"    {credit}", Look.STRONG))
+    due = [Span(f"{view.say(word)}  ", Look.STRONG), Span(f"￥{yuan(total)} ", Look.STRONG)]
     return ends(view.columns, left, due)
 
 

@@ -4,6 +4,7 @@ from edge_agent.domain.money import Fen, parse_yuan, yuan
 from edge_agent.wire.types import CartView, MethodView, PaymentView, TenderView
 from ui.till.decoder import Key
 from ui.till.keymap import Action
+from ui.till.office.exchange import is_covered
 from ui.till.picture.after_sale import method_name
 from ui.till.picture.digits import large_fitting
 from ui.till.picture.keys import label
@@ -34,6 +35,8 @@ def _money(view: View, screen: TenderScreen, columns: int) -> list[Row]:
     if cart is None:
         return [*rows, line(columns, f" {view.say(Word.LOADING)}", Look.DIM)]
     rows.append(_pair(columns, view.say(Word.DUE), cart.total_fen, Look.STRONG))
+    if cart.exchange is not None:
+        rows.append(_pair(columns, view.say(Word.EXCHANGE_CREDIT), cart.exchange.credit_fen, Look.GOOD))
     if cart.tenders:
         rows.append(_pair(columns, view.say(Word.RECEIVED), cart.received_fen, Look.PLAIN))
     rows += _rest(view, screen, cart, columns)
@@ -46,6 +49,10 @@ def _money(view: View, screen: TenderScreen, columns: int) -> list[Row]:
 
 def _rest(view: View, screen: TenderScreen, cart: CartView, columns: int) -> list[Row]:
     """What is still due: in cash it is rounded down, when the shop does that (抹零)."""
+    if cart.exchange is not None and cart.exchange.back_fen:
+        back = cart.exchange.back_fen
+        head = _pair(columns, view.say(Word.MONEY_BACK), back, Look.STRONG)
+        return [head, blank(columns), *widened(large_fitting(yuan(back), columns - 2), 2)]
     rest = rest_of(cart, _selected(view, screen))
     rows = [_pair(columns, view.say(Word.REST), cart.rest_fen, Look.STRONG)]
     if rest != cart.rest_fen:
@@ -76,6 +83,9 @@ def _leg(view: View, leg: TenderView, columns: int) -> Row:
 
 def _taking(view: View, screen: TenderScreen, cart: CartView, columns: int) -> list[Row]:
     """What Enter would take now, and what it would give back."""
+    if is_covered(cart):
+        key = label(view, Action.CONFIRM)
+        return [line(columns, f" {view.say(Word.EXCHANGE_SETTLE, key=key)}", Look.GOOD)]
     if screen.reference_for is not None:
         asked = f" {view.say(Word.TAKE)} {_name(view, _selected(view, screen))}  {view.say(Word.REFERENCE)}?"
         return [_pair(columns, asked.strip(), Fen(screen.reference_for.amount_fen), Look.GOOD)]

@@ -82,7 +82,9 @@ def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case p
             return stay(paying) if state.lines else refuse(state, Word.NOTHING_TO_SELL)
         case Action.CANCEL:
             asking = AskScreen(Question.CANCEL, state.screen)
-            has_any = state.cart is not None and bool(state.cart.lines)  # voided ones go on record too
+            has_any = state.cart is not None and bool(
+                state.cart.lines or state.cart.exchange
+            )  # voided ones too
             return stay(change(state, screen=asking)) if has_any else refuse(state, Word.NOTHING_TO_SELL)
         case Action.HOLD if state.lines:
             return Step(state, (DoHold(),))

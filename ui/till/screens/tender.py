@@ -1,10 +1,17 @@
 """The customer pays: cash by Enter, other methods by `.` and their key, in one leg or several."""
 
 from edge_agent.domain.money import Fen, parse_yuan
-from edge_agent.wire.types import CartView, CashTenderRequest, ExternalTenderRequest, MethodView, PaymentView
+from edge_agent.wire.types import (
+    CartView,
+    CashTenderRequest,
+    ExternalTenderRequest,
+    MethodView,
+    PaymentView,
+)
 from ui.till.commands import DoTender
 from ui.till.decoder import Key
 from ui.till.keymap import Action
+from ui.till.office.exchange import is_covered, settle_exchange
 from ui.till.screens import payment, sale
 from ui.till.screens.moving import moved
 from ui.till.state import CASH, AskScreen, Question, SaleScreen, State, TenderScreen
@@ -48,6 +55,8 @@ def _on_confirm(state: State, screen: TenderScreen) -> Step:
         return _with_reference(state, screen, state.buffer)
     if screen.picking:
         return refuse(state, Word.PICK_METHOD)
+    if is_covered(state.cart):
+        return settle_exchange(change(state, buffer=""))
     return _pay(state, state.methods[min(screen.selected, len(state.methods) - 1)])
 
 
@@ -67,6 +76,8 @@ def _on_method_key(state: State, screen: TenderScreen, key: Key) -> Step:
 
 
 def _pay(state: State, method: MethodView) -> Step:
+    if is_covered(state.cart):
+        return refuse(state, Word.EXCHANGE_COVERS)
     amount = parse_yuan(state.buffer) if state.buffer else rest_of(state.cart, method)
     if amount is None:
         return refuse(state, Word.NOT_AN_AMOUNT)
