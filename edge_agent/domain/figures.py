@@ -33,6 +33,8 @@ class StockMoved(msgspec.Struct, frozen=True):
     sku: Sku
     at: Millis
     quantity: Milli
+    is_opening: bool = False
+    """Opening stock: nobody knows what there was before."""
 
 
 def stock_out_minutes(
@@ -41,16 +43,20 @@ def stock_out_minutes(
     """How long each article was out of stock between `since` and `until`, in whole minutes.
 
     Goes back from the levels at `until` over every move after `since`; articles that never were out are not
-    in the answer.
+    in the answer, and what was before an article's opening stock does not count.
     """
     levels, seen_at = dict(now_levels), dict.fromkeys(now_levels, until)
     out_ms: dict[Sku, int] = dict.fromkeys(now_levels, 0)
     for move in newest_first:
+        if move.sku not in levels:
+            continue
         at = min(max(move.at, since), until)
         if levels[move.sku] <= 0:
             out_ms[move.sku] += seen_at[move.sku] - at
         levels[move.sku] = Milli(levels[move.sku] - move.quantity)
         seen_at[move.sku] = at
+        if move.is_opening:
+            del levels[move.sku]
     for sku, level in levels.items():
         if level <= 0:
             out_ms[sku] += seen_at[sku] - since

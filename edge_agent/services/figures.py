@@ -134,7 +134,10 @@ async def _stock_out(reads: Reads, days: Window, now: Millis) -> Mapping[Sku, in
     moves = await reads.all(queries.MOVES, id_floor(days.begins_at))
     levels = {Sku(row.sku): Milli(row.level) for row in moves}
     levels |= {Sku(row.sku): Milli(row.quantity) for row in await reads.all(queries.OUT_OF_STOCK)}
-    moved = [StockMoved(Sku(row.sku), Millis(id_time(row.event)), Milli(row.quantity)) for row in moves]
+    moved = [
+        StockMoved(Sku(row.sku), Millis(id_time(row.event)), Milli(row.quantity), bool(row.is_opening))
+        for row in moves
+    ]
     return stock_out_minutes(levels, moved, days.begins_at, max(days.begins_at, min(now, days.ends_at)))
 
 

@@ -110,10 +110,9 @@ async def read_sale(reads: Reads, sale: str) -> SaleView | None:
         return None
     lines = await reads.all(queries.LINES, row.id)
     legs = await reads.all(queries.REFUND_LEGS, row.exchange_of) if row.exchange_of else ()
+    back = tuple(_back_view(leg) for leg in legs if leg.kind != "exchange")
     view = _view(row, lines, await reads.all(queries.TENDERS, row.id))
-    return msgspec.structs.replace(
-        view, back=tuple(_back_view(leg) for leg in legs if leg.kind != "exchange")
-    )
+    return msgspec.structs.replace(view, back=back)
 
 
 async def search_sales(

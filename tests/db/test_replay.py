@@ -119,7 +119,7 @@ _tenders = st.lists(
     st.builds(
         PaidTender,
         no=st.just(0),
-        kind=st.sampled_from(["cash", "external", "payment", "cash", "barter"]),
+        kind=st.sampled_from(["cash", "external", "payment", "exchange", "cash", "barter"]),
         amount_fen=_fen,
         received_fen=st.just(1_000_000),
         method=st.sampled_from(["", "wechat"]),
@@ -179,7 +179,7 @@ def _refunds(name: str) -> st.SearchStrategy[SaleRefunded]:
     leg = st.builds(
         RefundLeg,
         no=st.just(0),
-        kind=st.sampled_from(["cash", "external", "payment", "barter"]),
+        kind=st.sampled_from(["cash", "external", "payment", "exchange", "barter"]),
         amount_fen=st.integers(0, 9),
         of_tender=st.none() | st.integers(1, 2),
     )

@@ -17,6 +17,8 @@ from edge_agent.domain.cart import (
     CartState,
     Change,
     ChosenOption,
+    ComingBack,
+    Exchange,
     Line,
     OrderDiscount,
 )
@@ -28,9 +30,10 @@ from edge_agent.domain.ids import (
     CouponCode,
     MemberId,
     PaymentId,
-    RefundId,
+    ReceiptNo,
     RuleId,
     RulesHash,
+    SaleId,
     Sku,
     StaffId,
     TillId,
@@ -48,11 +51,23 @@ CART = msgspec.structs.replace(EMPTY, lines=(LINE,), opened_at=NOW)
 VOIDED = msgspec.structs.replace(EMPTY, lines=(msgspec.structs.replace(LINE, voided_at=NOW),))
 MEMBER = CartMember(MemberId("m"), "5678", 320, may_spend=True)
 COUPON = CartCoupon(CouponCode("SAVE5"), RuleId("P12"))
+EXCHANGE = Exchange(
+    SaleId("s"),
+    ReceiptNo("S0123-1-20261122-0042"),
+    (ComingBack(1, "农夫山泉", Unit.EACH, ONE, Fen(200), "back"),),
+    Fen(200),
+    StaffId("8001"),
+    "拿错",
+)
 
 
 def add(cart: Cart) -> Change:
     added = cart_lines.add(cart, Addition(WATER, ONE, "typed"), NOW)
     return added.cart if isinstance(added, Added) else added
+
+
+def _exchanging(cart: Cart) -> Cart:
+    return msgspec.structs.replace(cart, exchange=EXCHANGE)
 
 
 ACTIONS: dict[str, tuple[Action, Callable[[Cart], Change]]] = {
@@ -70,6 +85,9 @@ ACTIONS: dict[str, tuple[Action, Callable[[Cart], Change]]] = {
     "agreed total": (Action.EDIT, lambda cart: cart_whole.with_agreed_total(cart, Fen(100), Fen(200))),
     "discount off": (Action.EDIT, cart_whole.without_discount),
     "invoice": (Action.MARK, lambda cart: cart_whole.with_invoice(cart, wanted=True)),
+    "exchange": (Action.EDIT, lambda cart: cart_whole.with_exchange(cart, EXCHANGE, MEMBER)),
+    "exchange off": (Action.EDIT, lambda cart: cart_whole.without_exchange(_exchanging(cart))),
+    "nothing due": (Action.TENDER, carts.with_nothing_due),
     "hold": (Action.HOLD, carts.hold),
     "recall": (Action.RECALL, lambda cart: carts.recall(cart, TillId("2"))),
     "tender": (Action.TENDER, lambda cart: carts.with_tender(cart, CashTender(Fen(100)))),
@@ -126,6 +144,22 @@ def test_giving_tenders_back_opens_the_cart() -> None:
     opened = carts.without_tenders(cart)
     assert isinstance(opened, Cart)
     assert (opened.tenders, opened.state) == ((), CartState.OPEN)
+
+
+def test_an_exchange_brings_the_member_into_an_untouched_cart() -> None:
+    """The goods were that customer's; whoever is there already, and prices that were told, stay."""
+    untouched = cart_whole.with_exchange(EMPTY, EXCHANGE, MEMBER)
+    begun = cart_whole.with_exchange(CART, EXCHANGE, MEMBER)
+    assert isinstance(untouched, Cart)
+    assert isinstance(begun, Cart)
+    assert (untouched.member, begun.member) == (MEMBER, None)
+    assert (EMPTY.is_empty, untouched.is_empty, CART.is_empty, VOIDED.is_empty) == (True, False, False, False)
+
+
+def test_what_is_not_exchanged_cannot_be_taken_off() -> None:
+    """By a code of its own; a cart without goods is not settled by goods that come back."""
+    assert cart_whole.without_exchange(CART) == Refused(Code.EXCHANGE_NONE)
+    assert carts.with_nothing_due(VOIDED) == Refused(Code.CART_EMPTY)
 
 
 def test_a_cart_survives_the_database() -> None:

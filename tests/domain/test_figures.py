@@ -51,6 +51,16 @@ def test_an_article_that_was_never_there() -> None:
     assert stock_out_minutes({TEA: Milli(0), Sku("T2"): Milli(1)}, [], SINCE, UNTIL) == {TEA: 10}
 
 
+def test_before_its_opening_stock_an_article_was_not_out() -> None:
+    """A shop that opens at minute 6 lacked nothing before, whatever was sold too early; sold out at 8, it does."""
+    moves = [
+        StockMoved(TEA, Millis(8 * MINUTE), Milli(-5000)),
+        StockMoved(TEA, Millis(6 * MINUTE), Milli(6000), is_opening=True),
+        StockMoved(TEA, Millis(3 * MINUTE), Milli(-1000)),
+    ]
+    assert stock_out_minutes({TEA: Milli(0)}, moves, SINCE, UNTIL) == {TEA: 2}
+
+
 @hypothesis.given(
     st.integers(-3, 3),
     st.lists(st.tuples(st.integers(0, 9), st.integers(-3, 3)), max_size=12).map(sorted),

@@ -103,6 +103,25 @@ def test_a_reopened_sale_says_what_it_is(template: Template) -> None:
     assert paper[2] == Text("反结账", Align.CENTRE, Size.LARGE, bold=True)
 
 
+def test_what_was_set_off_is_no_money(template: Template) -> None:
+    """Of 18.80, 15.00 paid for other goods: 3.80 is what went back, and all that is listed as money."""
+    legs = (
+        RefundLeg(1, "cash", Fen(380), of_tender=3),
+        RefundLeg(2, "exchange", Fen(500), of_tender=3),
+        RefundLeg(3, "exchange", Fen(1_000), of_tender=2),
+    )
+    refund = msgspec.structs.replace(REFUND, legs=legs)
+    paper = compose_refund(msgspec.structs.replace(SLIP, refund=refund), template)
+    at = paper.index(Pair("退款合计", "18.85"))
+    assert paper[at + 1 : at + 6] == (
+        Pair("抹零", "-0.05"),
+        Pair("换货", "-15.00"),
+        Pair("实退", "￥3.80", Size.LARGE, bold=True),
+        Pair("现金", "3.80"),
+        Pair("会员", "尾号5678"),
+    )
+
+
 def test_a_copy_says_so_first(template: Template) -> None:
     """补打 and its count, then the same slip."""
     copy = compose_refund(msgspec.structs.replace(SLIP, copy=2), template)

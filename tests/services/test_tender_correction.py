@@ -107,7 +107,7 @@ def test_a_leg_is_booked_anew(
     assert shop.rows("sale") == before
     (body,) = [row[9] for row in shop.rows("journal") if row[4] == "sale.tender_corrected"]
     data = msgspec.json.decode(str(body))["data"]
-    was = ("cash", "") if isinstance(leg, CashTenderRequest) else ("external", leg.method)
+    was = ("external", leg.method) if isinstance(leg, ExternalTenderRequest) else ("cash", "")
     assert (data["from_kind"], data["from_method"], data["amount_fen"]) == (*was, DUE_FEN)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+import msgspec
+
 from edge_agent.cli.scripted_day.baskets import Basket
 from edge_agent.cli.scripted_day.bookkeeper import credit, reckon
 from edge_agent.cli.scripted_day.cashier import Disagreement, taken
@@ -13,7 +15,6 @@ from edge_agent.cli.scripted_day.reckoning import Ticket
 from edge_agent.cli.scripted_day.tally import GivenBack, Served
 from edge_agent.domain.errors import Code
 from edge_agent.domain.events import GoodsGo
-from edge_agent.domain.ids import SaleId
 from edge_agent.domain.quantity import THOUSANDTHS
 from edge_agent.wire.after_sale import (
     ExchangeRequest,
@@ -24,7 +25,7 @@ from edge_agent.wire.after_sale import (
     ReopenRequest,
 )
 from edge_agent.wire.payments import CorrectTender, ToCash, ToExternal
-from edge_agent.wire.types import Body, CartView, PrintJobView, Problem, SaleView
+from edge_agent.wire.types import CartView, PrintJobView, Problem, SaleView
 
 WALL = "wechat"
 """Where a correction books what was no cash."""
@@ -35,7 +36,7 @@ async def follow(lane: Lane, basket: Basket, sale: Served) -> None:
     """Whatever happens with this customer's receipt: of what would be in each other's way, the first."""
     if basket.has("reprint"):
         await lane.cashier.does(PrintJobView, "POST", f"/v1/sales/{sale.view.id}/reprint")
-        lane.cashier.tally.copies.append(await lane.cashier.other_slip())
+        await lane.cashier.other_slip()
         lane.cashier.count("reprints")
     for kind, happen in COMES_BACK.items():
         if basket.has(kind):
@@ -132,15 +133,16 @@ async def _given_back(
     parts: tuple[tuple[int, int, int], ...],
     goods: GoodsGo,
     path: str,
-    request: Body,
+    request: RefundRequest | ReopenRequest,
 ) -> GivenBack:
     """Ask for it, do on the other devices what they must do first, and remember it by own reckoning."""
     cashier = lane.cashier
     answer = await cashier.tries(RefundDone, "POST", path, request)
     if isinstance(answer, Problem):
         needed = cashier.refused(answer, Code.REFUND_CONFIRM_EXTERNAL)
-        request = _confirmed(request, int(needed.params["external_fen"]))
-        answer = await cashier.does(RefundDone, "POST", path, request)
+        told = int(needed.params["external_fen"])
+        done = msgspec.structs.replace(request, external_done=True, external_fen=told)
+        answer = await cashier.does(RefundDone, "POST", path, done)
         cashier.tally.told["refunds by wall code"] += 1
     paper = await cashier.refund_slip()
     for leg in answer.refund.legs:
@@ -151,12 +153,6 @@ async def _given_back(
     reckon(sale, given)
     _remember(lane, sale, given, goods)
     return given
-
-
-def _confirmed(request: Body, external_fen: int) -> Body:
-    assert isinstance(request, RefundRequest | ReopenRequest)  # noqa: S101 the two there are
-    fields = {field: getattr(request, field) for field in request.__struct_fields__}
-    return type(request)(**(fields | {"external_done": True, "external_fen": external_fen}))
 
 
 def _remember(lane: Lane, sale: Served, given: GivenBack, goods: GoodsGo) -> None:
@@ -201,7 +197,7 @@ def _live(sale: Served) -> list[int]:
 
 
 def _path(sale: Served) -> str:
-    return f"/v1/sales/{SaleId(sale.view.id)}"
+    return f"/v1/sales/{sale.view.id}"
 
 
 COMES_BACK: Mapping[str, Callable[[Lane, Basket, Served], Awaitable[None]]] = {

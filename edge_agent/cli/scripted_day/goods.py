@@ -34,7 +34,7 @@ class Goods:
         self.items: dict[int, Item] = {}
         """By the number of the line; without those struck out."""
         self._cashier = cashier
-        self._at = cashier.tally
+        self._tally = cashier.tally
 
     async def fill(self, basket: Basket) -> None:
         """All that the customer brings."""
@@ -71,7 +71,7 @@ class Goods:
         """One that has been used already."""
         answer = await self._cashier.client.scan(self.cart, ScanRequest(f"C:{code}"))
         self._cashier.refused(answer, Code.COUPON_USED)
-        self._at.told["used coupons refused"] += 1
+        self._tally.told["used coupons refused"] += 1
 
     async def discount(self) -> None:
         """整单折扣, with the manager's approval."""
@@ -90,7 +90,7 @@ class Goods:
         answer = await client.scan(self.cart, request)
         if pick.is_typed_weight:
             self._cashier.refused(answer, Code.SCAN_WEIGHT_NEEDED)
-            self._at.told["weights typed"] += 1
+            self._tally.told["weights typed"] += 1
             request = ScanRequest(pick.code, symbology, weight_grams=pick.quantity)
             answer = await client.scan(self.cart, request)
         if isinstance(answer, Problem) and answer.code in (Code.SCAN_SOLD_OUT, Code.SCAN_LABEL_REPEATED):
@@ -117,7 +117,7 @@ class Goods:
         item.unit_fen += item.extra_fen
         if item.member_fen is not None:
             item.member_fen += item.extra_fen
-        self._at.told["drinks with options"] += 1
+        self._tally.told["drinks with options"] += 1
 
     async def _scan_and_void(self, pick: Pick) -> None:
         """The customer changes his mind: of pieces that joined a line, one less is wanted."""
@@ -146,7 +146,7 @@ class Goods:
         if basket.has("unknown"):
             answer = await self._cashier.client.scan(self.cart, ScanRequest(UNKNOWN_CODE))
             self._cashier.refused(answer, Code.SCAN_UNKNOWN)
-            self._at.told["unknown codes refused"] += 1
+            self._tally.told["unknown codes refused"] += 1
         if basket.has("open_price"):
             sku, menu_no, fen = OPEN_PRICES[times("open_price", basket.number) % len(OPEN_PRICES)]
             await self._open_price(sku, ScanRequest(menu_no, "keyboard", price_fen=fen), fen)
@@ -161,7 +161,7 @@ class Goods:
         item = self._cashier.shelf.item(sku, THOUSANDTHS, answer.cart.updated_at)
         item.unit_fen = fen
         self._add(answer, item)
-        self._at.told["open prices"] += 1
+        self._tally.told["open prices"] += 1
 
     async def _by_hand(self, basket: Basket) -> None:
         no = next((no for no, item in self.items.items() if self._is_plain(item)), None)

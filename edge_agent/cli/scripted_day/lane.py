@@ -162,7 +162,7 @@ class Lane:
         if basket.has("coupon_once") and tally.coupons:
             await goods.coupon(tally.coupons.pop(0), ONE_TIME_RULE)
         elif basket.has("coupon_again") and tally.coupons_used:
-            await goods.used_coupon(tally.coupons_used[-1])
+            await goods.used_coupon(tally.coupons_used[0])  # a later one may be on its way back
 
     async def _hold_and_recall(self, cart: CartView) -> CartView:
         """The customer runs back for something; the next one would go first."""

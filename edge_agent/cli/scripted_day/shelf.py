@@ -9,7 +9,6 @@ import msgspec
 
 from edge_agent.cli.scripted_day.reckoning import Item
 from edge_agent.domain.catalogue import Article
-from edge_agent.domain.ids import Sku
 from edge_agent.domain.quantity import Unit
 
 _WANTED = (("cup", "l"), ("add", "pearl"), ("shot", "two"))
@@ -59,10 +58,6 @@ class Shelf:
     def tax_classes(self) -> Mapping[str, str]:
         """By the names of the articles, without their spaces, as paper may break them."""
         return {tag.name.replace(" ", ""): tag.tax_class for tag in self._tags.values()}
-
-    def named(self, name: str) -> Sku:
-        """The article of a name."""
-        return next(tag.sku for tag in self._tags.values() if tag.name == name)
 
 
 def opening_stock(path: Path) -> dict[str, int]:

@@ -18,7 +18,7 @@ def summary(day: Day, tally: Tally, proofs: Sequence[Proof]) -> str:
     """One page: the day, then each proof."""
     own = totals(tally)
     took = f"{time.perf_counter() - day.started:.1f} s"
-    takings = [f"{name} {yuan(Fen(fen))}" for name, fen in sorted(takings_in_hand(tally).items())]
+    takings = [f"{name} {yuan(Fen(fen))}" for name, fen in sorted(takings_in_hand(tally).items()) if fen]
     short = [f"drawer {till} short {yuan(Fen(fen))}" for till, fen in sorted(tally.short.items()) if fen]
     lines = [
         f"The scripted day: {own.sales} sales, {yuan(Fen(tally.total_fen))} yuan, in {took}",

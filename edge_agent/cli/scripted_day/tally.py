@@ -4,7 +4,7 @@ from collections import Counter
 
 import msgspec
 
-from edge_agent.cli.scripted_day.paper import Closed, Other, Returned, Sold
+from edge_agent.cli.scripted_day.paper import Closed, Returned, Sold
 from edge_agent.cli.scripted_day.reckoning import Item, Ticket
 from edge_agent.wire.types import SaleView
 
@@ -84,7 +84,6 @@ class Tally:
         """Each code with the receipt on which it is used."""
         self.closed: dict[str, Closed] = {}
         """Till → its Z report, off the paper."""
-        self.copies: list[Other] = []
         self.slips = 0
         self.counts: Counter[tuple[str, str]] = Counter()
         """Till and what happened → how often, as a Z report counts it."""

@@ -9,7 +9,7 @@ ALTER TABLE article ADD COLUMN price_unit       TEXT    NOT NULL DEFAULT 'kg' CH
 ALTER TABLE article ADD COLUMN tax_code         TEXT    NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN station          TEXT    NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN is_open_price    INTEGER NOT NULL DEFAULT 0 CHECK (is_open_price IN (0, 1));
-ALTER TABLE article ADD COLUMN options          TEXT    NOT NULL DEFAULT ''; -- JSON of the option groups, or nothing
+ALTER TABLE article ADD COLUMN options          TEXT    NOT NULL DEFAULT ''; -- the option groups as text, or nothing
 
 -- A price that an import brought to an article already known: at once, or from a later moment on, when it holds
 -- without anybody doing anything. The last one whose moment has come goes before the article's own price.
@@ -64,7 +64,7 @@ CREATE INDEX rule_set_by_hash ON rule_set (hash);
 CREATE TABLE promotion (
   id      TEXT    PRIMARY KEY,
   version INTEGER NOT NULL CHECK (version > 0),
-  body    TEXT,             -- JSON of the rule; none when it was stopped: its next version is counted on
+  body    TEXT,             -- the rule as text; none when it was stopped: its next version is counted on
   owner   TEXT    NOT NULL CHECK (owner IN ('store', 'hq'))
 ) STRICT;
 

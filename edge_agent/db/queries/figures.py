@@ -108,6 +108,7 @@ class MoveRow(msgspec.Struct, frozen=True):
     sku: str
     quantity: int
     level: int
+    is_opening: int
 
 
 class OutRow(msgspec.Struct, frozen=True):

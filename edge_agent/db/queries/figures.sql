@@ -73,7 +73,7 @@ FROM stock_move AS m JOIN article AS a ON a.sku = m.sku AND a.cost_fen IS NOT NU
 WHERE m.event >= ?1 AND m.event < ?2 AND (m.kind = 'count' OR m.kind = 'write_off')
 
 -- name: moves
-SELECT m.event, m.sku, m.quantity, l.quantity
+SELECT m.event, m.sku, m.quantity, l.quantity, m.kind = 'opening'
 FROM stock_move AS m JOIN stock_level AS l ON l.sku = m.sku
 WHERE m.event >= ?1 ORDER BY m.event DESC, m.no DESC LIMIT 200000
 

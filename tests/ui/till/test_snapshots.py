@@ -12,15 +12,17 @@ import msgspec
 import pytest
 
 from edge_agent.domain.events import GoodsGo
-from edge_agent.domain.ids import MemberId, PaymentId, RefundId, Sku
+from edge_agent.domain.ids import MemberId, PaymentId, Sku
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, Unit, pieces
-from edge_agent.wire.after_sale import RefundDone, RefundedLineView, RefundLegView, RefundPlan, RefundView
+from edge_agent.wire.after_sale import RefundedLineView, RefundLegView, RefundPlan
 from edge_agent.wire.stock import LevelView
 from edge_agent.wire.types import (
     ArticleView,
     CartMemberView,
     CartView,
+    ComingBackView,
+    ExchangeView,
     Health,
     LineView,
     LinkView,
@@ -48,7 +50,16 @@ DESIGNED = (
     *("sign-in", "lock", "kept", "float", "sale-empty", "sale", "whole", "options", "weight", "unknown"),
     *("refused", "lost", "tender", "tender-rounded", "tender-partly", "tender-paying", "reference"),
     *("after-sale", "recall", "search", "price", "return-lines", "return-lines-chosen", "return-plan"),
-    *("return-device", "refunded", "sale-page", "find-sale", "exchange-plan", "exchange", "correct-tender"),
+    *(
+        "return-device",
+        "refunded",
+        "sale-page",
+        "find-sale",
+        "exchange-plan",
+        "exchange-begun",
+        "exchange",
+        "correct-tender",
+    ),
     *("close-by-amount", "close_by_notes", "x_report", "z_report", "cash", "form", "delivery"),
     *("count-review", "moves", "stock-low", "stock-near-expiry", "price-change", "price-changes", "unfiled"),
     *("sold-out", "sold-out-choice", "member", "member-on-sale", "member-account", "promotions", "staff"),
@@ -130,17 +141,23 @@ def test_what_members_and_payments_look_like(
 
 @both_languages
 def test_what_an_exchange_looks_like(
-    calm: "TillByHand", sale: SaleView, cart_of: "CartOf", check_drawings: "CheckGolden"
+    calm: "TillByHand",
+    sale: SaleView,
+    cart_of: "CartOf",
+    lines: Sequence[LineView],
+    check_drawings: "CheckGolden",
 ) -> None:
-    """Its plan, and the sale that begins with what was given back."""
+    """Its plan, the sale into which it goes, and the goods that it pays for."""
     plan = RefundPlan((BACK,), (CASH_LEG,), Fen(400), Fen(0), Fen(400), 0, 0, Fen(0))
     calm.press("F7").scan(sale.receipt_no).reply(msgspec.structs.replace(sale, lines=(SOLD,)))
     check_drawings("exchange-plan", calm.press("*", "F7").reply(plan))
-    refund = RefundView(
-        *(RefundId("r"), sale.receipt_no, "2026-11-22", calm.state.now, sale.cashier, sale.till),
-        *((BACK,), (CASH_LEG,), Fen(400)),
-    )
-    calm.press("Enter").reply(RefundDone(refund, cart_of(no=2).id)).answer(cart_of(no=2))
+    coming = ComingBackView(1, SOLD.name, SOLD.unit, SOLD.quantity, SOLD.amount_fen, "back")
+    exchange = ExchangeView(sale.id, sale.receipt_no, (coming,), Fen(400), Fen(0))
+    begun = msgspec.structs.replace(cart_of(no=2), exchange=exchange)
+    calm.press("Enter").reply(begun)
+    tofu = msgspec.structs.replace(cart_of(lines[2], no=2), exchange=exchange, rest_fen=Fen(600))
+    check_drawings("exchange-begun", calm)
+    calm.scan("6901234567892").answer(ScanAnswer(tofu, lines[2].no))
     check_drawings("exchange", calm)
 
 

@@ -4,6 +4,7 @@ from edge_agent.domain.money import Fen, yuan
 from edge_agent.wire.types import MethodView, SaleView, SoldTenderView
 from ui.till.picture.digits import large_fitting
 from ui.till.picture.rows import Look, Row, Span, View, blank, ends, filled, line, widened
+from ui.till.screens.payment import PROVIDERS
 from ui.till.words import Word
 
 INDENT = 4
@@ -23,7 +24,7 @@ def method_name(view: View, kind: str, method: str, methods: tuple[MethodView, .
     if kind == "cash":
         return view.say(Word.CASH)
     if kind == "payment":
-        return view.say(Word.PAYMENT)
+        return f"{view.say(Word.PAYMENT)} {view.label(PROVIDERS.get(method, method))}"
     if kind == "exchange":
         return view.say(Word.EXCHANGE)
     return next((known.name for known in methods if known.id == method), method)
@@ -62,11 +63,8 @@ def _back(view: View, sale: SaleView, columns: int) -> list[Row]:
     rows = [line(columns, f"{' ' * INDENT}{view.say(Word.MONEY_BACK)}", Look.GOOD)]
     rows += [_leg(view, leg, columns) for leg in sale.back]
     cash = Fen(sum(leg.amount_fen for leg in sale.back if leg.kind == "cash"))
-    return (
-        [*rows, blank(columns), *widened(large_fitting(yuan(cash), columns - INDENT), INDENT)]
-        if cash
-        else rows
-    )
+    digits = widened(large_fitting(yuan(cash), columns - INDENT), INDENT) if cash else []
+    return [*rows, blank(columns), *digits]
 
 
 def _pair(columns: int, label: str, amount: str, look: Look) -> Row:

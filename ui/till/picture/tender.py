@@ -63,7 +63,7 @@ def _rest(view: View, screen: TenderScreen, cart: CartView, columns: int) -> lis
 
 def _paying(view: View, paying: PaymentView, columns: int) -> list[Row]:
     """How far the customer's payment is, and for how long."""
-    name = f"{view.say(Word.PAYMENT)} {view.label(PROVIDERS.get(paying.provider, paying.provider))}"
+    name = method_name(view, "payment", paying.provider, view.state.methods)
     waited = max(view.state.now - paying.started_at, 0) // 1000
     said = view.say(WAITING[paying.state]) if paying.state in WAITING else paying.state
     rows = [_pair(columns, name, paying.amount_fen, Look.STRONG)]

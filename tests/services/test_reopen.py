@@ -1,4 +1,4 @@
-"""反结账 and 换货: the cart that they leave behind is the sale's own, to the last discount by hand."""
+"""反结账: the cart that it leaves behind is the sale's own, to the last discount by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.promotions import Coupon, Scope, make_rules
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.tender import CashTender
-from edge_agent.services import carts, exchanges, refunds, shifts
+from edge_agent.services import carts, refunds, reopen, shifts
 from edge_agent.services.articles import save_articles
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.rules import put_in_force
@@ -25,7 +25,6 @@ from edge_agent.services.sales import settle
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
 from edge_agent.wire.after_sale import (
-    ExchangeRequest,
     RefundDone,
     RefundLineRequest,
     RefundRequest,
@@ -134,7 +133,7 @@ def test_a_reopened_cart_is_the_sale_s_own(shop: Store) -> None:
     """Choices, labels, typed weights and prices, discounts by hand, coupons, 要开票: and the same total."""
     before, sale = _sold(shop)
     shop.clock.at = Millis(shop.clock.at + HOUR)
-    done = shop.do(lambda tx: exchanges.reopen(tx, shop.settings, CHIEF, sale, ReopenRequest("错了")))
+    done = shop.do(lambda tx: reopen.reopen(tx, shop.settings, CHIEF, sale, ReopenRequest("错了")))
     assert isinstance(done, RefundDone)
     again = _live(shop)
 
@@ -157,16 +156,3 @@ def test_a_coupon_comes_back_with_the_last_of_its_sale(shop: Store) -> None:
         assert isinstance(done, RefundDone)
 
     assert shop.rows("coupon_use") == []
-
-
-def test_an_exchange_opens_an_empty_cart_that_names_the_refund(shop: Store) -> None:
-    """In place of the till's own empty one."""
-    _, sale = _sold(shop)
-    own = _live(shop).cart
-    wish = ExchangeRequest(sale, (RefundLineRequest(2, 532),))
-    done = shop.do(lambda tx: exchanges.exchange(tx, shop.settings, CHIEF, wish))
-    assert isinstance(done, RefundDone)
-    cart = _live(shop).cart
-
-    assert (cart.id, cart.exchange_of, cart.lines) == (done.cart, done.refund.id, ())
-    assert cart.id != own.id
