@@ -118,6 +118,7 @@ def test_one_engine_room() -> None:
     builders = {_name(path) for path in SOURCES if "from edge_agent.app import" in path.read_text("utf-8")}
     assert {name for name in builders if not name.startswith("tests/")} == {
         "edge_agent/cli/demo_store.py",
+        "edge_agent/cli/practice_shop.py",
         "edge_agent/cli/run.py",
     }
 

@@ -92,7 +92,7 @@ class Client:
     ) -> T | Problem:
         """Any call; what changes something is repeated under its own id until the agent answers."""
         if method == "GET":
-            headers = {"Approval": self.approval} if self.approval is not None else None
+            headers = {"Approval": str(self.approval)} if self.approval is not None else None
             return await self._call(method, path, answer, headers=headers, params=params)
         return await self._change(method, path, answer, body=body, version=version)
 

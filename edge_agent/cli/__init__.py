@@ -39,7 +39,7 @@ def _run(arguments: Sequence[str]) -> int:
     for command in (wanted,) if wanted else COMMANDS:
         import_module(f"edge_agent.cli.{_MODULES.get(command, command)}").add_parser(commands)
     parsed = parser.parse_args(arguments)
-    if parsed.command != "till":  # a till keeps no log, and does not wait for the library
+    if parsed.command != "till":  # a till keeps its own, and does not wait for the library
         _log_warnings()
     code: int = parsed.run(parsed)
     return code

@@ -72,7 +72,7 @@ def _item(line: RefundedLine, words: Words) -> Item:
 
 
 def _totals(slip: RefundSlip, words: Words) -> list[PaperLine]:
-    """What was set off against other goods is told by its new receipt; the rest is the money that went back."""
+    """What was set off against other goods is on their receipt; the rest is the money that went back."""
     refund = slip.refund
     lines: list[PaperLine] = []
     set_off = Fen(sum(leg.amount_fen for leg in refund.legs if leg.kind == "exchange"))

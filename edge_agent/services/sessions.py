@@ -109,7 +109,7 @@ def _view(
         rounding=selling.rounding,
         is_single=settings.rights.single,
         is_practice=settings.is_practice,
-        receipt=settings.printing.receipt,
+        receipt=settings.printing.receipt if lane.printer is not None else "none",
     )
 
 

@@ -83,7 +83,10 @@ class SessionView(msgspec.Struct, frozen=True):
     """The cashier approves alone, with a reason."""
     is_practice: bool = False
     receipt: str = "always"
-    """`ask`: the till asks after each sale, and orders it with `POST /v1/sales/{id}/print`."""
+    """`ask`: the till asks after each sale, and orders it with `POST /v1/sales/{id}/print`.
+
+    `on_demand`: only when somebody wants one; `none`: this lane has no printer.
+    """
 
 
 class AskApproval(Body, frozen=True, omit_defaults=True):

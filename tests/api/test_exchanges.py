@@ -1,15 +1,15 @@
-"""Exchanges over the API: what comes back pays first, only the difference moves, both are on record or none."""
+"""Exchanges over the API: what comes back pays first, only the difference moves, and both are on record."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from drivers.simulated.payment import SimulatedPayments
+from edge_agent.db.tx import DRAWER_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 WATER, MILK, LABEL = "6921168509256", "6907992500010", "2100202015852"
 """￥2.00, ￥3.50, ￥15.85."""
-SUPERVISOR = "8001"
+MANAGER, SUPERVISOR = "9001", "8001"
 CODE = "134567890123456700"
 PAYMENTS = '\n[payments]\nprovider = "simulated"\nurl = "{url}"\nask_every_ms = 10\n'
 FLOAT_FEN = 20_000
 
 
 async def _open(till: Till) -> None:
-    """A supervisor's till: nobody need be asked."""
-    await till.sign_in(SUPERVISOR)
+    """A manager's till: nobody need be asked."""
+    await till.sign_in(MANAGER)
     await till.do("POST", "/shifts", {"float_fen": FLOAT_FEN})
 
 
@@ -81,7 +81,7 @@ def _legs(legs: Any) -> list[tuple[str, int]]:
 
 async def _cash(till: Till) -> int:
     """What is in the drawer above the float."""
-    report = await till.do("GET", "/shifts/current/x-report")
+    report = await till.do("GET", "/shifts/current/report")
     return int(report["expected_fen"]) - FLOAT_FEN
 
 
@@ -91,7 +91,12 @@ async def test_only_the_difference_is_paid(shop: Shop) -> None:
     await _open(till)
     sale = await _sell(till, WATER, WATER, legs=(_external(400),))
     cart = await _exchange(till, sale, MILK, reason="拿错")
-    assert (cart["total_fen"], cart["received_fen"], cart["rest_fen"], cart["cash_rest_fen"]) == (350, 0, 150, 150)
+    assert (cart["total_fen"], cart["received_fen"], cart["rest_fen"], cart["cash_rest_fen"]) == (
+        350,
+        0,
+        150,
+        150,
+    )
     assert cart["exchange"] == {
         "sale": sale["id"],
         "receipt_no": sale["receipt_no"],
@@ -128,14 +133,15 @@ async def test_goods_of_one_price_move_no_money(shop: Shop) -> None:
     till = shop.till
     await _open(till)
     sale = await _sell(till, WATER)
-    shop.agent.writer.take_drawers() if hasattr(shop.agent.writer, "take_drawers") else None
     cart = await _exchange(till, sale, WATER)
-    await _refused(
-        till.try_change(cart, "tenders", {"kind": "cash", "amount_fen": 0}), "tender.above-rest"
-    )
+    topics: set[str] = set()
+    shop.agent.writer.listen(topics.update)
+    await _refused(till.try_change(cart, "tenders", {"kind": "cash", "amount_fen": 0}), "tender.above-rest")
     sold = await _settle(till, cart)
 
     assert _legs(sold["tenders"]) == [("exchange", 200)]
+    assert "sales" in topics
+    assert not {topic for topic in topics if topic.startswith(DRAWER_TOPIC)}
     assert await _cash(till) == 200
     shop.prove()
 
@@ -146,6 +152,8 @@ async def test_what_is_left_goes_back_in_cash(shop: Shop) -> None:
     await _open(till)
     sale = await _sell(till, MILK)
     cart = await _exchange(till, sale, WATER)
+    topics: set[str] = set()
+    shop.agent.writer.listen(topics.update)
     assert (cart["rest_fen"], cart["exchange"]["back_fen"]) == (0, 150)
     sold = await _settle(till, cart)
     refund, _ = _records(shop)
@@ -153,6 +161,7 @@ async def test_what_is_left_goes_back_in_cash(shop: Shop) -> None:
     assert _legs(sold["back"]) == [("cash", 150)]
     assert _legs(refund["legs"]) == [("cash", 150), ("exchange", 200)]
     assert await _cash(till) == 200
+    assert {topic for topic in topics if topic.startswith(DRAWER_TOPIC)} == {f"{DRAWER_TOPIC}1"}
     assert await till.do("GET", f"/sales/{sold['id']}") == sold
     shop.prove()
 
@@ -270,7 +279,7 @@ async def test_it_waits_on_hold_and_comes_back_at_another_till(shop: Shop) -> No
 
 
 async def test_what_went_back_elsewhere_is_not_taken_again(shop: Shop) -> None:
-    """Another till refunds it meanwhile: refused by its own code, before money moves and after; all is kept."""
+    """Another till refunds it meanwhile: refused by its own code, before money moves and after."""
     till, other = shop.till, shop.other
     await _open(till)
     await _open(other)
@@ -331,7 +340,12 @@ async def test_the_right_is_asked_once_when_the_goods_are_laid_down(shop: Shop) 
     approval = await till.do(
         "POST",
         "/approvals",
-        {"staff": SUPERVISOR, "pin": "1234", "action": needed["params"]["right"], "subject": sale["receipt_no"]},
+        {
+            "staff": SUPERVISOR,
+            "pin": "1234",
+            "action": needed["params"]["right"],
+            "subject": sale["receipt_no"],
+        },
     )
     cart = await till.do("POST", "/exchanges", _wish(sale), approval=approval["id"])
     await till.pay(await till.scan(cart, MILK), 150)
@@ -350,7 +364,7 @@ async def test_no_tender_becomes_goods_nor_goods_a_tender(shop: Shop) -> None:
     sold = (await till.pay(await _exchange(till, sale, MILK), 150))["sale"]
     wrong = {"tender": 1, "to": {"kind": "external", "method": "wechat"}}
     await _refused(till.call("POST", f"/sales/{sold['id']}/tender-correction", wrong), "correction.exchange")
-    report = await till.do("GET", "/shifts/current/x-report")
+    report = await till.do("GET", "/shifts/current/report")
     back = (await till.do("POST", f"/sales/{sold['id']}/refunds", {"all": True}))["refund"]
 
     assert [tender["kind"] for tender in report["tenders"]] == ["cash"]
@@ -380,10 +394,8 @@ async def test_money_moves_by_the_difference_exactly(shop: Shop, seed: int) -> N
     """Random exchanges one after the other, each of the sale before: cash and devices add up to the fen."""
     till, chance = shop.till, random.Random(seed)  # noqa: S311 a test's own
     await _open(till)
-    external = itertools.accumulate
-    del external
     sale = await _sell(till, MILK, WATER, legs=(_external(300),))
-    worth, moved = 550, 550
+    moved = 550
     for _ in range(6):
         lines = tuple(line["no"] for line in sale["lines"] if not line.get("voided") and line["left"])
         back = tuple(sorted(chance.sample(lines, chance.randint(1, len(lines)))))
@@ -393,15 +405,64 @@ async def test_money_moves_by_the_difference_exactly(shop: Shop, seed: int) -> N
         cart = await till.scan(cart, *chance.choices((WATER, MILK), k=chance.randint(1, 4)))
         credit, total = cart["exchange"]["credit_fen"], cart["total_fen"]
         if cart["rest_fen"] > 0:
-            leg = chance.choice(({"kind": "cash", "amount_fen": cart["rest_fen"]}, _external(cart["rest_fen"])))
+            leg = chance.choice(
+                ({"kind": "cash", "amount_fen": cart["rest_fen"]}, _external(cart["rest_fen"]))
+            )
             sale = (await till.change(cart, "tenders", leg))["sale"]
         else:
             asked = await till.try_change(cart, "tenders", {"kind": "exchange"})
             sale = asked.json()["sale"] if asked.is_success else await _settle(till, cart, external_done=True)
-        worth += total - credit
         moved += total - credit
-    report = await till.do("GET", "/shifts/current/x-report")
+    report = await till.do("GET", "/shifts/current/report")
 
     assert sum(tender["total_fen"] for tender in report["tenders"]) == moved == report["net_fen"]
     assert {tender["kind"] for tender in report["tenders"]} <= {"cash", "external"}
     shop.prove()
+
+
+async def test_rounding_takes_off_the_cash_part_alone(open_shop: OpenShop) -> None:
+    """抹零 by the yuan: of 3.50 goods pay 2.00, and 1.50 in cash is 1.00; it goes back as it came."""
+    async with open_shop(more='\n[selling]\nrounding = "yuan"\n') as shop:
+        till = shop.till
+        await _open(till)
+        sale = await _sell(till, WATER)
+        cart = await _exchange(till, sale, MILK)
+        sold = (await till.pay(cart, 100))["sale"]
+        back = (await till.do("POST", f"/sales/{sold['id']}/refunds", {"all": True}))["refund"]
+
+        assert (cart["rest_fen"], cart["cash_rest_fen"]) == (150, 100)
+        assert (sold["rounding_fen"], _legs(sold["tenders"])) == (-50, [("exchange", 200), ("cash", 100)])
+        assert sum(leg["amount_fen"] for leg in back["legs"]) == 300
+        assert await _cash(till) == 0
+        shop.prove()
+
+
+async def test_an_exchange_asked_for_twice_under_one_id_is_one(shop: Shop) -> None:
+    """The same cart as it is now; settled twice under one id, it is one sale and one refund."""
+    till = shop.till
+    await _open(till)
+    sale = await _sell(till, WATER)
+    cart = await till.do("POST", "/exchanges", _wish(sale), request_id="exchange-once")
+    assert await till.do("POST", "/exchanges", _wish(sale), request_id="exchange-once") == cart
+    cart = await till.scan(cart, WATER)
+    path, body = f"/carts/{cart['id']}/tenders", {"kind": "exchange"}
+    once = {"version": cart["version"], "request_id": "settle-once-1"}
+    first = await till.do("POST", path, body, **once)
+
+    assert await till.do("POST", path, body, **once) == first
+    assert len(shop.events("sale.refunded")) == 1
+    assert len(shop.events("sale.completed")) == 2
+
+
+async def test_an_exchange_of_nothing_is_refused(shop: Shop) -> None:
+    """What never was sold, or is all back, leaves the cart as it was."""
+    till = shop.till
+    await _open(till)
+    sale = await _sell(till, WATER)
+    cart = await till.do("POST", "/carts")
+    await _refused(till.call("POST", "/exchanges", {"sale": "none", "lines": []}), "sale.unknown", 404)
+    await _refused(till.call("POST", "/exchanges", _wish(sale, quantity=2_000)), "refund.above-left")
+    await till.do("POST", f"/sales/{sale['id']}/refunds", {"all": True})
+    await _refused(till.call("POST", "/exchanges", _wish(sale)), "refund.nothing-left")
+
+    assert await till.do("GET", f"/carts/{cart['id']}") == cart

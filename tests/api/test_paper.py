@@ -229,3 +229,26 @@ async def test_a_shop_that_prints_on_demand_prints_nothing_by_itself(
         await printer.until(lambda: len(printer.kicks) == 1)
         assert shop.tables()["print_job"] == []
     assert printer.slips_printed == 0
+
+
+async def test_an_exchange_is_told_by_two_slips(open_shop: OpenShop, printer: SimulatedPrinter) -> None:
+    """The refund's and the receipt, each with what was set off; the drawer opens for money alone."""
+    async with open_shop(printer.address) as shop:
+        till = shop.till
+        await till.sign_in("9001")
+        await till.do("POST", "/shifts", {"float_fen": 20_000})
+        sale = await till.sell(MILK, WATER)
+        wish = {"sale": sale["id"], "lines": [{"line": 1, "quantity": 1_000}]}
+        cart = await till.scan(await till.do("POST", "/exchanges", wish), WATER)
+        await till.change(cart, "tenders", {"kind": "exchange"})
+        wish = {"sale": sale["id"], "lines": [{"line": 2, "quantity": 1_000}]}
+        cart = await till.scan(await till.do("POST", "/exchanges", wish), WATER)
+        await till.change(cart, "tenders", {"kind": "exchange"})
+        await _until(shop, "printed", 5)
+
+    papers = ["".join("\n".join(slip.rows).split(" ")) for slip in printer.slips]
+    _, refund, receipt, even, _ = papers
+    assert all(told in refund for told in ("退款单", "换货-2.00", "实退￥1.50", "现金1.50"))
+    assert all(told in receipt for told in ("换货S0731-1-20261122-0002", "￥2.00", "换货2.00"))
+    assert "实退￥0.00" in even
+    assert list(printer.kicks) == [0, 1]

@@ -366,5 +366,5 @@ def test_data_files_are_beside_the_code(tmp_path: Path, monkeypatch: pytest.Monk
     """They are found from any working directory."""
     monkeypatch.chdir(tmp_path)
     assert load(None).printing.template.sections
-    assert (FOLDER / "demo" / "catalogue.csv").stat().st_size == 8_088
+    assert (FOLDER / "demo" / "catalogue.csv").read_text("utf-8").startswith("sku,")
     assert os.fspath(FOLDER) != os.fspath(tmp_path)

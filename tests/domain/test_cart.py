@@ -191,7 +191,7 @@ def test_a_cart_survives_the_database() -> None:
         points_fen=Fen(100),
         wants_invoice=True,
         pending=PaymentId("p"),
-        exchange_of=RefundId("r"),
+        exchange=EXCHANGE,
     )
     assert set(msgspec.to_builtins(cart)) == set(Cart.__struct_fields__)
     assert msgspec.json.decode(msgspec.json.encode(cart), type=Cart) == cart

@@ -57,7 +57,13 @@ COUNTERS: dict[type[Data], str] = {
     DrawerOpened: "drawer_openings",
     ReceiptReprinted: "reprints",
 }
-TENDERS = [("cash", ""), ("external", "wechat"), ("external", "meituan"), ("payment", "simulated")]
+TENDERS = [
+    ("cash", ""),
+    ("external", "wechat"),
+    ("external", "meituan"),
+    ("payment", "simulated"),
+    ("exchange", ""),
+]
 
 _fen = st.integers(1, 100_000).map(Fen)
 _legs = st.lists(st.tuples(st.sampled_from(TENDERS), _fen), max_size=3)
@@ -225,7 +231,8 @@ def _add(sums: _Sums, data: Any) -> None:
 
 def _add_money(sums: _Sums, legs: Any, lines: Any, sign: int) -> None:
     for leg in legs:
-        sums.tenders[leg.kind, leg.method] += sign * leg.amount_fen
+        if leg.kind != "exchange":  # set off, and no money: no shift tells it
+            sums.tenders[leg.kind, leg.method] += sign * leg.amount_fen
     for line in lines:
         sums.taxes[line.tax_class] += sign * line.amount_fen
 

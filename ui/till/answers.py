@@ -146,13 +146,19 @@ def _on_scan_taken(state: State, command: Command, answer: ScanAnswer) -> Step:
         case "member" if answer.cart.member is not None:
             return stay(tell(with_cart(told, answer.cart), Word.MEMBER, tail=answer.cart.member.tail))
         case "coupon":
-            return stay(tell(with_cart(told, answer.cart), Word.COUPON_ADDED))
+            return stay(tell(with_cart(told, answer.cart), _coupon_word(answer.cart)))
         case "payment":
             return payment.on_started(with_cart(_with_masked_scan(told), answer.cart), answer)
         case "receipt" if answer.receipt_no is not None:
             return on_receipt(with_cart(told, answer.cart), answer.receipt_no)
         case _:
             return stay(with_cart(told, answer.cart))
+
+
+def _coupon_word(cart: CartView) -> Word:
+    """A coupon whose terms the cart does not meet yet takes nothing off, and is not used up."""
+    steps = {step.name for line in cart.lines for step in line.steps if step.kind == "coupon"}
+    return Word.COUPON_ADDED if len(steps) >= len(cart.coupons) else Word.COUPON_WAITS
 
 
 def _with_line(state: State, answer: ScanAnswer) -> State:

@@ -19,6 +19,7 @@ from ui.client import Client
 from ui.till.agent import Agent
 from ui.till.commands import Answer, Command, DoReadHealth
 from ui.till.decoder import Decoded, Key, ScanDecoder, Typed
+from ui.till.defects import keep_log, surviving_update
 from ui.till.desk import Desk
 from ui.till.errands import Errands
 from ui.till.events import Picked
@@ -60,6 +61,7 @@ def run(
         keys = load_keymap(keymap)
     except KeymapError as error:
         return _fail(str(error))
+    keep_log(state_dir / f"till-{till}.log")
     client = Client(agent, state_dir / f"till-{till}.unanswered.json", shown)
     state = State(language=shown, language_is_fixed=language is not None, hint=hint, practice=practice)
     app = TillApp(client, keys, state, TillId(till))
@@ -89,7 +91,7 @@ class TillApp(App[None]):
         self._agent = agent
         self._keys = keymap
         self._decoder = ScanDecoder(keymap.timing)
-        self._desk = Desk(keymap, state, self._send)
+        self._desk = Desk(keymap, state, self._send, surviving_update)
         self._errands = Errands(agent, till, lambda: self._desk.state, self._answered)
         self._glass = Glass()
         self._clock_offset_ms = 0

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from typing import TypeAlias
 
 from edge_agent.wire.types import Problem
 from ui.till.commands import Answer, Command, DoApproved, DoScan, Glance
@@ -13,6 +14,8 @@ from ui.till.state import SaleScreen, State
 from ui.till.step import Step, change, refuse
 from ui.till.update import acts_alone, update
 from ui.till.words import Word
+
+Update: TypeAlias = Callable[[State, Event, Keymap], Step]
 
 AHEAD_MAX = 1000
 ASKING = ("scan.weight-needed", "scan.price-needed")
@@ -28,8 +31,11 @@ class Desk:
     picture. Scans are never dropped.
     """
 
-    def __init__(self, keymap: Keymap, state: State, send: Callable[[Command], None]) -> None:
+    def __init__(
+        self, keymap: Keymap, state: State, send: Callable[[Command], None], update: Update = update
+    ) -> None:
         self.state = state
+        self._update = update
         self._keymap = keymap
         self._send = send
         self._ahead: deque[Scan | Typed | Picked] = deque()
@@ -115,7 +121,7 @@ class Desk:
         self._ahead = deque(one for one in self._ahead if isinstance(one, Scan))
 
     def _apply(self, event: Event) -> None:
-        step = practised(event, update(self.state, event, self._keymap))
+        step = practised(event, self._update(self.state, event, self._keymap))
         if self.state.is_lost and _needs_agent(step) and not isinstance(event, AgentFound | Answered):
             step = refuse(self.state, Word.LOST)
         errands = sum(map(_is_errand, step.commands))

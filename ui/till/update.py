@@ -29,6 +29,7 @@ from ui.till.state import (
     TroubleScreen,
 )
 from ui.till.step import Step, change, stay
+from ui.till.words import Word, say
 
 
 def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911 one case per event
@@ -163,7 +164,8 @@ def _on_pick(state: State, pick: int) -> Step:
 
 
 def _on_found(state: State) -> Step:
-    found = change(state, is_lost=False)
+    was_told = state.notice is not None and state.notice.title == say(state.language, Word.LOST)
+    found = change(state, is_lost=False, notice=None if was_told else state.notice)
     if found.session is None:
         return Step(found, (DoReadHealth(),))
     return Step(found, (DoReadHealth(), DoOpenCart()))

@@ -64,6 +64,8 @@ class Word(Phrase):
     DISCOUNTED = "已优惠", "Discounts"
     POINTS_EARNED = "获得积分", "Points earned"
     NEXT_SALE = "直接扫下一位顾客的商品", "scan on: the next sale begins"
+    WANTS_PAPER = "要小票吗? {key}打印, 不要就接着扫", "A receipt? {key} prints it; if not, scan on"
+    PAPER_KEY = "要小票: {key}", "For a receipt: {key}"
     NO_CHANGE = "不找零", "no change"
     MONEY_BACK = "退给顾客", "Back to the customer"
     # tender
@@ -71,7 +73,7 @@ class Word(Phrase):
     EXCHANGE_CREDIT = "换货抵", "Goods back"
     EXCHANGE_COVERS = (
         "换货已抵完: 不用再收,直接确认结账",
-        "Goods back cover it all: take nothing, just confirm",
+        "Goods back cover it all: take nothing, confirm",
     )
     EXCHANGE_SETTLE = "{key} 结账,不收钱", "{key}: finish, nothing to take"
     TENDER = "收款", "Payment"
@@ -177,6 +179,7 @@ class Word(Phrase):
     STEP_COUPON = "优惠券", "Coupon"
     STEP_POINTS = "积分抵扣", "Points"
     COUPON_ADDED = "已用券", "Coupon taken"
+    COUPON_WAITS = "券已记下, 还没达到使用条件", "Coupon noted; the sale does not meet its terms yet"
     # payment through a provider
     WECHAT = "微信", "WeChat Pay"
     ALIPAY = "支付宝", "Alipay"
@@ -224,6 +227,10 @@ class Word(Phrase):
     PIN_NEEDED = "请输密码", "Type your PIN"
     KEPT_FULL = "保留的扫码太多: 请先登录", "Too many scans are kept: sign in first"
     LOST = "主机没有回应: 请稍候,扫码不会丢", "The agent does not answer: please wait, scans are kept"
+    DEFECT = (
+        "程序出错,这一步没有做: 请换个做法, 并报障",
+        "A defect: this was not done. Go another way, and report it",
+    )
     SCAN_NOT_HERE = "{code} 在这里用不上: 先完成或返回", "{code} is of no use here: finish or go back first"
     FIELD_NEEDED = "这一项必须填写", "This must be filled in"
     NOT_DIGITS = "只能输数字", "Digits only"

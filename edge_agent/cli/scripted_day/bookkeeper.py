@@ -60,7 +60,10 @@ class Totals(msgspec.Struct, frozen=True):
 def totals(tally: Tally) -> Totals:
     """The figures, off the paper."""
     sales, refunds = tally.sales.values(), tally.refunds
-    kept = [sale for sale in sales if not _all_back(tally, sale)]
+    goods_back: Counter[str] = Counter()
+    for given in refunds:
+        goods_back[given.paper.sale_receipt_no] += sum(fen for _, fen in given.paper.lines)
+    kept = [sale for sale in sales if goods_back[sale.receipt_no] < max(1, _before_rounding(sale))]
     return Totals(
         sales=len(sales),
         orders=len(kept),
@@ -176,17 +179,14 @@ def wrong_receipts(tally: Tally) -> list[str]:
 
 def wrong_refunds(tally: Tally) -> list[str]:
     """Each refund slip that gives back another share, or another way, and each receipt that got too much."""
+    backs: Counter[str] = Counter()
+    for given in tally.refunds:
+        backs[given.paper.sale_receipt_no] += given.paper.back_fen
     return [given.paper.receipt_no for given in tally.refunds if not _is_right(given)] + [
-        f"{sale.receipt_no}: {back} of {sale.paper.due_fen} back"
+        f"{sale.receipt_no}: {backs[sale.receipt_no]} of {sale.paper.due_fen} back"
         for sale in tally.sales.values()
-        if (back := given_back_fen(tally, sale)) > sale.paper.due_fen
+        if backs[sale.receipt_no] > sale.paper.due_fen
     ]
-
-
-def given_back_fen(tally: Tally, sale: Served) -> int:
-    """What the refund slips that name a receipt have given back."""
-    slips = (given.paper for given in tally.refunds)
-    return sum(slip.back_fen for slip in slips if slip.sale_receipt_no == sale.receipt_no)
 
 
 def shares(sale: Served, parts: tuple[tuple[int, int, int], ...]) -> list[int]:
@@ -249,17 +249,6 @@ def _is_right(given: GivenBack) -> bool:
         given.paper.points,
         given.paper.legs,
     )
-
-
-def _all_back(tally: Tally, sale: Served) -> bool:
-    total = _before_rounding(sale)
-    back = sum(
-        fen
-        for given in tally.refunds
-        if given.paper.sale_receipt_no == sale.receipt_no
-        for _, fen in given.paper.lines
-    )
-    return total > 0 and back == total
 
 
 def _before_rounding(sale: Served) -> int:

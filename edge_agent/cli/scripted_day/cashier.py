@@ -15,6 +15,7 @@ from edge_agent.wire.types import ApprovalView, AskApproval, Body, OpenShift, Pr
 from ui.client import Client
 
 MANAGER = StaffId("9001")
+WRONG_PIN = "0000"
 ASKED_MAX = 20
 """The shop's clock leaps with each customer; an approval, good for two minutes of it, is asked for again."""
 
@@ -79,10 +80,10 @@ class Cashier:
         raise Disagreement(f"{ASKED_MAX} approvals were not enough for {path}")
 
     async def wrong_pin(self) -> None:
-        """Somebody mistypes: the session at the till stays."""
-        self.refused(
-            await self.client.sign_in(SignIn(self._staff, "0000", TillId(self.till))), Code.SIGN_IN_WRONG
-        )
+        """Somebody mistypes, and then does not: five wrong ones in a row would lock the account."""
+        wrong, right = (SignIn(self._staff, pin, TillId(self.till)) for pin in (WRONG_PIN, PIN))
+        self.refused(await self.client.sign_in(wrong), Code.SIGN_IN_WRONG)
+        taken(await self.client.sign_in(right))
         self.tally.told["wrong PINs"] += 1
 
     def count(self, what: str, times: int = 1) -> None:

@@ -69,7 +69,7 @@ def due(ticket: Ticket, poster: Mapping[str, Offer]) -> Due:
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """A quotient rounded as people round; neither is below zero."""
+    """A quotient rounded as people round, a half to the greater number, above zero and below."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 
@@ -90,7 +90,7 @@ def _choices(poster: Mapping[str, Offer]) -> Iterator[frozenset[str]]:
         _OWN
     }
     yield from (every, every - prices, every - deals, every - prices - deals)
-    for one in every:
+    for one in sorted(every):
         yield from (frozenset((one,)), frozenset((one, _OWN)))
 
 

@@ -9,10 +9,10 @@ from edge_agent.domain.ids import ApprovalId, CartId, MemberId, ReceiptNo, Staff
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, pieces
 from edge_agent.wire.types import (
-    CashTenderRequest,
     ApprovalView,
     CartMemberView,
     CartView,
+    CashTenderRequest,
     ChangeLine,
     ChoiceView,
     HeldCart,

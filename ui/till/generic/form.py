@@ -54,7 +54,7 @@ def acts(screen: FormScreen) -> bool:
 
 def at_field(state: State, screen: FormScreen, at: int) -> State:
     """`state` with another field being filled in; what was typed stays in its own."""
-    typed = _typed(state, screen)
+    typed = typed_so_far(state, screen)
     return change(state, screen=_screen(screen, typed, at), buffer=typed[at])
 
 
@@ -66,7 +66,7 @@ def without_secrets(state: State) -> State:
     secret = next((at for at, field in enumerate(screen.fields) if field.kind is Kind.SECRET), None)
     if secret is None:
         return state
-    texts = zip(screen.fields, _typed(state, screen), strict=True)
+    texts = zip(screen.fields, typed_so_far(state, screen), strict=True)
     typed = tuple("" if field.kind is Kind.SECRET else text for field, text in texts)
     return change(state, screen=_screen(screen, typed, secret), buffer="")
 
@@ -89,7 +89,7 @@ def _on_confirm(state: State, screen: FormScreen) -> Step:
 
 def _submit(state: State, screen: FormScreen) -> Step:
     values: dict[str, Value] = {}
-    for at, (field, typed) in enumerate(zip(screen.fields, _typed(state, screen), strict=True)):
+    for at, (field, typed) in enumerate(zip(screen.fields, typed_so_far(state, screen), strict=True)):
         found = read(field, typed)
         if isinstance(found, Phrase):
             return refuse(at_field(state, screen, at), found)
@@ -97,7 +97,8 @@ def _submit(state: State, screen: FormScreen) -> Step:
     return screen.form.submit(state, screen.subject, Values(values))
 
 
-def _typed(state: State, screen: FormScreen) -> tuple[str, ...]:
+def typed_so_far(state: State, screen: FormScreen) -> tuple[str, ...]:
+    """What stands in each field."""
     return tuple(state.buffer if at == screen.at else text for at, text in enumerate(screen.typed))
 
 

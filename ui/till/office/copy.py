@@ -1,7 +1,7 @@
 """补打: the receipt of the last sale again; its first paper where none was printed."""
 
 from edge_agent.domain.ids import SaleId
-from edge_agent.wire.types import PrintJobView, SaleSummary
+from edge_agent.wire.types import PrintJobView, SaleSummary, SaleView
 from ui.till.generic.calls import get, post
 from ui.till.keymap import Action
 from ui.till.office.activity import Activity, Group
@@ -15,6 +15,7 @@ class Said(Phrase):
 
     TITLE = "补打上一单", "Print the last receipt"
     DONE = "小票正在打印", "The receipt is being printed"
+    WAITS = "打印机没准备好, 好了就打", "The printer is not ready; it prints when it is"
     NONE = "还没有可补打的小票", "There is no receipt to print yet"
 
 
@@ -33,8 +34,16 @@ def _print(state: State, sale: SaleId) -> Step:
     return Step(state, (post(f"/v1/sales/{sale}/reprint", None, PrintJobView, _printed),))
 
 
-def _printed(state: State, _job: PrintJobView) -> Step:
-    return stay(tell(state, Said.DONE))
+def print_first(state: State, sale: SaleView) -> Step:
+    """The paper of a sale, where the shop prints only for who wants it."""
+    return Step(state, (post(f"/v1/sales/{sale.id}/print", None, PrintJobView, _printed),))
 
 
+def _printed(state: State, job: PrintJobView) -> Step:
+    printers = state.health.printers if state.health else ()
+    is_ready = all(printer.state in READY for printer in printers if printer.name == job.printer)
+    return stay(tell(state, Said.DONE if is_ready else Said.WAITS))
+
+
+READY = ("ok", "paper_near_end")
 ACTIVITIES = (Activity(Said.TITLE, Group.AFTER_SALE, _open, Action.COPY),)

@@ -19,7 +19,7 @@ from ui.till.generic.kinds import (
     Values,
 )
 from ui.till.generic.moves import open_form, show_list, show_subject
-from ui.till.picture.after_sale import method_name
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import View
 from ui.till.state import CASH, State
 from ui.till.step import Step, change, refuse, stay, tell

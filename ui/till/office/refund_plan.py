@@ -43,8 +43,9 @@ from ui.till.generic.moves import back, open_form, show_page, show_subject, to_s
 from ui.till.office.exchange import CONFIRM_EXTERNAL, put_in
 from ui.till.office.refunded import LINE_COLUMNS, line_cells, points_parts, show_refund
 from ui.till.office.refunded import Said as OfRefund
-from ui.till.picture.after_sale import method_name
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import View
+from ui.till.screens.payment import payment_name
 from ui.till.state import SaleScreen, State
 from ui.till.step import Step, change, refuse, tell
 from ui.till.words import Phrase, Word, say
@@ -236,7 +237,7 @@ def _name(state: State, leg: RefundLegView) -> str:
     if leg.kind == "cash":
         return say(state.language, Word.CASH)
     if leg.kind == "payment":
-        return say(state.language, Word.PAYMENT)
+        return payment_name(state.language, leg.method)
     return next((known.name for known in state.methods if known.id == leg.method), leg.method)
 
 

@@ -12,8 +12,8 @@ from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Column, Do, Gap, Grid, Heading, Page, PageScreen, Pair, Part, Text
 from ui.till.generic.moves import show_page, show_subject
 from ui.till.office.goods_go import GOODS
-from ui.till.picture.after_sale import method_name
 from ui.till.picture.clock import moment_text
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import View
 from ui.till.state import State
 from ui.till.step import Step, stay, tell

@@ -12,8 +12,8 @@ from ui.till.office.activity import Activity, Group
 from ui.till.office.correct_tender import correct_tender
 from ui.till.office.refund_plan import Planned, Way, show_plan
 from ui.till.office.return_lines import choose_lines
-from ui.till.picture.after_sale import method_name
 from ui.till.picture.clock import moment_text
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import View
 from ui.till.state import State
 from ui.till.step import Step, refuse, stay, tell

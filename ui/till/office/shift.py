@@ -6,6 +6,7 @@ from edge_agent.wire.shifts import CloseCheck, CloseShift, ShiftReport, ZReport
 from edge_agent.wire.types import PrintJobView, Problem
 from ui.till.commands import Call
 from ui.till.generic.calls import get, post
+from ui.till.generic.form import typed_so_far
 from ui.till.generic.kinds import Do, Field, Form, FormScreen, Kind, Page, PageScreen, Part, Values
 from ui.till.generic.moves import open_form, open_page, show_subject
 from ui.till.keymap import Action
@@ -105,13 +106,21 @@ def _submit(state: State, _subject: None, values: Values) -> Step:
 
 
 def _refused(state: State, problem: Problem) -> Step | None:
-    """Asked to count again, a person begins with an empty form: nothing tells which way it differs."""
+    """The money is counted from nothing again, and nothing tells which way it differs; the rest stays."""
     screen = state.screen
     if problem.code != COUNT_AGAIN or not isinstance(screen, FormScreen):
         return None
-    empty = msgspec.structs.replace(screen, typed=("",) * len(screen.fields), at=0)
+    typed = tuple(
+        "" if _is_count(field) else text
+        for field, text in zip(screen.fields, typed_so_far(state, screen), strict=True)
+    )
+    again = msgspec.structs.replace(screen, typed=typed, at=0)
     notice = Refusal("", problem.title, problem.hint)
-    return stay(change(state, screen=empty, buffer="", notice=notice))
+    return stay(change(state, screen=again, buffer="", notice=notice))
+
+
+def _is_count(field: Field) -> bool:
+    return field.name == COUNTED.name or field.name.startswith(_FACE)
 
 
 def _closed(state: State, report: ZReport) -> Step:

@@ -1,33 +1,27 @@
 """The sale that was just paid: the change in large digits, until the next article is scanned."""
 
 from edge_agent.domain.money import Fen, yuan
-from edge_agent.wire.types import MethodView, SaleView, SoldTenderView
+from edge_agent.wire.types import SaleView, SoldTenderView
+from ui.till.keymap import Action
 from ui.till.picture.digits import large_fitting
+from ui.till.picture.keys import label
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import Look, Row, Span, View, blank, ends, filled, line, widened
-from ui.till.screens.payment import PROVIDERS
 from ui.till.words import Word
 
 INDENT = 4
 COLUMNS_MAX = 76
+PAPER = {"ask": (Word.WANTS_PAPER, Action.ACCEPT), "on_demand": (Word.PAPER_KEY, Action.COPY)}
+"""What is said about paper, and the key for it, by the shop's setting."""
 
 
 def after_sale_body(view: View, sale: SaleView, height: int) -> list[Row]:
     """What the customer gets back, and how it was paid."""
     columns = min(view.columns, COLUMNS_MAX)
     rows = [blank(columns), *_amounts(view, sale, columns), blank(columns), *_change(view, sale, columns)]
-    rows += [blank(columns), line(columns, f"{' ' * INDENT}{view.say(Word.NEXT_SALE)}", Look.DIM)]
+    rows += [blank(columns), *_paper(view, columns)]
+    rows.append(line(columns, f"{' ' * INDENT}{view.say(Word.NEXT_SALE)}", Look.DIM))
     return widened(filled(rows, columns, height), view.columns - columns)
-
-
-def method_name(view: View, kind: str, method: str, methods: tuple[MethodView, ...]) -> str:
-    """Cash, a payment code, or an external method by the name that the shop gave it."""
-    if kind == "cash":
-        return view.say(Word.CASH)
-    if kind == "payment":
-        return f"{view.say(Word.PAYMENT)} {view.label(PROVIDERS.get(method, method))}"
-    if kind == "exchange":
-        return view.say(Word.EXCHANGE)
-    return next((known.name for known in methods if known.id == method), method)
 
 
 def _amounts(view: View, sale: SaleView, columns: int) -> list[Row]:
@@ -65,6 +59,16 @@ def _back(view: View, sale: SaleView, columns: int) -> list[Row]:
     cash = Fen(sum(leg.amount_fen for leg in sale.back if leg.kind == "cash"))
     digits = widened(large_fitting(yuan(cash), columns - INDENT), INDENT) if cash else []
     return [*rows, blank(columns), *digits]
+
+
+def _paper(view: View, columns: int) -> list[Row]:
+    """A question or a hint, where a receipt is not printed by itself."""
+    session = view.state.session
+    asked = PAPER.get(session.receipt) if session else None
+    if asked is None:
+        return []
+    word, action = asked
+    return [line(columns, f"{' ' * INDENT}{view.say(word, key=label(view, action))}", Look.STRONG)]
 
 
 def _pair(columns: int, label: str, amount: str, look: Look) -> Row:

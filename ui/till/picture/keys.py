@@ -92,7 +92,8 @@ def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case p
         case TenderScreen():
             return (CONFIRM, Hint(Action.METHOD, Word.KEY_METHOD), MOVE, BACK, HELP)
         case SearchScreen():
-            return (Hint(Action.CONFIRM, Word.KEY_SELL), MOVE, BACK)
+            takes = Word.KEY_SELL if screen.choose is None else Word.KEY_CHOOSE
+            return (Hint(Action.CONFIRM, takes), MOVE, BACK)
         case AskScreen():
             return (Hint(Action.CONFIRM, Word.YES), Hint(Action.ERASE, Word.NO))
         case HelpScreen():

@@ -5,11 +5,11 @@ from edge_agent.wire.types import CartView, MethodView, PaymentView, TenderView
 from ui.till.decoder import Key
 from ui.till.keymap import Action
 from ui.till.office.exchange import is_covered
-from ui.till.picture.after_sale import method_name
 from ui.till.picture.digits import large_fitting
 from ui.till.picture.keys import label
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import Look, Row, Span, View, beside, blank, ends, filled, line, row, widened
-from ui.till.screens.payment import CANCELLABLE, PROVIDERS, WAITING
+from ui.till.screens.payment import CANCELLABLE, WAITING
 from ui.till.screens.tender import rest_of
 from ui.till.state import CASH, TenderScreen
 from ui.till.text import wrap

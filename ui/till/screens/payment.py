@@ -34,6 +34,12 @@ REASONS: dict[str, Phrase] = {
 CANCELLABLE = ("created", "awaiting_customer")
 
 
+def payment_name(language: str, provider: str) -> str:
+    """As screens call it; 微信 alone is what was taken on a device of its own."""
+    named = PROVIDERS.get(provider)
+    return f"{say(language, Word.PAYMENT)} {say(language, named) if named else provider}"
+
+
 def on_started(state: State, answer: ScanAnswer) -> Step:
     """A code was scanned: the tender screen waits with the customer."""
     if answer.sale is not None:

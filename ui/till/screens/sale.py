@@ -6,6 +6,7 @@ from edge_agent.domain.money import parse_yuan
 from ui.till.commands import Call, DoHold, DoScan, DoSignOut, Errand
 from ui.till.decoder import Key
 from ui.till.keymap import Action, Keymap
+from ui.till.office.copy import print_first
 from ui.till.office.recall import open_recall
 from ui.till.screens import line, options
 from ui.till.screens.moving import MOVES, moved
@@ -82,10 +83,8 @@ def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case p
             return stay(paying) if state.lines else refuse(state, Word.NOTHING_TO_SELL)
         case Action.CANCEL:
             asking = AskScreen(Question.CANCEL, state.screen)
-            has_any = state.cart is not None and bool(
-                state.cart.lines or state.cart.exchange
-            )  # voided ones too
-            return stay(change(state, screen=asking)) if has_any else refuse(state, Word.NOTHING_TO_SELL)
+            can_ask = _is_begun(state)
+            return stay(change(state, screen=asking)) if can_ask else refuse(state, Word.NOTHING_TO_SELL)
         case Action.HOLD if state.lines:
             return Step(state, (DoHold(),))
         case Action.HOLD:
@@ -103,6 +102,11 @@ def _on_leave(state: State, action: Action) -> Step:  # noqa: PLR0911 one case p
             return Step(state, (DoSignOut(),))
         case _:
             return stay(state)
+
+
+def _is_begun(state: State) -> bool:
+    """Voided lines go on record too, and what would come back stays with the customer."""
+    return state.cart is not None and bool(state.cart.lines or state.cart.exchange)
 
 
 def _on_confirm(state: State) -> Step:
@@ -155,7 +159,10 @@ def _dismissed(state: State) -> State:
 
 def _on_accept(state: State) -> Step:
     asked = state.refusals[-1].repeat if state.refusals else None
-    return stay(state) if asked is None else Step(change(state, refusals=state.refusals[:-1]), (asked,))
+    if asked is not None:
+        return Step(change(state, refusals=state.refusals[:-1]), (asked,))
+    wants_paper = state.finished is not None and state.session is not None and state.session.receipt == "ask"
+    return print_first(state, state.finished) if state.finished and wants_paper else stay(state)
 
 
 def confirmed(command: Errand) -> Errand | None:

@@ -47,7 +47,8 @@ def on_key(  # noqa: PLR0911 one case per key
         case Action.ERASE | Action.BACK:
             return _on_back(state, screen)
         case _:
-            return type_into(state, key) if key.character.isdecimal() or key.character == "." else stay(state)
+            is_written = key.character.isalnum() or key.character == "."
+            return type_into(state, key) if is_written else stay(state)  # a letter is refused, never dropped
 
 
 def _on_confirm(state: State, screen: TenderScreen) -> Step:

@@ -36,6 +36,9 @@ from edge_agent.wire.after_sale import (
 from edge_agent.wire.types import (
     ApprovalView,
     Body,
+    CartView,
+    ComingBackView,
+    ExchangeView,
     PaymentView,
     PrintJobView,
     Problem,
@@ -89,6 +92,14 @@ def plan_of(*legs: RefundLegView, lines: Sequence[RefundedLineView] = (WATER_BAC
     total = Fen(sum(leg.amount_fen for leg in legs))
     external = Fen(sum(leg.amount_fen for leg in legs if leg.kind == "external"))
     return RefundPlan(tuple(lines), legs, total, Fen(0), total, 2, 0, external)
+
+
+def exchanging(cart: CartView, credit: int) -> CartView:
+    """The cart with goods that come back for `credit`."""
+    line = ComingBackView(1, LINES[0].name, Unit.EACH, pieces(1), Fen(credit), "back")
+    back = Fen(max(0, credit - cart.total_fen))
+    exchange = ExchangeView(SOLD.id, SOLD.receipt_no, (line,), Fen(credit), back)
+    return msgspec.structs.replace(cart, exchange=exchange)
 
 
 def done_of(*legs: RefundLegView, cart: str | None = None, reason: str = "") -> RefundDone:
@@ -407,23 +418,24 @@ def test_the_next_scan_begins_the_next_sale(planned: TillByHand) -> None:
     assert planned.state.screen == SaleScreen()
 
 
-def test_an_exchange_leads_to_its_new_cart(chosen: TillByHand) -> None:
-    """F7 in the lines; the reason goes with it; then the cart that the agent opened."""
-    chosen.press("1", "Enter", "F7").reply(plan_of(CASH_LEG)).press("2", "Enter")
+def test_an_exchange_goes_into_the_cart(chosen: TillByHand, cart_of: CartOf) -> None:
+    """F7 in the lines; the reason goes with it; nothing goes back yet, and the other goods are scanned."""
+    chosen.press("1", "Enter", "F7").reply(plan_of(DEVICE_LEG)).press("2")
+    shown = chosen.text()
+    assert "抵新商品" in shown
+    assert "美团券" not in shown
+    chosen.press("Enter")
     assert call(chosen).path == "/v1/exchanges"
     assert body(chosen) == ExchangeRequest("sale", (RefundLineRequest(1, pieces(1)),), "拿错")
-    chosen.reply(done_of(CASH_LEG, cart="cart-9"))
-    assert chosen.sent == [DoOpenCart()]
-    assert "已退 现金 ￥2.00: 现在扫换的商品" in chosen.text()
+    chosen.reply(exchanging(cart_of(version=4), credit=200))
+    assert "换货抵 ￥2.00: 现在扫换的商品" in chosen.text()
     assert chosen.state.screen == SaleScreen()
 
 
-def test_an_exchange_needs_an_empty_cart(full: TillByHand) -> None:
-    """Told before anything is planned; a plain return needs none."""
+def test_an_exchange_may_begin_with_goods_in_the_cart(full: TillByHand) -> None:
+    """Whatever was scanned first, the customer's old goods or the new ones."""
     full.press("F7").scan(RECEIPT).reply(SOLD).press("Enter", "F7")
-    assert full.sent == []
-    assert "换货要用空的购物车" in full.text()
-    assert body(full.press("+")) == RefundRequest((RefundLineRequest(1, pieces(2)),))
+    assert body(full) == RefundRequest((RefundLineRequest(1, pieces(2)),))
 
 
 # --- a sale's page -----------------------------------------------------------------------------------------

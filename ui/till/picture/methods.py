@@ -1,0 +1,17 @@
+"""What ways of paying are called on the screen."""
+
+from edge_agent.wire.types import MethodView
+from ui.till.picture.rows import View
+from ui.till.screens.payment import payment_name
+from ui.till.words import Word
+
+
+def method_name(view: View, kind: str, method: str, methods: tuple[MethodView, ...]) -> str:
+    """Cash, a payment code, or an external method by the name that the shop gave it."""
+    if kind == "cash":
+        return view.say(Word.CASH)
+    if kind == "payment":
+        return payment_name(view.state.language, method)
+    if kind == "exchange":
+        return view.say(Word.EXCHANGE)
+    return next((known.name for known in methods if known.id == method), method)
