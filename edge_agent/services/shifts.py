@@ -38,11 +38,12 @@ def open_shift(tx: JournalTx, settings: Settings, who: Who, float_fen: Fen) -> S
 
 
 def shift_of_till(tx: Tx, settings: Settings, till: TillId) -> Shift | Refused:
-    """The open shift of the till's drawer."""
+    """The open shift of the till's drawer; without one, the refusal names the float to begin with."""
     lane = settings.lane(till)
     if lane is None:
         return Refused(Code.TILL_UNKNOWN, {"till": till})
-    return shift_of_drawer(tx, lane.drawer) or Refused(Code.SHIFT_NONE)
+    shift = shift_of_drawer(tx, lane.drawer)
+    return shift or Refused(Code.SHIFT_NONE, {"expected_fen": expected_float(tx, lane.drawer)})
 
 
 def shift_of_drawer(tx: Tx, drawer: DrawerId) -> Shift | None:

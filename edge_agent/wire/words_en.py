@@ -429,7 +429,7 @@ EN = Vocabulary(
         RowReason.OPTION_DEFAULT_UNKNOWN: "{sku} is not taken: a default of group {value} is no choice of it",
         RowReason.OPTION_DEFAULTS_FEW: "{sku} is not taken: group {value} has fewer defaults than its least",
         RowReason.OPTION_DEFAULTS_MANY: "{sku} is not taken: group {value} has more defaults than its most",
-        RowReason.OPTION_BELOW_ZERO: "{sku} is not taken: with its cheapest options it costs less than nothing",
+        RowReason.OPTION_BELOW_ZERO: "{sku} is not taken: its cheapest options cost less than nothing",
         RowReason.OPTION_OTHER_ROW: "the options of {sku} are not taken, because line {other} is bad",
         RowReason.PROMOTION_KIND: "there is no kind of promotion {value}",
         RowReason.PROMOTION_EXTRA: "this kind has no {column}, leave it empty",

@@ -358,7 +358,7 @@ async def test_two_drawers_do_not_mix(shop: Shop) -> None:
 
 
 async def test_two_tills_at_one_drawer_are_one_shift(open_shop: OpenShop) -> None:
-    """Both sell into it, a cart at either keeps it open, and after the close neither sells."""
+    """Both sell into it, a cart at either keeps it open; closed, neither sells, and both know the float."""
     third = '\n[[lanes]]\ntill = "3"\nname = "03机"\ndrawer = "1"\n'
     async with open_shop(more=third) as shop:
         await _open(shop.till)
@@ -373,7 +373,8 @@ async def test_two_tills_at_one_drawer_are_one_shift(open_shop: OpenShop) -> Non
         await shop.other.change(await shop.other.scan(empty, MILK), "cancel")
         z = await _close(shop.till, 20_200)
         assert (z["over_fen"], z["counts"]["cancelled_carts"]) == (0, 1)
-        assert await _code(shop.other, "POST", "/carts") == "shift.none"
+        refused = (await shop.other.call("POST", "/carts")).json()
+        assert (refused["code"], refused["params"]) == ("shift.none", {"expected_fen": z["left_fen"]})
 
 
 async def test_a_forgotten_shift_is_closed_in_the_morning(shop: Shop) -> None:

@@ -52,7 +52,7 @@ def test_an_article_that_was_never_there() -> None:
 
 
 def test_before_its_opening_stock_an_article_was_not_out() -> None:
-    """A shop that opens at minute 6 lacked nothing before, whatever was sold too early; sold out at 8, it does."""
+    """A shop that opens at minute 6 lacked nothing before, whatever was sold too early."""
     moves = [
         StockMoved(TEA, Millis(8 * MINUTE), Milli(-5000)),
         StockMoved(TEA, Millis(6 * MINUTE), Milli(6000), is_opening=True),

@@ -217,5 +217,7 @@ def test_an_exchange_names_the_slip_that_it_belongs_to(template: Template) -> No
 def test_what_goods_paid_stands_among_the_tenders(template: Template) -> None:
     """By no money's name."""
     tenders = (PaidTender(1, "exchange", Fen(500), Fen(500)), *SALE.tenders)
-    paper = compose(msgspec.structs.replace(SLIP, sale=msgspec.structs.replace(SALE, tenders=tenders)), template)
+    paper = compose(
+        msgspec.structs.replace(SLIP, sale=msgspec.structs.replace(SALE, tenders=tenders)), template
+    )
     assert Pair("换货", "5.00") in paper

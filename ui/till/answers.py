@@ -4,6 +4,7 @@ from typing import assert_never
 
 import msgspec
 
+from edge_agent.domain.money import Fen
 from edge_agent.wire.types import (
     CartView,
     Health,
@@ -220,7 +221,7 @@ def _on_problem(state: State, command: Command, problem: Problem) -> Step:  # no
         case "shift.open" if isinstance(command, DoOpenShift):
             return _selling(told)  # a colleague was faster: the drawer's shift is open
         case "shift.none" if told.session is not None:
-            return stay(change(_kept(told, command), screen=FloatScreen(), notice=_refusal(problem)))
+            return stay(change(_kept(_without_shift(told, problem), command), notice=_refusal(problem)))
         case code if code == CONFIRM_EXTERNAL and isinstance(command, DoTender):
             return ask_given(told, problem)
         case "right.needed" if not is_approving(command):
@@ -230,6 +231,15 @@ def _on_problem(state: State, command: Command, problem: Problem) -> Step:  # no
         case _:
             own = command.refused(told, problem) if isinstance(command, Call) and command.refused else None
             return own or stay(_refused(told, command, problem))
+
+
+def _without_shift(state: State, problem: Problem) -> State:
+    """A colleague may have closed the drawer's shift since sign-in: what she left is the float now."""
+    session = state.session
+    expected = problem.params.get("expected_fen")
+    if session is not None and isinstance(expected, int):
+        session = msgspec.structs.replace(session, shift=None, expected_float_fen=Fen(expected))
+    return change(state, session=session, screen=FloatScreen())
 
 
 def _noted(state: State, problem: Problem) -> State:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ui.till.commands import Called
-from ui.till.decoder import Key
+from ui.till.decoder import Key, Typed
 from ui.till.defects import keep_log, surviving_update
-from ui.till.events import Answered, Typed
+from ui.till.events import Answered
 from ui.till.generic.calls import get
 from ui.till.keymap import load_keymap
 from ui.till.state import State

@@ -23,7 +23,7 @@ from edge_agent.wire.types import (
     TenderAnswer,
 )
 from ui.till.by_hand import TillByHand
-from ui.till.commands import Call, DoFind, DoReadHealth
+from ui.till.commands import Call, DoFind, DoOpenShift, DoReadHealth
 from ui.till.state import TenderScreen
 
 CartOf = Callable[..., CartView]
@@ -123,3 +123,11 @@ def test_only_the_money_is_counted_again(selling: TillByHand, problem_of: Callab
     call = selling.sent[-1]
     assert isinstance(call, Call)
     assert call.body == CloseShift(15_000, counted_fen=50_900, externals={"wechat": 3_150})
+
+
+def test_the_float_is_what_another_lane_left(selling: TillByHand, problem_of: Callable[..., Problem]) -> None:
+    """Its colleague closed the drawer that they share: Enter alone must not record a difference."""
+    none = msgspec.structs.replace(problem_of("shift.none", "还没有开班"), params={"expected_fen": 31_500})
+    selling.scan("6901234567892").answer(none)
+    assert "￥315.00" in selling.text()
+    assert selling.press("Enter").sent == [DoOpenShift(Fen(31_500))]
