@@ -153,7 +153,7 @@ def _settings(folder: Path, text: str, printers: dict[str, SimulatedPrinter]) ->
     for till, columns in LANES:
         text += _LANE.format(till=till, port=printers[till].port, columns=columns)
     path = folder / "store.toml"
-    path.write_text(text, "utf-8")
+    path.write_text(f'state_dir = "{state_of(folder).resolve()}"\n\n{text}', "utf-8")
     return load(path, state_dir=state_of(folder))
 
 

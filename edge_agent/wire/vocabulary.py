@@ -16,6 +16,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     values: Mapping[str, str]
     """Words for the parameters `state`, `action`, `kind`, `reasons` and `right`, which the agent codes."""
     between_values: str
+    empty: str
+    """Stands for the value of a cell with nothing in it."""
     rows: Mapping[RowReason, str]
     """Why a row of a file was not taken; `line` is the row that it collides with."""
     row: str

@@ -90,6 +90,8 @@ def _param(name: str, params: Mapping[str, str | int], words: Vocabulary) -> str
     if value is None:
         return _MISSING
     text = _CONTROL.sub("", _text(value)[:PARAM_LENGTH_MAX])
+    if name == "value" and not text.strip():
+        return words.empty
     if name not in _CODED:
         return text
     return words.between_values.join(words.values.get(word, word) for word in text.split())

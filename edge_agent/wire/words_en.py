@@ -387,6 +387,7 @@ EN = Vocabulary(
         Right.SEE_FIGURES: "seeing the figures",
     },
     between_values=", ",
+    empty="(empty)",
     rows={
         RowReason.ROW: "the quotes do not match",
         RowReason.COLUMNS: "{found} columns, the heading has {expected}",

@@ -288,6 +288,7 @@ ZH = Vocabulary(
         Right.SEE_FIGURES: "看报表",
     },
     between_values="、",
+    empty="(空)",
     rows={
         RowReason.ROW: "引号没有配对",
         RowReason.COLUMNS: "有 {found} 列,表头只有 {expected} 列",

@@ -253,6 +253,13 @@ def test_a_row_s_sentence_never_raises(
     assert "7" in say_refused_row(RefusedRow(7, reason, params), language)
 
 
+def test_an_empty_cell_is_named_as_one() -> None:
+    """A price that is missing is not an invisible one."""
+    row = RefusedRow(2, RowReason.PRICE, {"value": ""})
+    assert "(空)" in say_refused_row(row, "zh-CN")
+    assert "(empty)" in say_refused_row(row, "en")
+
+
 def test_a_code_that_moved_is_a_sentence() -> None:
     """Both articles and the code are named."""
     assert say_moved_code("P1", "06921168509256", "P2", "zh-CN") == "06921168509256 从 P1 转到了 P2"
