@@ -8,6 +8,7 @@ not, as many of each; 20 answers.
 
 import asyncio
 import gc
+import os
 import random
 import time
 from functools import partial
@@ -51,6 +52,7 @@ def measure(folder: Path, articles: int = ARTICLES) -> list[Figure]:
     store = settings.store
     with Database(settings.database, store.code, 1, SystemClock(), SystemChance()) as database:
         _fill(database.writer, articles)
+        os.sync()  # the shop is on the disk before anything is measured: nobody writes it back meanwhile
         gc.collect()
         gc.freeze()
         chance = random.Random(20_261_122)  # noqa: S311 the same each time
