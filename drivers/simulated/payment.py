@@ -8,17 +8,16 @@ import asyncio
 import contextlib
 import enum
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
 from drivers.payment.messages import CHARGES, ChargeAsked, RefundAsked, Status, Told
-from drivers.simulated.bell import Bell
 from drivers.simulated.http import Asked, read_request, response
+from drivers.simulated.twin import HOST, ListeningTwin
 
-_HOST = "127.0.0.1"
 _OK, _BAD, _NOT_FOUND = 200, 400, 404
 _READ_BYTES = 4_096
 _encoder = msgspec.json.Encoder()
@@ -82,13 +81,12 @@ class Account(msgspec.Struct):
     returned_fen: int = 0
 
 
-class SimulatedPayments:
+class SimulatedPayments(ListeningTwin):
     """`async with SimulatedPayments() as provider:` serves `provider.url` until the block ends."""
 
     def __init__(self, *, port: int = 0, late_s: float = 3.0, refund_questions: int = 0) -> None:
         """`late_s` delays a late answer; a refund is through after so many questions about it."""
-        self.port = port
-        """0 until the first start takes a free one."""
+        super().__init__(port)
         self.accounts: dict[str, Account] = {}
         self.refunds: dict[str, Account] = {}
         self.charged: Counter[str] = Counter()
@@ -98,10 +96,7 @@ class SimulatedPayments:
         self.requests = 0
         self._late_s = late_s
         self._refund_questions = refund_questions
-        self._bell = Bell()
         self._mute = False
-        self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Self:
         await self.plug()
@@ -115,7 +110,7 @@ class SimulatedPayments:
     @property
     def url(self) -> str:
         """As a store's configuration writes it."""
-        return f"http://{_HOST}:{self.port}"
+        return f"http://{HOST}:{self.port}"
 
     @property
     def kept_fen(self) -> int:
@@ -123,26 +118,7 @@ class SimulatedPayments:
         paid = (account for account in self.accounts.values() if account.status is Status.PAID)
         return sum(account.amount_fen - account.returned_fen for account in paid)
 
-    async def until(self, holds: Callable[[], bool]) -> None:
-        """Return once `holds()`: `await provider.until(lambda: provider.requests == 2)`."""
-        await self._bell.until(holds)
-
     # faults, and their ends
-
-    async def plug(self) -> None:
-        """Listen, on the port of before."""
-        self._server = await asyncio.start_server(self._serve, _HOST, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def unplug(self) -> None:
-        """Break every connection and refuse new ones; who has paid what is remembered."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for writer in self._connections:
-            writer.transport.abort()
-        self._bell.ring()
-        await self._bell.until(lambda: not self._connections)
 
     def mute(self) -> None:
         """Take connections and answer nothing."""
@@ -154,12 +130,8 @@ class SimulatedPayments:
 
     # one connection
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._server is None:  # unplugged between the accept and this task's turn
-            writer.transport.abort()
-            return
-        self._connections.add(writer)
-        try:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ValueError):  # whoever speaks something else is hung up on
             while (asked := await read_request(reader)) is not None:
                 self.requests += 1
                 self._bell.ring()
@@ -168,12 +140,6 @@ class SimulatedPayments:
                     break
                 writer.write(answer)
                 await writer.drain()
-        except (ConnectionError, ValueError):
-            pass  # the other end broke it, or speaks something else
-        finally:
-            self._connections.discard(writer)
-            writer.close()
-            self._bell.ring()
 
     async def _answer(self, asked: Asked, reader: asyncio.StreamReader) -> bytes | None:
         """Obey; None when the connection is to break without an answer."""

@@ -13,12 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, assert_never
 
-from drivers.simulated.bell import Bell
 from drivers.simulated.printer_commands import Character, Command, CommandReader, RealTimeReader
 from drivers.simulated.printer_head import SPACING_DOTS, DrawerPulse, Effect, PrintHead, StatusAsked
 from drivers.simulated.printer_slip import Slip
+from drivers.simulated.twin import HOST, ListeningTwin
 
-_HOST = "127.0.0.1"
 _READ_BYTES = 4096
 _BUFFER_BYTES = 65_536
 """Beyond this the printer stops reading, and the sender's own buffers fill."""
@@ -26,7 +25,7 @@ _KICKS_MAX = 10_000
 _LINE_FEED = Character(b"\n")
 
 
-class SimulatedPrinter:
+class SimulatedPrinter(ListeningTwin):
     """`async with SimulatedPrinter(columns=32) as printer:` listens on `printer.port` until the block ends.
 
     With a directory every slip is also written there as `0001.png` and `0001.txt`.
@@ -42,8 +41,7 @@ class SimulatedPrinter:
         slips_max: int = 1000,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.port = port
-        """0 until the first start takes a free one."""
+        super().__init__(port)
         self.slips: deque[Slip] = deque(maxlen=slips_max)
         """The last slips, the newest last."""
         self.slips_printed = 0
@@ -53,13 +51,10 @@ class SimulatedPrinter:
         self._now = now
         self._head = PrintHead(columns, _dots(paper_lines))
         self._buffer = CommandReader()
-        self._bell = Bell()
         self._near_end = self._cover_open = self._stalled = self._stopped = False
         self._bytes_to_break: int | None = None
-        self._server: asyncio.Server | None = None
         self._engine: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
-        self._connections: set[asyncio.StreamWriter] = set()
         self._current: asyncio.StreamWriter | None = None
 
     async def __aenter__(self) -> Self:
@@ -81,7 +76,7 @@ class SimulatedPrinter:
     @property
     def address(self) -> str:
         """As a store's configuration writes it."""
-        return f"tcp://{_HOST}:{self.port}"
+        return f"tcp://{HOST}:{self.port}"
 
     @property
     def unknown(self) -> frozenset[bytes]:
@@ -98,26 +93,7 @@ class SimulatedPrinter:
         """Received and not printed yet."""
         return self._buffer.bytes_held
 
-    async def until(self, holds: Callable[[], bool]) -> None:
-        """Return once `holds()`: `await printer.until(lambda: printer.slips_printed == 2)`."""
-        await self._bell.until(holds)
-
     # faults, and their ends
-
-    async def plug(self) -> None:
-        """Listen, on the port of before."""
-        self._server = await asyncio.start_server(self._serve, _HOST, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def unplug(self) -> None:
-        """Break every connection and refuse new ones."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for writer in self._connections:
-            writer.transport.abort()
-        self._bell.ring()
-        await self._bell.until(lambda: not self._connections)
 
     def load_paper(self, lines: int | None = None) -> None:
         """Put in a roll of so many lines, without end by default; what waited is printed."""
@@ -157,20 +133,9 @@ class SimulatedPrinter:
 
     # one connection
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._server is None:  # unplugged between the accept and this task's turn
-            writer.transport.abort()
-            return
-        self._connections.add(writer)
-        try:
-            async with self._turn:
-                await self._listen(reader, writer)
-        except ConnectionError:
-            pass  # the other end broke it: what had arrived is printed
-        finally:
-            self._connections.discard(writer)
-            writer.close()
-            self._bell.ring()
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with self._turn:
+            await self._listen(reader, writer)
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._current = writer

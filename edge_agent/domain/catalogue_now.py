@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from edge_agent.domain.catalogue import Choice, OptionGroup, PriceUnit
+from edge_agent.domain.catalogue import Choice, OptionGroup
 from edge_agent.domain.money import Fen
 
 SOLD_OUT_WHOLE = "/"
@@ -44,17 +44,6 @@ def as_in_file(groups: Sequence[OptionGroup]) -> tuple[OptionGroup, ...]:
         )
         for group in groups
     )
-
-
-def shown_price(price: Fen, price_unit: PriceUnit) -> tuple[Fen, str]:
-    """The price of a weighed article as the shop shows it, and for how much: `(1490, "500g")` of 29.80 a kg.
-
-    By the 斤 (500 g) it is half the price of a kilogram, half a fen rounded up; what is charged is reckoned
-    by the kilogram all the same, so that nothing is lost by showing it.
-    """
-    if price_unit is PriceUnit.JIN:
-        return Fen((price + 1) // 2), price_unit.value
-    return price, price_unit.value
 
 
 def _marked(group: OptionGroup, choice: Choice, sold_out: Collection[str]) -> Choice:

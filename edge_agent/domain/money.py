@@ -19,6 +19,11 @@ def amount_of(price: Fen, quantity: Milli) -> Fen:
     return Fen((price * quantity * 2 + THOUSANDTHS) // (THOUSANDTHS * 2))
 
 
+def by_jin(price: Fen) -> Fen:
+    """A kilogram's price told for the 斤 (500 g), half a fen rounded up; nothing is charged by it."""
+    return Fen((price + 1) // 2)
+
+
 def weight_for(amount: Fen, price: Fen) -> Milli:
     """The weight that `amount` pays for at `price` a kilogram, halves rounded up; zero at a price of zero."""
     return Milli((amount * THOUSANDTHS * 2 + price) // (price * 2)) if price > 0 else Milli(0)

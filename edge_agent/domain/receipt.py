@@ -8,14 +8,11 @@ import msgspec
 from edge_agent.domain.events import SaleCompleted, SoldLine
 from edge_agent.domain.ids import ReceiptNo, Sku
 from edge_agent.domain.moments import Millis, local_text
-from edge_agent.domain.money import Fen, amount_of, yuan
+from edge_agent.domain.money import Fen, by_jin, yuan
 from edge_agent.domain.paper import Align, Item, Pair, PaperLine, Qr, Rule, Size, Text
 from edge_agent.domain.pricing import Step, StepKind
-from edge_agent.domain.quantity import Milli, quantity_text
+from edge_agent.domain.quantity import quantity_text
 from edge_agent.domain.receipt_template import Section, Template, Words
-
-_JIN = Milli(500)
-"""斤, in grams."""
 
 
 class Counter(msgspec.Struct, frozen=True):
@@ -108,7 +105,7 @@ def _item(slip: Slip, line: SoldLine, words: Words) -> Item:
         quantity = f"{words.about}{quantity}"
     price = yuan(line.price_fen)
     if line.sku in slip.told_by_jin:
-        price = f"{yuan(amount_of(line.price_fen, _JIN))}{words.per_jin}"
+        price = f"{yuan(by_jin(line.price_fen))}{words.per_jin}"
     return Item(line.name, quantity, price, yuan(line.amount_fen), tuple(_notes(line, words)))
 
 

@@ -1,11 +1,9 @@
 """An article as it is now: which price holds, what is sold out, how a price is shown."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from edge_agent.domain.catalogue import Choice, OptionGroup, PriceUnit
-from edge_agent.domain.catalogue_now import Price, as_in_file, current_price, shown_price, with_sold_out
+from edge_agent.domain.catalogue import Choice, OptionGroup
+from edge_agent.domain.catalogue_now import Price, as_in_file, current_price, with_sold_out
 from edge_agent.domain.money import Fen
 
 FED = Price(Fen(200), Fen(180), 1_000)
@@ -26,19 +24,3 @@ def test_a_choice_that_is_sold_out_is_marked() -> None:
     marked = with_sold_out((cup, add), {"cup/m", "/"})
     assert [choice.sold_out for group in marked for choice in group.choices] == [True, False, False]
     assert as_in_file(marked) == (cup, add)
-
-
-@pytest.mark.parametrize(
-    ("price", "unit", "shown"),
-    [(2_980, "kg", (2_980, "kg")), (2_980, "500g", (1_490, "500g")), (299, "500g", (150, "500g"))],
-)
-def test_a_price_by_the_jin_is_half_that_of_a_kilogram(price: int, unit: str, shown: tuple[int, str]) -> None:
-    """Half a fen is rounded up."""
-    assert shown_price(Fen(price), PriceUnit(unit)) == shown
-
-
-@given(st.integers(0, 100_000_000))
-def test_two_jin_cost_a_kilogram(price: int) -> None:
-    """To the fen that the rounding may add."""
-    by_jin, _ = shown_price(Fen(price), PriceUnit.JIN)
-    assert 0 <= 2 * by_jin - price <= 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.domain.money import Fen, amount_of, parse_yuan, split, weight_for, yuan
+from edge_agent.domain.money import Fen, amount_of, by_jin, parse_yuan, split, weight_for, yuan
 from edge_agent.domain.quantity import Milli
 
 fens = st.integers(-(10**9), 10**9).map(Fen)
@@ -111,3 +111,9 @@ def test_typing_never_raises(typed: str) -> None:
     """Any text is an amount of fen, never below zero, or None."""
     fen = parse_yuan(typed)
     assert fen is None or fen >= 0
+
+
+@pytest.mark.parametrize(("price", "told"), [(2_980, 1_490), (299, 150), (0, 0)])
+def test_a_price_by_the_jin_is_half_that_of_a_kilogram(price: int, told: int) -> None:
+    """Half a fen is rounded up."""
+    assert by_jin(Fen(price)) == told

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from edge_agent.domain.money import Fen, amount_of, yuan
-from edge_agent.domain.quantity import Milli, quantity_text
+from edge_agent.domain.money import Fen, by_jin, yuan
+from edge_agent.domain.quantity import quantity_text
 from edge_agent.wire.types import LineView
 from ui.till.picture.rows import Look, Row, Span, View, blank, centred, filled, line, row
 from ui.till.screens.line import is_told_by_jin
@@ -13,7 +13,6 @@ from ui.till.words import Word, say
 MARK_COLUMNS, QUANTITY_COLUMNS, PRICE_COLUMNS, AMOUNT_COLUMNS, FLAG_COLUMNS = 5, 10, 10, 8, 2
 FIXED_COLUMNS = MARK_COLUMNS + QUANTITY_COLUMNS + PRICE_COLUMNS + AMOUNT_COLUMNS + FLAG_COLUMNS
 """The name has the rest."""
-JIN = Milli(500)
 
 
 def lines_table(view: View, columns: int, height: int) -> list[Row]:
@@ -100,7 +99,7 @@ def _line_rows(shown: LineView, columns: int, look: Look, language: str, has_mov
 def _price(shown: LineView, price: Fen, language: str) -> str:
     if not is_told_by_jin(shown):
         return yuan(price)
-    return f"{yuan(amount_of(price, JIN))}{say(language, Word.PER_JIN)}"
+    return f"{yuan(by_jin(price))}{say(language, Word.PER_JIN)}"
 
 
 def _flag(shown: LineView, language: str, has_moved: bool) -> str:

@@ -1,7 +1,7 @@
 """Search: the articles found with price and stock; the price of a scanned one in large digits."""
 
-from edge_agent.domain.money import Fen, amount_of, yuan
-from edge_agent.domain.quantity import Milli, Unit, quantity_text
+from edge_agent.domain.money import Fen, by_jin, yuan
+from edge_agent.domain.quantity import Unit, quantity_text
 from edge_agent.wire.types import ArticleView
 from ui.till.generic.kinds import Column
 from ui.till.picture.digits import large_fitting
@@ -11,7 +11,6 @@ from ui.till.state import SearchScreen
 from ui.till.words import Word
 
 GTIN_LENGTHS = (8, 12, 13, 14)
-JIN = Milli(500)
 MARK = 3
 COLUMNS = (
     Column(Word.NAME),
@@ -48,7 +47,7 @@ def price_text(view: View, article: ArticleView, price: Fen) -> str:
     if article.unit is not Unit.KG:
         return yuan(price)
     if article.price_unit == "500g":
-        return f"{yuan(amount_of(price, JIN))}{view.say(Word.PER_JIN)}"
+        return f"{yuan(by_jin(price))}{view.say(Word.PER_JIN)}"
     return f"{yuan(price)}{view.say(Word.PER_KG)}"
 
 
@@ -69,7 +68,7 @@ def _row(view: View, screen: SearchScreen, at: int, columns: tuple[Column, ...])
 
 def _price(view: View, article: ArticleView) -> list[Row]:
     told_by_jin = article.unit is Unit.KG and article.price_unit == "500g"
-    price = amount_of(article.price_fen, JIN) if told_by_jin else article.price_fen
+    price = by_jin(article.price_fen) if told_by_jin else article.price_fen
     return [row(view.columns, *part.spans) for part in large_fitting(yuan(price), view.columns // 2)]
 
 
