@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
-from config import sections, trade
+from config import queue, sections, trade
 from config.mistakes import Expected, Mistake
 from config.receipt_template import LINE, STANDARD, read_template, standard_file
-from config.settings import Lane, PrinterSettings, Printing, Settings
+from config.settings import Lane, PrinterSettings, Printing, QueueRules, Settings
+from config.shapes import ANY, FOLDER
 from config.table import Table
 from edge_agent.domain.errors import Code, ConfigError
 from edge_agent.domain.receipt_template import Template
@@ -25,7 +26,9 @@ LANES_MAX = 99
 SOCKET_PATH_BYTES_MAX = 107
 """What Linux takes as the path of a Unix socket (sys/un.h: 108 bytes with the closing zero)."""
 
-_FOLDER = Expected("应为绝对路径,或以 ~/ 开头", "should be an absolute path, or begin with ~/")
+_NO_HOME = Expected(
+    "没有主目录,请写绝对路径", "should be an absolute path, for there is no home folder on this machine"
+)
 _FOLDER_LONG = Expected("路径太长,放不下套接字", "is too long a path to hold a socket")
 _LANES = Expected(f"应有 1 到 {LANES_MAX} 个收银台", f"should name 1 to {LANES_MAX} lanes")
 _TWICE = Expected("与前面的重复", "is the same as one before")
@@ -61,6 +64,9 @@ def load(
         members=trade.members(table.table("members")),
         shifts=trade.shifts(table.table("shifts")),
         payments=trade.payments(table.table("payments")),
+        pickup=queue.pickup(table.table("pickup")),
+        queue=_queue(table, printers),
+        board=queue.board(table.table("board")),
         rights=trade.rights(table.table("rights")),
         tax_classes=_tax_classes(table),
     )
@@ -115,10 +121,12 @@ def _merged(defaults: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]
 
 
 def _state_dir(table: Table, given: Path | None, environ: Mapping[str, str]) -> Path:
-    written = table.text("state_dir", sections.ANY, "")
-    if written and not written.startswith(("/", "~/")):
-        table.note("state_dir", _FOLDER)
-    folder = given or (Path(written).expanduser() if written else _default_state_dir(environ))
+    written = table.text("state_dir", FOLDER, "")
+    try:
+        folder = given or (Path(written).expanduser() if written else _default_state_dir(environ))
+    except RuntimeError:  # a user without a home folder, as services may be
+        table.note("state_dir", _NO_HOME)
+        return Path(written)
     if len(os.fsencode(folder / "agent.sock")) > SOCKET_PATH_BYTES_MAX:
         table.note("state_dir", _FOLDER_LONG)
     return folder
@@ -136,6 +144,18 @@ def _printers(table: Table) -> tuple[PrinterSettings, ...]:
     printers = tuple(sections.printer(inner) for inner in tables)
     _check_unique(tables, "name", [printer.name for printer in printers])
     return printers
+
+
+def _queue(table: Table, printers: Sequence[PrinterSettings]) -> QueueRules:
+    counters, stations = table.tables("counters"), table.tables("stations")
+    rules = queue.queue(table.table("queue"), map(queue.counter, counters), map(queue.station, stations))
+    _check_unique(counters, "id", [counter.id for counter in rules.counters])
+    _check_unique(stations, "id", [station.id for station in rules.stations])
+    known = {printer.name for printer in printers}
+    for inner, station in zip(stations, rules.stations, strict=True):
+        if station.printer is not None and station.printer not in known:
+            inner.note("printer", _NO_PRINTER)
+    return rules
 
 
 def _lanes(table: Table, printers: Sequence[PrinterSettings]) -> tuple[Lane, ...]:
@@ -182,7 +202,7 @@ def _printing(table: Table, path: Path | None, language: str) -> Printing:
 
 def _template(table: Table, path: Path | None, language: str) -> Template:
     """The standard one in the shop's language, or a file of the shop's own beside its configuration."""
-    name = table.text("template", sections.ANY)
+    name = table.text("template", ANY)
     standard = standard_file(language)
     file = standard if name == STANDARD or path is None else path.parent / name
     try:

@@ -1,73 +1,38 @@
-"""Each table of the configuration, read into its frozen value."""
+"""The tables of the configuration on the shop and its machinery, each read into its frozen value."""
 
-import re
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from config.mistakes import Expected
 from config.settings import Headquarters, Lane, Limits, PrinterSettings, Store
-from config.table import Shape, Table
+from config.shapes import (
+    ADDRESS,
+    ANY,
+    CLOCK_TIME,
+    CODE_PREFIX,
+    LABEL,
+    LABEL_PREFIX,
+    LANE_ID,
+    METHOD_ID,
+    METHOD_KEY,
+    NAME,
+    PRINTER_ID,
+    STORE_CODE,
+    URL,
+    ZONE,
+    is_address,
+)
+from config.table import Table
 from edge_agent.domain.catalogue import PRICE_FEN_MAX
 from edge_agent.domain.ids import DrawerId, StoreCode, TillId
 from edge_agent.domain.labels import LabelTemplate, has_prefixes, is_sound, starts
+from edge_agent.domain.moments import DAY
 from edge_agent.domain.scan import Prefixed, ScanRules
 from edge_agent.domain.tender import ExternalMethod
-
-NAME = Shape(
-    r"(?=.*\S)[^\x00-\x1f\x7f]{1,40}", Expected("应为 1 到 40 个字", "should be 1 to 40 characters"), "-"
-)
-STORE_CODE = Shape(
-    r"[A-Z0-9]{1,8}",
-    Expected("应为 1 到 8 位大写字母或数字", "should be 1 to 8 capital letters or digits"),
-    "S0",
-)
-LANE_ID = Shape(
-    r"[A-Za-z0-9]{1,8}", Expected("应为 1 到 8 位字母或数字", "should be 1 to 8 letters or digits"), "1"
-)
-PRINTER_ID = Shape(
-    r"[A-Za-z0-9_-]{1,32}",
-    Expected("应为 1 到 32 位字母、数字、- 或 _", "should be 1 to 32 letters, digits, - or _"),
-    "-",
-)
-METHOD_ID = Shape(
-    r"(?!cash$)[a-z][a-z0-9_]{0,31}",
-    Expected(
-        "应为小写字母开头的代号,且不是 cash", "should be a word in small letters and digits, other than cash"
-    ),
-    "-",
-)
-METHOD_KEY = Shape(
-    r"[2-9]", Expected("应为 2 到 9 的一个键(1 是现金)", "should be a key from 2 to 9 (1 is cash)"), "2"
-)
-CLOCK_TIME = Shape(
-    r"([01][0-9]|2[0-3]):[0-5][0-9]", Expected("应为时刻,如 04:00", "should be a time such as 04:00"), "04:00"
-)
-ANY = Shape(r".*", Expected("应为文字", "should be a text"), "")
-ADDRESS = Expected("应为 tcp://地址:端口,如 tcp://192.168.1.50:9100", "should be tcp://HOST:PORT")
-URL = Expected("应为 http:// 或 https:// 地址,或留空", "should be an http:// or https:// address, or empty")
-ZONE = Expected("应为时区名,如 Asia/Shanghai", "should be the name of a time zone such as Asia/Shanghai")
-LABEL = Expected(
-    "应为逐位的布局,如 FFPPPPPAAAAAC(F 前缀,P PLU 不超过 5 位,A 或 M 金额,W 重量,C 校验位在末位)",
-    "should be a layout digit by digit such as FFPPPPPAAAAAC",
-)
-LABEL_PREFIXES = Expected(
-    "应与布局中的 F 同样位数的数字,如 21", "should be digits, as many as the layout has F, such as 21"
-)
-DIGITS = Shape(r"[0-9]{1,8}", LABEL_PREFIXES, "")
-CODE_PREFIX = Shape(
-    r"[A-Za-z0-9]{1,8}[:/#=]",
-    Expected(
-        "应为字母或数字加上 : / # = 之一,如 M:", "should be letters or digits and one of : / # =, such as M:"
-    ),
-    "",
-)
 
 PREFIXES_ALIKE = Expected("与前面的前缀分不清", "cannot be told from a prefix before it")
 LABELS_ALIKE = Expected(
     "与前面的标签长度和前缀相同,分不清", "has the length and first digits of a label before it"
 )
-
-_DAY_MS = 24 * 3600 * 1000
 
 
 def store(table: Table, language: str) -> Store:
@@ -109,8 +74,8 @@ def method(table: Table) -> ExternalMethod:
 def printer(table: Table) -> PrinterSettings:
     """One of `[[printers]]`."""
     address = table.text("address", ANY)
-    if not _is_address(address):
-        table.note("address", ADDRESS)
+    if not is_address(address, ADDRESS):
+        table.note("address", ADDRESS.expected)
     return PrinterSettings(
         name=table.text("name", PRINTER_ID),
         address=address,
@@ -140,16 +105,16 @@ def scan_rules(table: Table, code: StoreCode) -> ScanRules:
 def headquarters(table: Table) -> Headquarters:
     """`[headquarters]`; without a URL the store runs alone."""
     url = table.text("url", ANY)
-    if url and not is_url(url):
-        table.note("url", URL)
-    retry_min_ms = table.integer("retry_min_ms", 10, _DAY_MS)
+    if url and not is_address(url, URL):
+        table.note("url", URL.expected)
+    retry_min_ms = table.integer("retry_min_ms", 10, DAY)
     return Headquarters(
         url=url or None,
         push_batch_events_max=table.integer("push_batch_events_max", 1, 10_000),
         push_batch_bytes_max=table.integer("push_batch_bytes_max", 1_024, 64 * 1_048_576),
         push_timeout_ms=table.integer("push_timeout_ms", 100, 600_000),
         retry_min_ms=retry_min_ms,
-        retry_max_ms=table.integer("retry_max_ms", retry_min_ms, _DAY_MS),
+        retry_max_ms=table.integer("retry_max_ms", retry_min_ms, DAY),
     )
 
 
@@ -176,7 +141,7 @@ def _zone(table: Table) -> ZoneInfo:
 def _label(table: Table) -> LabelTemplate:
     label = LabelTemplate(
         pattern=table.text("pattern", ANY),
-        prefixes=table.texts("prefixes", DIGITS),
+        prefixes=table.texts("prefixes", LABEL_PREFIX),
         amount_unit_fen=table.integer("amount_unit_fen", 1, 10_000, 1),
         weight_unit_grams=table.integer("weight_unit_grams", 1, 10_000, 1),
         check=table.choice("check", ("ean", "none"), "ean"),
@@ -184,7 +149,7 @@ def _label(table: Table) -> LabelTemplate:
     if not is_sound(label):
         table.note("pattern", LABEL)
     elif not has_prefixes(label):
-        table.note("prefixes", LABEL_PREFIXES)
+        table.note("prefixes", LABEL_PREFIX.expected)
     return label
 
 
@@ -201,23 +166,3 @@ def _are_alike(one: LabelTemplate, other: LabelTemplate) -> bool:
 def _is_start(one: str, other: str) -> bool:
     """One of the two begins with the other, neither of them empty."""
     return bool(one and other) and (one.startswith(other) or other.startswith(one))
-
-
-def _is_address(address: str) -> bool:
-    return re.fullmatch(
-        r"tcp://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):[0-9]{1,5}", address
-    ) is not None and _has_port(address)
-
-
-def is_url(url: str) -> bool:
-    """An http or https address with a host and a sound port."""
-    parts = urlsplit(url) if _has_port(url) else None
-    return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
-def _has_port(url: str) -> bool:
-    """The port, when there is one, is a port."""
-    try:
-        return urlsplit(url).port != 0
-    except ValueError:
-        return False

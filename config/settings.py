@@ -1,11 +1,13 @@
 """The configuration as one frozen, typed value; `load.py` makes it from files and names every mistake."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from edge_agent.domain.ids import DrawerId, StoreCode, TillId
+from edge_agent.domain.orders import Channel
 from edge_agent.domain.receipt_template import Template
 from edge_agent.domain.rights import Rights
 from edge_agent.domain.scan import ScanRules
@@ -131,6 +133,87 @@ class PaymentSettings(msgspec.Struct, frozen=True):
     """A customer who has not confirmed by then is given up: the payment is reversed."""
 
 
+class PickupRules(msgspec.Struct, frozen=True):
+    """Collecting by code (自提)."""
+
+    groups: tuple[str, ...]
+    """Groups that this store belongs to, which a code may name instead of the store; `*` is every store."""
+    roots: tuple[str, ...]
+    """Public keys of headquarters' offline root, Ed25519 in hexadecimal: they sign the key sets."""
+    unlisted_max_fen: int
+    """So much of an order that has not reached the store goes out without a supervisor."""
+    handover_minutes: int
+    """How long what was looked at may be handed over."""
+    short_tries_max: int
+    """Wrong short codes in a row that lock a till."""
+    short_lock_seconds: int
+    short_tries_day_max: int
+    """Of one till and business date; more ask for a supervisor."""
+
+
+class Counter(msgspec.Struct, frozen=True):
+    """A counter that calls tickets."""
+
+    id: str
+    """What its cashier types, and what is announced: `1`."""
+    name: str
+    name_en: str
+    kind: str
+    """`making` calls what is ready, `service` whoever is next."""
+
+
+class Station(msgspec.Struct, frozen=True):
+    """Where things are made to order; an article names it."""
+
+    id: str
+    name: str
+    servers: int
+    """How many work there side by side."""
+    printer: str | None
+    """Of cup labels; None is the lane's own."""
+
+
+class QueueRules(msgspec.Struct, frozen=True):
+    """Queue tickets (排队号)."""
+
+    prefixes: Mapping[Channel, str]
+    first: int
+    last: int
+    """After it the numbers begin anew, passing over what still lives."""
+    calls_max: int
+    call_gap_seconds: int
+    no_show_minutes: int
+    """After the first call."""
+    reinstate_behind: int
+    """Places that a no-show who comes after all is put back behind."""
+    calls_when_ready: bool
+    """The last item made calls its ticket by itself."""
+    counters: tuple[Counter, ...]
+    stations: tuple[Station, ...]
+
+    def counter(self, name: str) -> Counter | None:
+        """The counter of that id, or None."""
+        return next((counter for counter in self.counters if counter.id == name), None)
+
+    def station(self, name: str) -> Station:
+        """The station of that id; one that nobody configured has one server and the lane's printer."""
+        found = next((station for station in self.stations if station.id == name), None)
+        return found or Station(name, name, 1, None)
+
+
+class BoardSettings(msgspec.Struct, frozen=True):
+    """The board on the shop's television (叫号屏)."""
+
+    port: int | None
+    """On the loopback interface; None serves no board."""
+    languages: tuple[str, ...]
+    """In which calls are announced, in this order: `zh`, `en`."""
+    voice: str
+    """`auto` (clips where there are some, else espeak-ng where it is), `clips`, `espeak`, or `none`."""
+    clips: Path | None
+    """A folder of WAV files to join; None is the one that comes along, if any."""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything that a shop can set."""
 
@@ -147,6 +230,9 @@ class Settings(msgspec.Struct, frozen=True):
     members: MemberRules
     shifts: ShiftRules
     payments: PaymentSettings
+    pickup: PickupRules
+    queue: QueueRules
+    board: BoardSettings
     rights: Rights
     tax_classes: tuple[TaxClass, ...]
     is_practice: bool = False

@@ -1,30 +1,15 @@
 """The tables of the configuration on trade: selling, members, shifts, payments, rights, tax."""
 
-from config.mistakes import Expected
-from config.sections import ANY, NAME, URL, is_url
 from config.settings import MemberRules, PaymentSettings, Selling, ShiftRules
-from config.table import Shape, Table
+from config.shapes import ALL_RIGHTS, ANY, NAME, RIGHT, TAX_ID, URL, is_address
+from config.table import Table
 from edge_agent.domain.catalogue import PRICE_FEN_MAX
+from edge_agent.domain.moments import DAY
 from edge_agent.domain.rights import Right, Rights, Role
 from edge_agent.domain.tax import TaxClass
 from edge_agent.domain.tender import Rounding
 
 PROVIDERS = ("none", "simulated")
-TAX_ID = Shape(
-    r"[A-Za-z0-9_.-]{1,16}",
-    Expected("应为 1 到 16 位字母、数字、- _ 或 .", "should be 1 to 16 letters, digits, - _ or ."),
-    "-",
-)
-_ALL = "all"
-RIGHT = Shape(
-    "|".join((_ALL, *Right)),
-    Expected(
-        f"应为下列权限,或 all:{', '.join(Right)}",
-        f"should be rights out of these, or all: {', '.join(Right)}",
-    ),
-    _ALL,
-)
-_DAY_MS = 24 * 3600 * 1000
 
 
 def selling(table: Table) -> Selling:
@@ -58,14 +43,14 @@ def payments(table: Table) -> PaymentSettings:
     """`[payments]`; without a provider a payment code is refused in words."""
     provider = table.choice("provider", PROVIDERS)
     url = table.text("url", ANY)
-    if provider != "none" and not is_url(url):
-        table.note("url", URL)
+    if (url or provider != "none") and not is_address(url, URL):
+        table.note("url", URL.expected)
     return PaymentSettings(
         provider=provider,
         url=url,
         request_timeout_ms=table.integer("request_timeout_ms", 100, 120_000),
         ask_every_ms=table.integer("ask_every_ms", 10, 60_000),
-        wait_max_ms=table.integer("wait_max_ms", 1_000, _DAY_MS),
+        wait_max_ms=table.integer("wait_max_ms", 1_000, DAY),
     )
 
 
@@ -86,4 +71,4 @@ def tax_class(table: Table) -> TaxClass:
 
 
 def _rights(words: tuple[str, ...]) -> frozenset[Right]:
-    return frozenset(Right) if _ALL in words else frozenset(Right(word) for word in words)
+    return frozenset(Right) if ALL_RIGHTS in words else frozenset(Right(word) for word in words)

@@ -133,13 +133,19 @@ def _begun_by_nobody(payment: PaymentId, _code: str) -> None:
 async def _start(stack: AsyncExitStack, name: str, work: Coroutine[Any, Any, None]) -> None:
     """Start a worker, to be cancelled when its turn to stop comes."""
     task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_tell_of_end)
 
     async def stop() -> None:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait((task,))
 
     stack.push_async_callback(stop)
+
+
+def _tell_of_end(task: asyncio.Task[None]) -> None:
+    """A worker is stopped; one that ends by itself is a defect, which nobody would hear of until the stop."""
+    if not task.cancelled():
+        log.error("worker-ended", worker=task.get_name(), exc_info=task.exception())
 
 
 def _on_loop(

@@ -7,7 +7,6 @@ not even a till that died in between can pay twice.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from os import urandom
 from pathlib import Path
 from time import time_ns
@@ -18,33 +17,23 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from edge_agent.domain.errors import Code, NotReachable
-from edge_agent.domain.ids import ApprovalId, CartId, PaymentId, uuid7
-from edge_agent.wire.shifts import CloseCheck
-from edge_agent.wire.staff import SetPin
-from edge_agent.wire.types import (
-    AddStaff,
-    ArticleView,
-    Body,
-    CartView,
-    ChangeLine,
-    Health,
-    HeldCart,
-    ImportAnswer,
-    Live,
-    OpenShift,
-    PaymentView,
-    Problem,
-    ScanAnswer,
-    ScanRequest,
-    SessionView,
-    ShiftView,
-    SignIn,
-    StaffView,
-    TenderAnswer,
-    TenderRequest,
-)
+from edge_agent.domain.ids import ApprovalId, PaymentId, uuid7
+from edge_agent.wire.body import Body
+from edge_agent.wire.carts import CartView, ChangeLine, HeldCart
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.health import Health
+from edge_agent.wire.imports import ImportAnswer
+from edge_agent.wire.live import Live
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanAnswer, ScanRequest
+from edge_agent.wire.sessions import SessionView, SignIn
+from edge_agent.wire.shifts import CloseCheck, OpenShift, ShiftView
+from edge_agent.wire.staff import AddStaff, SetPin, StaffView
+from edge_agent.wire.tenders import TenderAnswer, TenderRequest
 from edge_agent.wire.words import say
 from ui.http import FIRST_ERROR_STATUS, Http, Reply
+from ui.notebook import Notebook, Unanswered
 
 T = TypeVar("T")
 
@@ -56,15 +45,6 @@ REPEAT_AFTER_S = 0.2
 SEARCH_LIMIT = 20
 
 
-class Unanswered(msgspec.Struct, frozen=True):
-    """A tender that was sent, or was about to be, and not answered."""
-
-    request_id: str
-    cart: CartId
-    version: int
-    body: TenderRequest
-
-
 class Client:
     """One till's connection; `address` is a URL or the path of the agent's socket."""
 
@@ -72,7 +52,7 @@ class Client:
         self.language = language
         self.approval: ApprovalId | None = None
         self._address = address
-        self._notebook = notebook
+        self._notebook = Notebook(notebook)
         self._token: str | None = None
         self._http = Http(address)
 
@@ -158,13 +138,11 @@ class Client:
 
     async def tender(self, cart: CartView, tender: TenderRequest) -> TenderAnswer | Problem:
         """Take one leg of payment; the same leg on the same cart keeps its id until it is answered."""
-        noted = self._noted()
-        if noted is None or (noted.cart, noted.version, noted.body) != (cart.id, cart.version, tender):
+        noted = self._notebook.read()
+        if noted is None or not noted.is_at(cart) or noted.body != tender:
             noted = Unanswered(_new_request_id(), cart.id, cart.version, tender)
-            self._note(noted)
-        answer = await self._send_tender(noted)
-        self._note(None)
-        return answer
+            self._notebook.write(noted)
+        return await self._send_tender(noted)
 
     async def repeat_tender(self, cart: CartView) -> TenderAnswer | None:
         """The answer to a tender that an earlier till died over; None when there is none.
@@ -172,11 +150,10 @@ class Client:
         None too when `cart` still stands where that tender found it: then it was never taken, and whoever
         takes it now does so under the same id.
         """
-        noted = self._noted()
-        if noted is None or (noted.cart, noted.version) == (cart.id, cart.version):
+        noted = self._notebook.read()
+        if noted is None or noted.is_at(cart):
             return None
         answer = await self._send_tender(noted)
-        self._note(None)
         return answer if isinstance(answer, TenderAnswer) else None
 
     async def give_back(self, cart: CartView) -> CartView | Problem:
@@ -185,9 +162,11 @@ class Client:
 
     async def _send_tender(self, noted: Unanswered) -> TenderAnswer | Problem:
         path = f"/v1/carts/{noted.cart}/tenders"
-        return await self._change(
+        answer = await self._change(
             "POST", path, TenderAnswer, body=noted.body, version=noted.version, request_id=noted.request_id
         )
+        self._notebook.clear()
+        return answer
 
     # --- articles, paper, health -----------------------------------------------------------------------
 
@@ -311,26 +290,6 @@ class Client:
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
         return headers
-
-    # --- the notebook ----------------------------------------------------------------------------------
-
-    def _noted(self) -> Unanswered | None:
-        try:
-            return msgspec.json.decode(self._notebook.read_bytes(), type=Unanswered)
-        except (OSError, msgspec.DecodeError):
-            return None
-
-    def _note(self, unanswered: Unanswered | None) -> None:
-        """Outlives this process; without it (power cut, full disk) the cart's version still forbids two."""
-        with suppress(OSError):
-            if unanswered is None:
-                self._notebook.unlink(missing_ok=True)
-                return
-            self._notebook.parent.mkdir(parents=True, exist_ok=True)
-            written = self._notebook.with_suffix(".new")
-            written.touch(mode=0o600)
-            written.write_bytes(msgspec.json.encode(unanswered))
-            written.replace(self._notebook)
 
 
 def _new_request_id() -> str:

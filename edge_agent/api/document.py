@@ -12,10 +12,58 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from edge_agent import RELEASE
 from edge_agent.api.problems import MEDIA_TYPE
-from edge_agent.wire import after_sale, goods, members, payments, promotions, shifts, staff, stock, types
+from edge_agent.wire import (
+    after_sale,
+    approvals,
+    board,
+    carts,
+    figures,
+    goods,
+    health,
+    imports,
+    live,
+    members,
+    payments,
+    pickups,
+    print_jobs,
+    problem,
+    promotions,
+    sales,
+    scans,
+    sessions,
+    shifts,
+    staff,
+    stock,
+    tenders,
+    tickets,
+)
 
 PATH = "/openapi.json"
-_WIRE = (types, after_sale, goods, members, payments, promotions, shifts, staff, stock)
+_WIRE = (
+    sessions,
+    approvals,
+    staff,
+    shifts,
+    carts,
+    scans,
+    tenders,
+    sales,
+    after_sale,
+    payments,
+    goods,
+    imports,
+    promotions,
+    stock,
+    members,
+    figures,
+    pickups,
+    tickets,
+    board,
+    print_jobs,
+    health,
+    live,
+    problem,
+)
 """Where the bodies of the wire stand."""
 
 _WITHOUT_SESSION = frozenset(
@@ -29,7 +77,6 @@ _WITHOUT_SESSION = frozenset(
         ("put", "/v1/staff/{staff_id}/pin"),
         ("get", "/v1/close-check"),
         ("post", "/v1/imports/{kind}"),
-        ("post", "/v1/imports/promotions"),
         ("get", "/v1/health"),
         ("get", "/v1/events"),
     )

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
-from edge_agent.wire.types import Live
+from edge_agent.wire.live import Live
 
 HEARTBEAT_S = 1.0
 LISTENERS_MAX = 64

@@ -14,7 +14,7 @@ from litestar.exceptions import (
 from litestar.types import ExceptionHandlersMap
 
 from edge_agent.domain.errors import Code, EdgeError, Refused
-from edge_agent.wire.types import Problem
+from edge_agent.wire.problem import Problem
 from edge_agent.wire.words import language_of, say
 
 AnyRequest = Request[Any, Any, Any]
@@ -43,6 +43,7 @@ _STATUS: dict[Code, int] = {
     Code.COUPON_UNKNOWN: 404,
     Code.PROMOTION_INVALID: UNPROCESSABLE,
     Code.SHIFT_NONE: 404,
+    Code.SHIFT_UNKNOWN: 404,
     Code.NOT_FOUND: 404,
     Code.METHOD_NOT_ALLOWED: 405,
     Code.CART_STALE: 412,
@@ -114,6 +115,7 @@ _STATUS: dict[Code, int] = {
     Code.FILE_UNREADABLE: UNPROCESSABLE,
     Code.FILE_HEADER: UNPROCESSABLE,
     Code.DISK_FULL: 507,
+    Code.DISK_FAILED: 500,
     Code.BUSY: 503,
     Code.STOPPING: 503,
     Code.DEFECT: 500,

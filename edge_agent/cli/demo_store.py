@@ -21,7 +21,7 @@ from edge_agent.ports.clock import Clock
 from edge_agent.services.imports import IMPORTS
 from edge_agent.services.pins import hash_pin
 from edge_agent.services.staff import add_staff
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 from sync.hq.server import Headquarters
 from sync.store.outbox import Outbox
 

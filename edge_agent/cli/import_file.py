@@ -9,7 +9,8 @@ from edge_agent.cli.told import terminal_language, told
 from edge_agent.db.database import StoreWriter
 from edge_agent.domain.errors import Code, TableError
 from edge_agent.services.imports import FILE_BYTES_MAX, IMPORTS
-from edge_agent.wire.types import ImportAnswer, Problem
+from edge_agent.wire.imports import ImportAnswer
+from edge_agent.wire.problem import Problem
 from ui.client import Client
 
 _KINDS = {

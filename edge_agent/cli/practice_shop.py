@@ -26,7 +26,7 @@ from edge_agent.services.practice import copy_goods, find_example
 from edge_agent.services.shifts import open_shift
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 from ui.till.practice_task import Practice
 
 TRAINEE, PIN = StaffId("1"), "1234"
@@ -90,7 +90,7 @@ async def _stock(agent: RunningAgent, database: Path) -> None:
 async def _copied(agent: RunningAgent, database: Path) -> bool:
     """Whether there were goods; a shop that has no file yet, or one of another release, has none to copy."""
     try:
-        shop = await Reads.open(database)
+        shop = await Reads.open(database, at_rest=not _log_of(database).exists())
         try:
             return await copy_goods(shop, agent.writer, agent.clock.now()) > 0
         finally:
@@ -98,6 +98,11 @@ async def _copied(agent: RunningAgent, database: Path) -> bool:
     except DatabaseError as error:
         log.info("shop-not-read", code=error.code)
         return False
+
+
+def _log_of(database: Path) -> Path:
+    """SQLite's log beside a file that an agent has open, or had open when it lost its power."""
+    return database.with_name(f"{database.name}-wal")
 
 
 async def _staff(agent: RunningAgent, till: TillId) -> None:

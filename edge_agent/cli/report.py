@@ -5,6 +5,7 @@ import asyncio
 import csv
 import sys
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from config.settings import Settings
 from edge_agent.cli.report_pages import Row, day_rows, page, shift_rows
@@ -13,10 +14,17 @@ from edge_agent.cli.told import Declined, terminal_language
 from edge_agent.db import snapshot
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
+from edge_agent.domain.events import Figures, ShiftClosed
+from edge_agent.domain.ids import DrawerId
+from edge_agent.domain.shifts import Shift
 from edge_agent.ports.system import SystemChance, SystemClock
 from edge_agent.services import figures
 from edge_agent.services.shift_figures import figures_of
-from edge_agent.services.shifts import find_shift
+from edge_agent.services.shifts import first_open, shift_of_drawer
+from edge_agent.services.z_reports import close_of_z, shift_of
+
+_Found: TypeAlias = tuple[Shift, Figures, ShiftClosed | None]
+"""A shift, what it took, and its close when it is closed."""
 
 _NO_DAY = {
     "zh-CN": "日期不对:请写成 2026-11-22,--until 不早于 --date,最多一年。",
@@ -76,10 +84,20 @@ def _read_shift(settings: Settings, z_no: int | None, drawer: str | None) -> lis
     language = terminal_language()
     with snapshot.opened(settings.database) as connection:
         tx = Tx(connection, SystemClock(), SystemChance())
-        shift = find_shift(tx, z_no, drawer)
-        if shift is None:
+        found = _open_shift(tx, settings, drawer) if z_no is None else _closed_shift(tx, z_no)
+        if found is None:
             raise Declined(_NO_SHIFT[language])
-        return shift_rows(shift, z_no, figures_of(tx, settings, shift), settings, language)
+        return shift_rows(*found, settings, language)
+
+
+def _open_shift(tx: Tx, settings: Settings, drawer: str | None) -> _Found | None:
+    shift = first_open(tx) if drawer is None else shift_of_drawer(tx, DrawerId(drawer))
+    return (shift, figures_of(tx, settings, shift), None) if shift else None
+
+
+def _closed_shift(tx: Tx, z_no: int) -> _Found | None:
+    close = close_of_z(tx, z_no)
+    return (shift_of(close), close.closed.figures, close.closed) if close else None
 
 
 def _tell(rows: Iterable[Row], *, as_csv: bool) -> None:

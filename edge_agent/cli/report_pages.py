@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import msgspec
 
 from config.settings import Settings
-from edge_agent.domain.events import Figures
+from edge_agent.domain.events import Figures, ShiftClosed
 from edge_agent.domain.moments import Millis, local_text
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.quantity import quantity_text
 from edge_agent.domain.report_words import ReportWords, report_words
 from edge_agent.domain.shifts import Shift
+from edge_agent.domain.z_report import z_name
 from edge_agent.wire.figures import FiguresView
 
 NAME_COLUMNS = 24
@@ -58,8 +59,8 @@ class DayWords(msgspec.Struct, frozen=True):
     care_unit: str
     over: str
     short: str
+    offline_minutes: str
     care_names: dict[str, str]
-    nothing: str
 
 
 ZH = DayWords(
@@ -89,6 +90,7 @@ ZH = DayWords(
     care_unit="次",
     over="长款",
     short="短款",
+    offline_minutes="连不上总部(分钟)",
     care_names={
         "voids": "删行",
         "reprices": "改价",
@@ -97,7 +99,6 @@ ZH = DayWords(
         "refunds": "退货",
         "cancelled_carts": "整单取消",
     },
-    nothing="无",
 )
 EN = DayWords(
     title="Figures",
@@ -126,6 +127,7 @@ EN = DayWords(
     care_unit="times",
     over="Over",
     short="Short",
+    offline_minutes="Headquarters not reached",
     care_names={
         "voids": "Voids",
         "reprices": "Reprices",
@@ -134,13 +136,13 @@ EN = DayWords(
         "refunds": "Refunds",
         "cancelled_carts": "Cancelled carts",
     },
-    nothing="none",
 )
 
 
 def day_rows(figures: FiguresView, settings: Settings, language: str) -> list[Row]:
     """The figures of one business date or several."""
     words = EN if language == "en" else ZH
+    offline = figures.offline_minutes
     dates = figures.first if figures.first == figures.last else f"{figures.first} – {figures.last}"
     return [
         _heading(f"{settings.store.name} {words.title} {dates}"),
@@ -168,15 +170,16 @@ def day_rows(figures: FiguresView, settings: Settings, language: str) -> list[Ro
         *_care(figures, words),
         _money(words.over, figures.over_fen),
         _money(words.short, figures.short_fen),
+        *([] if offline is None else [_count(words.offline_minutes, offline, "min")]),
     ]
 
 
 def shift_rows(
-    shift: Shift, z_no: int | None, figures: Figures, settings: Settings, language: str
+    shift: Shift, figures: Figures, closed: ShiftClosed | None, settings: Settings, language: str
 ) -> list[Row]:
     """A drawer's session so far, or as it was closed."""
     words = report_words(language)
-    title = words.x_report if z_no is None else f"{words.z_report} {z_no}"
+    title = words.x_report if closed is None else f"{words.z_report} {z_name(closed.z_no)}"
     counts = msgspec.structs.asdict(figures.counts)
     return [
         _heading(f"{settings.store.name} {title}"),
@@ -195,9 +198,20 @@ def shift_rows(
         ),
         *(_money(words.moves[move.kind], move.amount_fen) for move in figures.moves),
         _money(words.expected, figures.expected_fen),
+        *(_count_rows(closed, words) if closed else ()),
         _heading(words.taxes),
         *(_money(tax.tax_class or words.no_tax_class, tax.tax_fen) for tax in figures.taxes),
         *(_count(name, counts[field]) for field, name in words.counters.items()),
+    ]
+
+
+def _count_rows(closed: ShiftClosed, words: ReportWords) -> list[Row]:
+    over = closed.over_fen
+    return [
+        _money(words.counted, closed.counted_fen),
+        _money(words.short if over < 0 else words.over, Fen(abs(over))),
+        _money(words.taken, closed.taken_fen),
+        _money(words.left, closed.left_fen),
     ]
 
 

@@ -12,8 +12,8 @@ from edge_agent.db.journal import JournalTx
 from edge_agent.domain.errors import Refused
 from edge_agent.services import staff
 from edge_agent.services.pins import check_pin, hash_pin
-from edge_agent.wire.staff import SetPin
-from edge_agent.wire.types import AddStaff, Problem, StaffView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.staff import AddStaff, SetPin, StaffView
 from ui.client import Client
 
 _PROMPTS = {

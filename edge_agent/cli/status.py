@@ -8,8 +8,8 @@ from edge_agent.cli.store_file import add_options, settings_of
 from edge_agent.cli.told import terminal_language, told
 from edge_agent.domain.moments import Millis, local_text
 from edge_agent.wire.close_words import close_words
+from edge_agent.wire.problem import Problem
 from edge_agent.wire.shifts import CloseCheck, Waiting
-from edge_agent.wire.types import Problem
 from ui.client import Client
 
 

@@ -11,7 +11,7 @@ from config.settings import Settings
 from edge_agent.db.database import Database, StoreWriter
 from edge_agent.domain.errors import NotReachable
 from edge_agent.ports.system import SystemChance, SystemClock
-from edge_agent.wire.types import Problem
+from edge_agent.wire.problem import Problem
 from ui.client import Client
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ import os
 from typing import TypeVar
 
 from edge_agent.domain.errors import Code, EdgeError, Refused
-from edge_agent.wire.types import Problem
+from edge_agent.wire.problem import Problem
 from edge_agent.wire.words import language_of, say
 
 T = TypeVar("T")

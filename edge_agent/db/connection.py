@@ -39,6 +39,7 @@ _NO_WAY_IN = frozenset(
     )
 )
 _NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT))
+_BROKEN = frozenset((errno.EIO, errno.ENXIO, errno.ENODEV))
 
 
 def open_writer(path: Path, application_id: int) -> sqlite3.Connection:
@@ -67,9 +68,12 @@ def open_writer(path: Path, application_id: int) -> sqlite3.Connection:
     return connection
 
 
-def read_only_uri(path: Path) -> str:
-    """The URI by which every other connection opens the file."""
-    return f"{path.absolute().as_uri()}?mode=ro"
+def read_only_uri(path: Path, *, at_rest: bool = False) -> str:
+    """The URI by which every other connection opens the file; `at_rest` promises that nobody writes it.
+
+    Then SQLite puts no log and no index of one beside it (https://www.sqlite.org/uri.html, `immutable`).
+    """
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if at_rest else ''}"
 
 
 @contextmanager
@@ -97,6 +101,8 @@ def _translate_system(error: OSError, path: Path) -> DatabaseError:
         return _full(str(error), path)
     if error.errno in _NO_WAY_IN:
         return _read_only(str(error), path)
+    if error.errno in _BROKEN:
+        return _failed(str(error), path)
     return _defect(str(error), path)
 
 
@@ -131,6 +137,10 @@ def _full(_detail: str, path: Path) -> DatabaseError:
     return DatabaseError(Code.DISK_FULL, path=str(path))
 
 
+def _failed(detail: str, path: Path) -> DatabaseError:
+    return DatabaseError(Code.DISK_FAILED, path=str(path), detail=detail)
+
+
 def _in_use(_detail: str, path: Path) -> DatabaseError:
     return DatabaseInUse(Code.DATABASE_IN_USE, path=str(path))
 
@@ -146,6 +156,8 @@ def _read_only(_detail: str, path: Path) -> DatabaseError:
 _MEANINGS: dict[int, Callable[[str, Path], DatabaseError]] = {
     sqlite3.SQLITE_FULL: _full,
     sqlite3.SQLITE_IOERR_SHMSIZE: _full,  # what a full disk looks like to whoever opens the log
+    sqlite3.SQLITE_IOERR: _failed,
+    sqlite3.SQLITE_IOERR_NOMEM: _defect,
     sqlite3.SQLITE_BUSY: _in_use,
     sqlite3.SQLITE_LOCKED: _in_use,
     sqlite3.SQLITE_INTERRUPT: _interrupted,

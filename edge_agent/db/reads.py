@@ -35,10 +35,10 @@ class Reads:
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
-        """Open the file that the writer has made."""
+    async def open(cls, path: Path, *, at_rest: bool = False) -> Self:
+        """Open the file that the writer has made; `at_rest` where there is no writer, to leave no trace."""
         stop = threading.Event()
-        connection = await asyncio.to_thread(_open, path, stop)
+        connection = await asyncio.to_thread(_open, path, stop, at_rest=at_rest)
         return cls(await aiosqlite.Connection(lambda: connection, _ITER_CHUNK_ROWS), stop, path)
 
     async def all(self, query: Query[Row], *params: Any) -> Sequence[Row]:
@@ -81,10 +81,10 @@ class Reads:
         return list(await self._connection.execute_fetchall(sql, params))
 
 
-def _open(path: Path, stop: threading.Event) -> sqlite3.Connection:
+def _open(path: Path, stop: threading.Event, *, at_rest: bool) -> sqlite3.Connection:
     with translated(path):
         connection = sqlite3.connect(
-            read_only_uri(path), uri=True, isolation_level=None, check_same_thread=False
+            read_only_uri(path, at_rest=at_rest), uri=True, isolation_level=None, check_same_thread=False
         )
         try:
             for pragma in ("query_only = ON", "trusted_schema = OFF", "schema_version"):

@@ -69,12 +69,19 @@ def replay_into(journal: Iterable[JournalRow], target: sqlite3.Connection, path:
     migrate(target, path)
     target.execute("BEGIN IMMEDIATE")
     count = 0
-    for row in journal:
-        target.execute(_COPY_ROW.sql, msgspec.structs.astuple(row))
-        count += 1
+    for count, row in enumerate(journal, 1):  # noqa: B007 what it ends at is the answer
+        _copy(row, target)
     target.execute("COMMIT")
     bring_up(target)
     return count
+
+
+def _copy(row: JournalRow, target: sqlite3.Connection) -> None:
+    try:
+        target.execute(_COPY_ROW.sql, msgspec.structs.astuple(row))
+    except (UnicodeEncodeError, sqlite3.IntegrityError) as error:
+        what = f"event {row.seq} cannot be copied: {error}"
+        raise DatabaseDamaged(Code.JOURNAL_BROKEN, detail=what, pos=row.pos) from error
 
 
 def check_tables(source: sqlite3.Connection, projections: Sequence[Projection] = PROJECTIONS) -> Fault | None:

@@ -11,7 +11,7 @@ from edge_agent.db.chain import check_chain
 from edge_agent.db.connection import read_only_uri, translate, translated
 from edge_agent.db.database import APPLICATION_ID
 from edge_agent.db.files import appearing
-from edge_agent.db.journal import HEAD, Head, rows
+from edge_agent.db.journal import HEAD, Head, JournalRow, rows
 from edge_agent.db.migrate import schema_version
 from edge_agent.db.projections import PROJECTIONS
 from edge_agent.db.query import statement
@@ -66,7 +66,7 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
 
 def export(connection: sqlite3.Connection) -> Iterator[bytes]:
     """The journal as NDJSON: each event's exact bytes, a line each."""
-    for row in rows(connection):
+    for row in _journal(connection):
         yield row.body.encode("utf-8", "surrogateescape") + b"\n"
 
 
@@ -87,7 +87,14 @@ def rebuild(connection: sqlite3.Connection, out: Path) -> int:
     with _new(out) as partial, closing(sqlite3.connect(partial, isolation_level=None)) as target:
         for pragma in ("journal_mode = MEMORY", "synchronous = OFF", f"application_id = {APPLICATION_ID}"):
             target.execute(f"PRAGMA {pragma}")
-        return replay_into(rows(connection), target, partial)
+        return replay_into(_journal(connection), target, partial)
+
+
+def _journal(connection: sqlite3.Connection) -> Iterator[JournalRow]:
+    """What cannot be read is the fault of the file that it stands in, whatever file is made of it."""
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    with translated(path):
+        yield from rows(connection)
 
 
 @contextmanager

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import structlog
 
+from edge_agent.db.connection import WAL_BYTES_KEPT
+
 WAL_BYTES_MAX = 64 * 1024 * 1024
 """Beyond it the writer interrupts the readers and restarts the log, even under load."""
+BULK_BYTES_MAX = 2 * WAL_BYTES_KEPT
+"""Beyond it the log is moved between two pieces of bulk work: a few milliseconds each time, where a log of an
+import that has reached its cap holds up a sale for thirty and more."""
 CHANGES_WORTH_MOVING = 250
 """Changed rows; as many pages of log, about, and so some ten sales."""
 _RESTART_TIMEOUT_MS = 200
@@ -23,6 +28,7 @@ class WriteAheadLog:
         self._file = path.with_name(path.name + "-wal")
         self._bytes_max = bytes_max
         self._restart_at_bytes = bytes_max
+        self._move_at_bytes = BULK_BYTES_MAX
         self._changes_moved = 0
 
     def rest(self) -> bool:
@@ -47,6 +53,19 @@ class WriteAheadLog:
             log.warning("checkpoint-failed", error=str(error))
             return False
         return bool(moved < pages)
+
+    def move_when_grown(self) -> None:
+        """After a piece of bulk work: move what such pieces have written, and the next commit begins anew.
+
+        With a reader on an old moment some is left, and it is tried again when the log is as much longer.
+        """
+        size = self._size()
+        if size < self._move_at_bytes:
+            self._move_at_bytes = min(self._move_at_bytes, size + BULK_BYTES_MAX)
+        elif self.move():
+            self._move_at_bytes = size + BULK_BYTES_MAX
+        else:
+            self._move_at_bytes = BULK_BYTES_MAX
 
     def restart_when_long(self, interrupts: Iterable[Callable[[], None]]) -> None:
         """At the cap, interrupt the readers and let the next commit begin the log anew.

@@ -31,17 +31,20 @@ log = structlog.get_logger("db.writer")
 class _Waiting:
     """A unit and who waits for its answer: a future of an event loop, or of a thread."""
 
-    __slots__ = ("error", "future", "loop", "result", "unit")
+    __slots__ = ("error", "future", "is_bulk", "loop", "result", "unit")
 
     def __init__(
         self,
         unit: Callable[[Any], Any],
         loop: asyncio.AbstractEventLoop | None,
         future: "asyncio.Future[Any] | Future[Any]",
+        *,
+        is_bulk: bool = False,
     ) -> None:
         self.unit = unit
         self.loop = loop
         self.future = future
+        self.is_bulk = is_bulk
         self.result: Any = None
         self.error: Exception | None = None
 
@@ -91,18 +94,18 @@ class Writer(Generic[TxT]):
 
     async def run(self, unit: Callable[[TxT], T]) -> T:
         """Run `unit` and answer after its commit. Cancelling the caller never cancels the unit."""
-        return await self._submit(self._urgent, unit)
+        return await self._submit(unit, is_bulk=False)
 
     async def run_bulk(self, unit: Callable[[TxT], T]) -> T:
         """The same for one piece of bulk work, which lets every waiting sale go first."""
-        return await self._submit(self._bulk, unit)
+        return await self._submit(unit, is_bulk=True)
 
     def call(self, unit: Callable[[TxT], T]) -> T:
         """Run `unit` from a thread without an event loop; never from inside a unit."""
         if threading.current_thread() is self._thread:
             raise RuntimeError("a unit cannot wait for another unit")
         future: Future[T] = Future()
-        self._enqueue(self._urgent, _Waiting(unit, None, future))
+        self._enqueue(_Waiting(unit, None, future))
         return future.result()
 
     def close(self) -> None:
@@ -112,13 +115,14 @@ class Writer(Generic[TxT]):
         self._wake.put(True)
         self._thread.join()
 
-    async def _submit(self, queue: deque[_Waiting], unit: Callable[[TxT], T]) -> T:
+    async def _submit(self, unit: Callable[[TxT], T], *, is_bulk: bool) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._enqueue(queue, _Waiting(unit, loop, future))
+        self._enqueue(_Waiting(unit, loop, future, is_bulk=is_bulk))
         return await future
 
-    def _enqueue(self, queue: deque[_Waiting], waiting: _Waiting) -> None:
+    def _enqueue(self, waiting: _Waiting) -> None:
+        queue = self._bulk if waiting.is_bulk else self._urgent
         with self._gate:
             if self._closing:
                 raise DatabaseError(Code.STOPPING)
@@ -174,6 +178,8 @@ class Writer(Generic[TxT]):
             topics = frozenset()
         self._answer(group)
         self._tell(topics)
+        if group[0].is_bulk:
+            self._wal.move_when_grown()
         self._wal.restart_when_long(self._interrupts)
 
     def _commit(self, group: list[_Waiting]) -> None:

@@ -137,17 +137,6 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
             return self.label.amount_fen
         return amount_of(self.price_fen, self.quantity)
 
-    @property
-    def can_join(self) -> bool:
-        """More of the same may be added to this line: pieces that neither a label nor a person priced."""
-        return (
-            self.is_live
-            and self.unit is Unit.EACH
-            and self.label is None
-            and self.list_price_fen is None
-            and self.pay_permille is None
-        )
-
 
 class CartMember(msgspec.Struct, frozen=True, omit_defaults=True):
     """The member whom the cart belongs to, as it is kept in the cart: no phone number."""
@@ -214,7 +203,7 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
     lines: tuple[Line, ...] = ()
     tenders: tuple[Tender, ...] = ()
     opened_at: Millis | None = None
-    """When the first line came."""
+    """When the first line came, or when the cart was renewed on another business day."""
     business_date: BusinessDate | None = None
     """Of the shift in which the cart was opened or last repriced."""
     utc_offset_minutes: int = 0

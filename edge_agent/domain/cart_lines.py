@@ -3,19 +3,22 @@
 import msgspec
 
 from edge_agent.domain.cart import LINES_MAX, Action, Cart, Change, Label, Line, after, check
+from edge_agent.domain.cart_limits import (
+    TOTAL_MAX,
+    check_amount,
+    check_quantity,
+    check_total,
+    check_weight,
+    price_invalid,
+)
 from edge_agent.domain.cart_options import Chosen, default_choices, money_of
 from edge_agent.domain.catalogue import PRICE_FEN_MAX, Article
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import Fen, amount_of, weight_for, yuan
-from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
-from edge_agent.domain.tax import PERMILLE
-
-QUANTITY_MAX = Milli(9_999 * THOUSANDTHS)
-QUANTITY_CONFIRM = Milli(99 * THOUSANDTHS)
-WEIGHT_MAX = Milli(99_999)
-"""Of a typed weight, in grams."""
-TOTAL_MAX = Fen(1_000_000_00)
+from edge_agent.domain.pricing import hold_alike
+from edge_agent.domain.promotions import NO_RULES, WHOLE_PERMILLE, Rules
+from edge_agent.domain.quantity import Milli, Unit
 
 
 class Addition(msgspec.Struct, frozen=True):
@@ -69,19 +72,22 @@ def labelled(article: Article, code: str, amount: Fen | None, weight: Milli | No
 def at_typed_price(article: Article, price: Fen) -> Article | Refused:
     """An open-price article (无码商品) at the price that a person typed for it."""
     if not 0 < price <= PRICE_FEN_MAX:
-        return _price_invalid()
+        return price_invalid()
     return msgspec.structs.replace(article, price_fen=price, member_price_fen=None)
 
 
-def add(cart: Cart, addition: Addition, at: Millis) -> Added | Refused:
-    """The cart with `addition`: more of the same article at the same price and choices joins its line."""
+def add(cart: Cart, addition: Addition, at: Millis, rules: Rules = NO_RULES) -> Added | Refused:
+    """The cart with `addition`: more of the same article at the same price and choices joins its line.
+
+    A line keeps one time, so a piece that `rules` price otherwise at its own time (限时价) begins a new one.
+    """
     refused = check(cart, Action.EDIT) or _check_addition(cart, addition)
     if refused:
         return refused
     new = _new_line(cart, addition, at)
     if isinstance(new, Refused):
         return new
-    same = _line_to_join(cart, new)
+    same = _line_to_join(cart, new, rules)
     if same is not None:
         return _joined(cart, same, addition)
     if len(cart.lines) >= LINES_MAX:
@@ -101,9 +107,9 @@ def change_line(cart: Cart, line_no: int, change: LineChange) -> Change:
     changed = _replaced(cart, line)
     if isinstance(changed, Refused):
         return changed
-    refused = _check_total(changed)
+    refused = check_total(changed)
     if refused is None and line.gross_fen > found.gross_fen:
-        refused = _check_amount(line, change.confirm_above_fen, confirmed=change.confirmed)
+        refused = check_amount(line, change.confirm_above_fen, confirmed=change.confirmed)
     return refused or changed
 
 
@@ -142,10 +148,10 @@ def _check_addition(cart: Cart, addition: Addition) -> Refused | None:
     if label is not None:
         return _check_repeated(cart, addition, label)
     if addition.typed_weight:
-        return _check_weight(article, addition.quantity, confirmed=addition.confirmed)
+        return check_weight(article, addition.quantity, confirmed=addition.confirmed)
     if article.unit is Unit.KG:
         return Refused(Code.SCAN_WEIGHT_NEEDED, {"sku": article.sku, "name": article.name})
-    return _check_quantity(addition.quantity, article.unit, confirmed=addition.confirmed)
+    return check_quantity(addition.quantity, article.unit, confirmed=addition.confirmed)
 
 
 def _check_repeated(cart: Cart, addition: Addition, label: Label) -> Refused | None:
@@ -154,37 +160,6 @@ def _check_repeated(cart: Cart, addition: Addition, label: Label) -> Refused | N
     ):
         return Refused(Code.SCAN_LABEL_REPEATED, {"name": addition.article.name})
     return None
-
-
-def _check_weight(article: Article | Line, weight: Milli, *, confirmed: bool) -> Refused | None:
-    if article.unit is not Unit.KG or not 0 < weight <= WEIGHT_MAX:
-        return Refused(Code.WEIGHT_INVALID, {"name": article.name, "max": WEIGHT_MAX})
-    return _check_quantity(weight, article.unit, confirmed=confirmed)
-
-
-def _check_quantity(quantity: Milli, unit: Unit, *, confirmed: bool) -> Refused | None:
-    """Refuse what cannot be a quantity, and ask once about what hardly is one."""
-    if not 0 < quantity <= QUANTITY_MAX or (unit is Unit.EACH and quantity % THOUSANDTHS):
-        return Refused(Code.QUANTITY_INVALID, {"max": QUANTITY_MAX // THOUSANDTHS})
-    if quantity > QUANTITY_CONFIRM and not confirmed:
-        return Refused(Code.QUANTITY_CONFIRM, {"quantity": quantity_text(quantity, unit)})
-    return None
-
-
-def _check_amount(line: Line, confirm_above_fen: Fen, *, confirmed: bool) -> Refused | None:
-    """Ask once about a line whose amount is above the store's limit."""
-    if line.gross_fen > confirm_above_fen and not confirmed:
-        return Refused(Code.AMOUNT_CONFIRM, {"name": line.name, "amount": yuan(line.gross_fen)})
-    return None
-
-
-def _check_total(cart: Cart) -> Refused | None:
-    total = sum(line.gross_fen for line in cart.live_lines)
-    return Refused(Code.AMOUNT_TOO_LARGE, {"max": yuan(TOTAL_MAX)}) if total > TOTAL_MAX else None
-
-
-def _price_invalid() -> Refused:
-    return Refused(Code.PRICE_INVALID, {"max": yuan(PRICE_FEN_MAX)})
 
 
 # --- a line in the making ---------------------------------------------------------------------------------
@@ -227,23 +202,35 @@ def reoptioned(line: Line, options: Chosen) -> Line | Refused:
         "list_price_fen": None if line.list_price_fen is None else line.list_price_fen + more,
     }
     if not all(price is None or 0 <= price <= PRICE_FEN_MAX for price in prices.values()):
-        return _price_invalid()
+        return price_invalid()
     return msgspec.structs.replace(line, options=options, **prices)
 
 
-def _line_to_join(cart: Cart, new: Line) -> Line | None:
-    if not new.can_join:
+def _line_to_join(cart: Cart, new: Line, rules: Rules) -> Line | None:
+    if not can_join(new):
         return None
     for line in cart.lines:
-        if line.sku == new.sku and line.can_join and _is_same(line, new):
+        if can_join(line) and _is_same(line, new) and hold_alike(cart, rules, line, new.added_at):
             return line
     return None
+
+
+def can_join(line: Line) -> bool:
+    """More of the same may be added to a line: pieces that neither a label nor a person priced."""
+    return (
+        line.is_live
+        and line.unit is Unit.EACH
+        and line.label is None
+        and line.list_price_fen is None
+        and line.pay_permille is None
+    )
 
 
 def _is_same(line: Line, new: Line) -> bool:
     """The same thing at the same price; of what the catalogue lacks, only the same code is the same."""
     return (
-        line.price_fen == new.price_fen
+        line.sku == new.sku
+        and line.price_fen == new.price_fen
         and line.member_price_fen == new.member_price_fen
         and line.options == new.options
         and (line.code == new.code or not line.is_open_price)
@@ -252,7 +239,7 @@ def _is_same(line: Line, new: Line) -> bool:
 
 def _joined(cart: Cart, same: Line, addition: Addition) -> Added | Refused:
     quantity = Milli(same.quantity + addition.quantity)
-    refused = _check_quantity(quantity, same.unit, confirmed=addition.confirmed)
+    refused = check_quantity(quantity, same.unit, confirmed=addition.confirmed)
     if refused:
         return refused
     line = msgspec.structs.replace(same, quantity=quantity)
@@ -262,7 +249,7 @@ def _joined(cart: Cart, same: Line, addition: Addition) -> Added | Refused:
 def _added(cart: Change, line: Line, addition: Addition, *, joined: bool) -> Added | Refused:
     if isinstance(cart, Refused):
         return cart
-    refused = _check_total(cart) or _check_amount(
+    refused = check_total(cart) or check_amount(
         line, addition.confirm_above_fen, confirmed=addition.confirmed
     )
     return refused or Added(cart, line.no, joined)
@@ -295,9 +282,9 @@ def _with_quantity(line: Line, change: LineChange) -> Line | Refused:
     if line.label is not None:
         return Refused(Code.QUANTITY_WEIGHED, {"name": line.name})
     if line.typed_weight:
-        refused = _check_weight(line, change.quantity, confirmed=change.confirmed)
+        refused = check_weight(line, change.quantity, confirmed=change.confirmed)
     else:
-        refused = _check_quantity(change.quantity, line.unit, confirmed=change.confirmed)
+        refused = check_quantity(change.quantity, line.unit, confirmed=change.confirmed)
     return refused or msgspec.structs.replace(line, quantity=change.quantity)
 
 
@@ -309,7 +296,7 @@ def _with_price(line: Line, change: LineChange) -> Line | Refused:
     if line.label is not None:
         return Refused(Code.PRICE_LABELLED, {"name": line.name})
     if not 0 <= price <= PRICE_FEN_MAX or (line.is_open_price and price == 0):
-        return _price_invalid()
+        return price_invalid()
     if price == 0 and not change.confirmed:
         return Refused(Code.PRICE_CONFIRM, {"name": line.name, "price": yuan(price)})
     if line.is_open_price:
@@ -324,6 +311,6 @@ def _with_discount(line: Line, change: LineChange) -> Line | Refused:
     pay = change.pay_permille
     if pay is None:
         return line
-    if not 0 < pay <= PERMILLE:
+    if not 0 < pay <= WHOLE_PERMILLE:
         return Refused(Code.DISCOUNT_INVALID)
-    return msgspec.structs.replace(line, pay_permille=None if pay == PERMILLE else pay)
+    return msgspec.structs.replace(line, pay_permille=None if pay == WHOLE_PERMILLE else pay)

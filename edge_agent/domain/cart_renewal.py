@@ -28,6 +28,7 @@ class Today(msgspec.Struct, frozen=True):
 def renew(cart: Cart, today: Today) -> Cart:
     """The cart with the catalogue's prices and the rules of today; its version is the caller's to raise.
 
+    It counts as opened now: a promotion that ended in between holds no more.
     Money on a label, typed prices (无码商品) and changed ones (改价) stay. A total that was agreed on was
     agreed for the prices before, and goes.
     """
@@ -35,6 +36,7 @@ def renew(cart: Cart, today: Today) -> Cart:
     return msgspec.structs.replace(
         cart,
         lines=tuple(_renewed(line, today) if line.is_live else line for line in cart.lines),
+        opened_at=today.at,
         business_date=today.business_date,
         utc_offset_minutes=today.utc_offset_minutes,
         rules=today.rules,
@@ -51,8 +53,15 @@ def moved_lines(before: PricedCart, after: PricedCart) -> tuple[int, ...]:
 def _renewed(line: Line, today: Today) -> Line:
     line = msgspec.structs.replace(line, added_at=today.at)  # timed prices go by it
     article = today.articles.get(line.sku)
-    if article is None or article.is_open_price or article.unit is not line.unit or _is_fixed(line):
+    if article is None or article.unit is not line.unit:
         return line
+    line = msgspec.structs.replace(
+        line, category=article.category, tax_class=article.tax_class, tax_code=article.tax_code
+    )
+    return line if article.is_open_price or _is_fixed(line) else _repriced(line, article)
+
+
+def _repriced(line: Line, article: Article) -> Line:
     bare = msgspec.structs.replace(
         line, price_fen=article.price_fen, member_price_fen=article.member_price_fen, options=()
     )

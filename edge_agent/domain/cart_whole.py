@@ -14,7 +14,7 @@ from edge_agent.domain.cart import (
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CouponCode
 from edge_agent.domain.money import ZERO, Fen, yuan
-from edge_agent.domain.tax import PERMILLE
+from edge_agent.domain.promotions import WHOLE_PERMILLE
 
 COUPONS_MAX = 20
 
@@ -59,9 +59,9 @@ def without_coupon(cart: Cart, code: CouponCode) -> Change:
 
 def with_share(cart: Cart, pay_permille: int) -> Change:
     """The cart at a share of its price: 880 is 8.8 折; 1000 takes the discount back."""
-    if not 0 < pay_permille <= PERMILLE:
+    if not 0 < pay_permille <= WHOLE_PERMILLE:
         return Refused(Code.DISCOUNT_INVALID)
-    if pay_permille == PERMILLE:
+    if pay_permille == WHOLE_PERMILLE:
         return without_discount(cart)
     return _discounted(cart, OrderDiscount(pay_permille=pay_permille))
 

@@ -12,13 +12,15 @@ FACES_FEN: tuple[int, ...] = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20
 NOTES_MAX = 100_000
 
 
-def check_move(kind: CashKind, amount: Fen, expected: Fen) -> Refused | None:
-    """Why `amount` cannot move while `expected` should be in the drawer; the answer never tells it."""
-    if not 0 < amount <= CASH_MAX:
-        return Refused(Code.CASH_AMOUNT_INVALID, {"max": yuan(CASH_MAX)})
-    if kind is not CashKind.IN and amount > expected:
-        return Refused(Code.CASH_ABOVE_DRAWER)
-    return None
+def check_amount(amount: Fen) -> Refused | None:
+    """Why nobody can move so much cash, or None."""
+    return None if 0 < amount <= CASH_MAX else Refused(Code.CASH_AMOUNT_INVALID, {"max": yuan(CASH_MAX)})
+
+
+def check_enough(kind: CashKind, amount: Fen, expected: Fen) -> Refused | None:
+    """Why `amount` cannot leave while `expected` should be in the drawer; the answer never tells it."""
+    above = kind is not CashKind.IN and amount > expected
+    return Refused(Code.CASH_ABOVE_DRAWER) if above else None
 
 
 def count_of(counted: int | None, denominations: Mapping[int, int]) -> Fen | Refused:

@@ -8,6 +8,7 @@ from edge_agent.domain.cart import Cart, CartCoupon
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CouponCode, RuleId
 from edge_agent.domain.moments import Millis
+from edge_agent.domain.pricing.hours import Hours
 from edge_agent.domain.promotions import Coupon, Rules
 
 _CODE = re.compile(r"[0-9A-Z]{4,32}")
@@ -33,7 +34,7 @@ def read_code(text: str) -> CouponCode | None:
 
 
 def may_join(known: KnownCoupon, cart: Cart, rules: Rules, now: Millis) -> CartCoupon | Refused:
-    """The coupon in the cart, or why not; validity goes by the cart's opening.
+    """The coupon in the cart, or why not; validity, days and hours go by the cart's opening.
 
     One whose minimum is not reached yet may join: it takes nothing off until it is.
     """
@@ -43,7 +44,7 @@ def may_join(known: KnownCoupon, cart: Cart, rules: Rules, now: Millis) -> CartC
     if not isinstance(rule, Coupon):
         return Refused(Code.COUPON_NO_RULE, {"code": known.code})
     opened = now if cart.opened_at is None else cart.opened_at
-    if _is_out_of(rule.valid_from, rule.valid_until, opened) or _is_out_of(None, known.valid_until, opened):
+    if not _is_valid(known, rule, opened) or not Hours(cart).is_within(rule, opened):
         return Refused(Code.COUPON_NOT_VALID, {"code": known.code})
     return still_good(known) or CartCoupon(known.code, known.rule)
 
@@ -55,5 +56,6 @@ def still_good(known: KnownCoupon) -> Refused | None:
     return None
 
 
-def _is_out_of(begins: Millis | None, ends: Millis | None, at: Millis) -> bool:
-    return (begins is not None and at < begins) or (ends is not None and at >= ends)
+def _is_valid(known: KnownCoupon, rule: Coupon, at: Millis) -> bool:
+    ends = [end for end in (rule.valid_until, known.valid_until) if end is not None]
+    return (rule.valid_from is None or rule.valid_from <= at) and all(at < end for end in ends)

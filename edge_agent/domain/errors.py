@@ -129,6 +129,7 @@ class Code(enum.StrEnum):
     SHIFT_CART_OPEN = "shift.cart-open"
     SHIFT_PAYMENTS_CONFIRM = "shift.payments.confirm"
     SHIFT_NO_PRINTER = "shift.no-printer"
+    SHIFT_UNKNOWN = "shift.unknown"
     # members
     MEMBER_TEXT = "member.unreadable"
     MEMBER_UNKNOWN = "member.unknown"
@@ -153,6 +154,7 @@ class Code(enum.StrEnum):
     STOCK_FRACTION = "stock.fraction"
     STOCK_COST = "stock.cost-invalid"
     STOCK_EXPIRY = "stock.expiry-invalid"
+    STOCK_EXPIRED_CONFIRM = "stock.expired.confirm"
     STOCK_NUMBER = "stock.number-invalid"
     STOCK_NOTE_TWICE = "stock.note-twice"
     STOCK_SUPPLIER = "stock.supplier-invalid"
@@ -203,6 +205,7 @@ class Code(enum.StrEnum):
     METHOD_NOT_ALLOWED = "request.method-not-allowed"
     # the agent itself
     DISK_FULL = "agent.disk-full"
+    DISK_FAILED = "agent.disk-failed"
     BUSY = "agent.busy"
     STOPPING = "agent.stopping"
     DEFECT = "agent.defect"

@@ -12,7 +12,16 @@ PaymentId = NewType("PaymentId", str)
 MemberId = NewType("MemberId", str)
 ApprovalId = NewType("ApprovalId", str)
 DocumentId = NewType("DocumentId", str)
+HandoverId = NewType("HandoverId", str)
+TicketId = NewType("TicketId", str)
 """All of the above are UUIDv7 in text, made at birth; a document is one of stock: a delivery, a count."""
+
+PickupId = NewType("PickupId", str)
+"""An order to be collected, as headquarters and its pickup code name it: 16 hexadecimal digits."""
+BatchId = NewType("BatchId", str)
+"""A batch of group buying, as headquarters names it."""
+TicketNo = NewType("TicketNo", str)
+"""What is called and shown, within a business date: `A017`."""
 
 StoreCode = NewType("StoreCode", str)
 """The shop, as headquarters names it: `S0123`."""

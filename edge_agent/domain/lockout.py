@@ -1,12 +1,18 @@
-"""Wrong PINs lock an account for a growing time; the right one, or somebody who may, frees it."""
+"""Wrong PINs lock an account for a growing time; the right one, somebody who may, or half a day frees it."""
 
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.moments import MINUTE, Millis
+from edge_agent.domain.moments import HOUR, MINUTE, Millis
 
 WRONG_PINS_MAX = 5
 """In a row, before the account is locked, and again after each lock."""
 LOCK_MINUTES = (1, 5, 15, 60)
 """The first lock, the second, …; every later one lasts as long as the last."""
+WRONG_PINS_LAPSE_MS = 12 * HOUR
+"""Wrong PINs are forgotten so long after the last of them, or after its lock: tomorrow is a new day.
+
+Waiting for it gains a thief nothing: the nineteen guesses before the first long lock, every twelve hours, are
+fewer than five for each lock of an hour.
+"""
 
 
 def locked_until(wrong_pins: int, at: Millis) -> Millis:
@@ -15,6 +21,11 @@ def locked_until(wrong_pins: int, at: Millis) -> Millis:
     if rest or not locks:
         return Millis(0)
     return Millis(at + LOCK_MINUTES[min(locks, len(LOCK_MINUTES)) - 1] * MINUTE)
+
+
+def lapses_at(wrong_at: Millis, until: Millis) -> Millis:
+    """When wrong PINs, of which the last came at `wrong_at` and locked until `until`, are forgotten."""
+    return Millis(max(wrong_at, until) + WRONG_PINS_LAPSE_MS)
 
 
 def check_lock(until: Millis, now: Millis) -> Refused | None:

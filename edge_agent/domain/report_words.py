@@ -28,6 +28,8 @@ class ReportWords(msgspec.Struct, frozen=True):
     moves: Mapping[CashKind, str]
     expected: str
     first_count: str
+    counting: str
+    """Why the drawer is opened before a close."""
     counted: str
     over: str
     short: str
@@ -72,6 +74,7 @@ ZH = ReportWords(
     moves={CashKind.IN: "存入", CashKind.OUT: "取出", CashKind.DROP: "缴款"},
     expected="应有现金",
     first_count="第一次点",
+    counting="交班点钱",
     counted="实点现金",
     over="长款",
     short="短款",
@@ -127,6 +130,7 @@ EN = ReportWords(
     moves={CashKind.IN: "Cash in", CashKind.OUT: "Cash out", CashKind.DROP: "Safe drop"},
     expected="Expected cash",
     first_count="First count",
+    counting="count for the close",
     counted="Counted cash",
     over="Over",
     short="Short",

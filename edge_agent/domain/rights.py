@@ -54,6 +54,12 @@ class Right(enum.StrEnum):
     UNLOCK_STAFF = "unlock_staff"
     """To free an account that wrong PINs have locked."""
     MANAGE_STAFF = "manage_staff"
+    PICKUP_OVERRIDE = "pickup_override"
+    """To hand over where the code alone does not suffice: clock or keys in doubt, an order not in the store."""
+    UNDO_PICKUP = "undo_pickup"
+    CANCEL_TICKET = "cancel_ticket"
+    CLOSE_BATCH = "close_batch"
+    """To split a short batch of group buying, and to settle its no-shows."""
     SEE_FIGURES = "see_figures"
     """The dashboard, reports, costs."""
 

@@ -16,6 +16,8 @@ QUANTITY_MAX = Milli(1_000_000 * THOUSANDTHS)
 EXPIRY_PAST_DAYS_MAX = 30
 """Goods that came out of date are written down as such; what is older is a slip of the pen."""
 EXPIRY_YEARS_MAX = 10
+EXPIRED_TOLD_MAX = 3
+"""By name; how many more there are is told as a number."""
 COUNT_AGE_MS_MAX = 7 * DAY
 """A sheet older than that says nothing about the shelf."""
 SUPPLIER_LENGTH_MAX = 60
@@ -67,6 +69,15 @@ def is_expiry(text: str, today: date) -> bool:
     return text == day.isoformat() and earliest <= day <= latest
 
 
+def check_expired(expired: Sequence[str], *, confirmed: bool) -> Refused | None:
+    """Ask once about all of a delivery that is out of date: each is a name with its date."""
+    if confirmed or not expired:
+        return None
+    told = ", ".join(expired[:EXPIRED_TOLD_MAX])
+    more = f" +{len(expired) - EXPIRED_TOLD_MAX}" if len(expired) > EXPIRED_TOLD_MAX else ""
+    return Refused(Code.STOCK_EXPIRED_CONFIRM, {"goods": told + more})
+
+
 def check_counted_at(article: Article, counted_at: Millis, now: Millis) -> Refused | None:
     """Refuse a count of the future, or of so long ago that nobody knows."""
     if now - COUNT_AGE_MS_MAX <= counted_at <= now:
@@ -91,14 +102,3 @@ def check_store(other: str, own: StoreCode) -> Refused | None:
     if _STORE.fullmatch(other) and other != own:
         return None
     return Refused(Code.STOCK_STORE, {"store": clean_name(other)[:NUMBER_LENGTH_MAX]})
-
-
-def event_ids_after(at: Millis) -> str:
-    """The least id of an event after `at`: ids are UUIDv7, which begin with their time (RFC 9562 §5.7)."""
-    digits = f"{at + 1:012x}"
-    return f"{digits[:8]}-{digits[8:]}"
-
-
-def moment_of(event_id: str) -> Millis:
-    """When the event of this id happened."""
-    return Millis(int(event_id[:8] + event_id[9:13], 16))

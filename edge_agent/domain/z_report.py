@@ -11,7 +11,7 @@ NUMBER_DIGITS = 4
 def compose_z(slip: ShiftSlip, closed: ShiftClosed) -> tuple[PaperLine, ...]:
     """The Z report's lines of meaning."""
     words = slip.words
-    title = f"{words.z_report} Z{closed.z_no:0{NUMBER_DIGITS}d}"
+    title = f"{words.z_report} {z_name(closed.z_no)}"
     late = [Text(words.late, Align.CENTRE, bold=True)] if closed.is_late else []
     note = [Text(f"{words.reason}: {closed.reason}")] if closed.reason else []
     sections = (
@@ -27,6 +27,11 @@ def compose_z(slip: ShiftSlip, closed: ShiftClosed) -> tuple[PaperLine, ...]:
     for section in filter(None, sections):
         lines += [Rule(), *section] if lines else section
     return tuple(lines)
+
+
+def z_name(z_no: int) -> str:
+    """`Z0017`: how people call a Z report."""
+    return f"Z{z_no:0{NUMBER_DIGITS}d}"
 
 
 def _count(slip: ShiftSlip, closed: ShiftClosed) -> list[PaperLine]:

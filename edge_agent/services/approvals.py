@@ -13,7 +13,7 @@ from edge_agent.domain.rights import Right, Role
 from edge_agent.services.rights import APPROVAL_LASTS_MS
 from edge_agent.services.sessions import admitted
 from edge_agent.services.who import Who
-from edge_agent.wire.types import ApprovalView, AskApproval
+from edge_agent.wire.approvals import ApprovalView, AskApproval
 
 WORD_LENGTH_MAX = 100
 """Of an action and of a subject, as they are told back and kept."""

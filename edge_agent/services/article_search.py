@@ -8,7 +8,7 @@ from edge_agent.domain.moments import Millis
 from edge_agent.domain.quantity import Milli
 from edge_agent.domain.scan import ArticleKey, KeyKind, article_keys
 from edge_agent.domain.search_terms import terms
-from edge_agent.wire.types import ArticleView
+from edge_agent.wire.goods import ArticleView
 
 PART_DIGITS_MIN = 4
 """So many digits are a part of a barcode worth looking for."""

@@ -11,11 +11,13 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.catalogue import Article, OptionGroup
 from edge_agent.domain.catalogue_now import as_in_file
 from edge_agent.domain.ids import Sku
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import DAY, Millis
 from edge_agent.domain.scan import ArticleKey, KeyKind
 
 PIECE_ARTICLES_MAX = 20
 """Articles in one piece of an import: it takes about two milliseconds, so that a sale never waits long."""
+PRICES_KEPT_DAYS = 92
+"""Of prices that no longer hold: so long 今日变价 tells of a day gone by, and a clock may be wrong."""
 
 _SKU_OF: dict[KeyKind, Query[queries.SkuRow]] = {
     KeyKind.GTIN: queries.SKU_OF_GTIN,
@@ -123,7 +125,7 @@ def _take(
         _note_price(tx, known, article)
         _save(tx, article, options)
     else:
-        _plan_price(tx, known, article, since)
+        _save_price(tx, known, article, since)
         prices = (known.price_fen, known.member_price_fen)
         _save(tx, article, options, prices)
     return False
@@ -131,16 +133,17 @@ def _take(
 
 def _note_price(tx: Tx, known: queries.ArticleRow, article: Article) -> None:
     """Another price than the last import brought holds from now on, whatever the shop has set meanwhile."""
-    fed, now = known.fed_price(), known.price()
-    told = (article.price_fen, article.member_price_fen)
-    if told != (fed.fen, fed.member_fen):
-        tx.run(queries.SAVE_PRICE, article.sku, tx.now, *told, now.fen, now.member_fen, False)
+    fed = known.fed_price()
+    if (article.price_fen, article.member_price_fen) != (fed.fen, fed.member_fen):
+        _save_price(tx, known, article, tx.now)
 
 
-def _plan_price(tx: Tx, known: queries.ArticleRow, article: Article, since: Millis) -> None:
+def _save_price(tx: Tx, known: queries.ArticleRow, article: Article, since: Millis) -> None:
+    """The price of a file from `since` on; those go that no time asks for any more."""
     now = known.price()
     told = (article.price_fen, article.member_price_fen)
-    tx.run(queries.SAVE_PRICE, article.sku, since, *told, now.fen, now.member_fen, True)
+    tx.run(queries.SAVE_PRICE, article.sku, since, *told, now.fen, now.member_fen, since > tx.now)
+    tx.run(queries.FORGET_PRICES, article.sku, tx.now - PRICES_KEPT_DAYS * DAY)
 
 
 def _take_codes(tx: Tx, article: Article) -> list[Moved]:

@@ -16,7 +16,7 @@ from edge_agent.services.carts import CartAt, edited, own_cart
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.rights import may
 from edge_agent.services.who import Who
-from edge_agent.wire.types import ChangeLine
+from edge_agent.wire.carts import ChangeLine
 
 
 def change_line(

@@ -9,7 +9,7 @@ from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.moments import Millis
 from edge_agent.services.articles import find_by_sku
 from edge_agent.services.views import option_views
-from edge_agent.wire.types import OptionGroupView
+from edge_agent.wire.goods import OptionGroupView
 
 
 def groups_of_line(tx: Tx, cart: Cart, line_no: int) -> tuple[OptionGroup, ...]:

@@ -35,9 +35,10 @@ from edge_agent.services.members import find_member
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.payments import start_payment
 from edge_agent.services.rights import may
+from edge_agent.services.rules import rules_of
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
-from edge_agent.wire.types import ScanRequest
+from edge_agent.wire.scans import ScanRequest
 
 _CODE_SHOWN_MAX = 40
 
@@ -101,7 +102,7 @@ def _article(scanned: _Scanned, meaning: ArticleScan) -> CartChanged | Refused:
     article_now = _to_be_had(scanned, article)
     if isinstance(article_now, Refused):
         return article_now
-    if meaning.quantity is not None:
+    if meaning.quantity is not None and article.unit is Unit.KG:  # of a piece its weight is no price
         return _add(scanned, lines.labelled(article_now, scanned.request.code, None, meaning.quantity))
     return _add(scanned, _as_asked(scanned.request, article_now))
 
@@ -172,7 +173,7 @@ def _add(scanned: _Scanned, addition: Addition | Refused) -> CartChanged | Refus
         confirm_above_fen=Fen(settings.limits.line_confirm_fen),
     )
     cart = _begun(scanned)
-    added = cart if isinstance(cart, Refused) else lines.add(cart, asked, tx.now)
+    added = cart if isinstance(cart, Refused) else lines.add(cart, asked, tx.now, rules_of(tx, cart.rules))
     if isinstance(added, Refused):
         return added
     if article.is_open_price:
@@ -187,12 +188,14 @@ def _add(scanned: _Scanned, addition: Addition | Refused) -> CartChanged | Refus
 
 
 def _begun(scanned: _Scanned) -> Cart | Refused:
-    """The cart; an empty one may have waited for hours and goes by the rules of now, not of its opening."""
+    """The cart; an empty one may have waited for hours: it is begun now, by the rules of now, by this person."""
     tx, settings, who, cart, _ = scanned
     if cart.lines:
         return cart
     shift = shift_of_till(tx, settings, who.till)
-    return shift if isinstance(shift, Refused) else as_of_now(tx, settings, shift, cart)
+    if isinstance(shift, Refused):
+        return shift
+    return as_of_now(tx, settings, shift, msgspec.structs.replace(cart, staff=who.staff))
 
 
 # --- what is no goods -------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from edge_agent.services.members import check_points, enrol_member, find_member
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.rights import may
 from edge_agent.services.who import Who
-from edge_agent.wire.types import CartDiscount, CartMemberRequest
+from edge_agent.wire.carts import CartDiscount, CartMemberRequest
 
 
 def discount(

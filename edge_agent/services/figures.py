@@ -25,6 +25,8 @@ from edge_agent.domain.report_words import report_words
 from edge_agent.wire.figures import CareFigure, FiguresView, HourFigure, TenderFigure, TopArticle
 
 DAYS_MAX = 366
+FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2999, 12, 31)
+"""Beyond them nobody has sold anything, and a month before or a day after may be no date any more."""
 REPEAT_DAYS = 30
 
 
@@ -44,12 +46,12 @@ class Window(msgspec.Struct, frozen=True):
 
 
 def window(settings: Settings, first: str, last: str) -> Window | None:
-    """The window from `first` to `last` (`2026-11-22`); None when they are no dates, or too far apart."""
+    """The window from `first` to `last` (`2026-11-22`); None when they are none, or too far apart."""
     try:
         begins, ends = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         return None
-    if not 0 <= (ends - begins).days < DAYS_MAX:
+    if not FIRST_DATE <= begins <= ends <= LAST_DATE or (ends - begins).days >= DAYS_MAX:
         return None
     return Window(
         BusinessDate(begins.isoformat()),
@@ -114,6 +116,7 @@ async def read_figures(
         care=await _care(reads, days, sold.orders),
         over_fen=Fen(counted.over_fen),
         short_fen=Fen(counted.short_fen),
+        offline_minutes=await _offline_minutes(reads, settings, days),
     )
 
 
@@ -180,3 +183,10 @@ async def _care(reads: Reads, days: Window, orders: int) -> tuple[CareFigure, ..
         CareFigure(kind, count, permille(count * 100, orders))
         for kind, count in msgspec.structs.asdict(counts).items()
     )
+
+
+async def _offline_minutes(reads: Reads, settings: Settings, days: Window) -> int | None:
+    """How long headquarters was tried and not reached; what is going on counts up to the last try."""
+    if settings.headquarters.url is None:
+        return None
+    return (await reads.all(queries.SILENCE, days.begins_at, days.ends_at))[0].ms // MINUTE

@@ -26,15 +26,21 @@ from edge_agent.services.rights import may
 from edge_agent.services.who import Who
 from edge_agent.wire.goods import (
     ArticleDetail,
+    ArticleView,
     ChangePrice,
+    ChoiceView,
     MarkSoldOut,
+    OptionGroupView,
+    OptionPick,
     PriceChangeView,
     SoldOutView,
     UnfiledView,
 )
-from edge_agent.wire.types import ArticleView, ChoiceView, OptionGroupView, OptionPick
 
 LIST_MAX = 1_000
+_MILLIS_DIGITS_MAX = 15
+_FIRST = (0, "", "")
+"""Before every change."""
 _options = msgspec.json.Decoder(tuple[OptionGroup, ...])
 
 
@@ -105,12 +111,19 @@ async def read_article(reads: Reads, sku: str, now: Millis) -> ArticleDetail | N
     )
 
 
-async def price_changes(reads: Reads, day: date, zone: tzinfo, limit: int) -> tuple[PriceChangeView, ...]:
-    """今日变价: every price that changed on a day of the shop's calendar, or will, in the order of time."""
-    rows = await reads.all(
-        queries.PRICE_CHANGES, _start(day, zone), _start(day + timedelta(days=1), zone), limit
-    )
-    return tuple([await _change_view(reads, row) for row in rows])
+async def price_changes(
+    reads: Reads, day: date, zone: tzinfo, limit: int, after: str | None = None
+) -> tuple[PriceChangeView, ...] | Refused:
+    """今日变价: every price that changed on a day of the shop's calendar, or will, in the order of time.
+
+    Those behind the change that `after` names, when it names one.
+    """
+    place = _FIRST if after is None else _place(after)
+    if place is None or not date.min < day < date.max:  # the zone may begin a day on the day before
+        return Refused(Code.REQUEST_MALFORMED, {"detail": "after" if place is None else "date"})
+    start, end = _start(day, zone), _start(day + timedelta(days=1), zone)
+    rows = await reads.all(queries.PRICE_CHANGES, max(start, place[0]), end, *place, limit)
+    return tuple(_change_view(row) for row in rows)
 
 
 async def sold_out_list(reads: Reads) -> tuple[SoldOutView, ...]:
@@ -180,22 +193,27 @@ def _start(day: date, zone: tzinfo) -> int:
     return int(datetime.combine(day, time(), zone).timestamp()) * SECOND
 
 
-async def _change_view(reads: Reads, row: queries.PriceChangeRow) -> PriceChangeView:
-    """A planned change was written down before its time: what held just before it is looked up again."""
-    before: queries.PriceRow | None = None
-    if row.source == "planned":
-        before = await reads.one(queries.PRICE_BEFORE, row.sku, row.since)
+def _place(name: str) -> tuple[int, str, str] | None:
+    """Where the change of that name stands; None when no change has such a name."""
+    since, _, rest = name.partition(".")
+    source, _, sku = rest.partition(".")
+    is_name = since.isascii() and since.isdigit() and len(since) <= _MILLIS_DIGITS_MAX
+    return (int(since), sku, source) if is_name else None
+
+
+def _change_view(row: queries.PriceChangeRow) -> PriceChangeView:
     return PriceChangeView(
+        id=f"{row.since}.{row.source}.{row.sku}",
         sku=Sku(row.sku),
         name=row.name,
         unit=row.unit,
         price_unit=row.price_unit,
         since=row.since,
         price_fen=Fen(row.price_fen),
-        old_price_fen=Fen(before.price_fen if before else row.old_price_fen),
+        old_price_fen=Fen(row.old_price_fen),
         source=row.source,
         member_price_fen=_fen(row.member_price_fen),
-        old_member_price_fen=_fen(before.member_price_fen if before else row.old_member_price_fen),
+        old_member_price_fen=_fen(row.old_member_price_fen),
         staff=StaffId(row.staff) if row.staff else None,
     )
 

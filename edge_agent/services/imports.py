@@ -10,7 +10,7 @@ from edge_agent.services.members_import import import_members
 from edge_agent.services.options_import import import_options
 from edge_agent.services.promotions_import import import_promotions
 from edge_agent.services.stock_import import import_stock
-from edge_agent.wire.types import ImportAnswer
+from edge_agent.wire.imports import ImportAnswer
 
 FILE_BYTES_MAX = 64 * 1024 * 1024
 

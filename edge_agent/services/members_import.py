@@ -14,7 +14,7 @@ from edge_agent.domain.ids import MemberId
 from edge_agent.domain.members_file import MemberInFile, parse_members
 from edge_agent.domain.phones import tail_of
 from edge_agent.services.members import find_by_phone, hash_of
-from edge_agent.wire.types import ImportAnswer
+from edge_agent.wire.imports import ImportAnswer
 from edge_agent.wire.words import say_refused_row
 
 PIECE_MEMBERS_MAX = 50

@@ -13,9 +13,8 @@ from edge_agent.domain.catalogue_options import lowest_price
 from edge_agent.domain.catalogue_options_file import OptionsInFile, parse_options
 from edge_agent.domain.catalogue_row import RefusedRow, RowReason
 from edge_agent.domain.events import OptionsImported
-from edge_agent.domain.money import Fen
 from edge_agent.services.articles import options_text
-from edge_agent.wire.types import ImportAnswer
+from edge_agent.wire.imports import ImportAnswer
 from edge_agent.wire.words import say_refused_row
 
 PIECE_ARTICLES_MAX = 50
@@ -53,7 +52,8 @@ def _save_one(tx: Tx, options: OptionsInFile) -> RefusedRow | None:
     if row is None:
         return RefusedRow(options.line, RowReason.SKU_UNKNOWN, {"value": options.sku})
     now = row.price()
-    if lowest_price(Fen(min(now.fen, now.member_fen or now.fen)), options.groups) < 0:
+    lowest = now.fen if now.member_fen is None else min(now.fen, now.member_fen)
+    if lowest_price(lowest, options.groups) < 0:
         return RefusedRow(options.line, RowReason.OPTION_BELOW_ZERO, {"sku": options.sku})
     tx.run(queries.SAVE_OPTIONS, options_text(options.groups), options.sku)
     return None

@@ -8,13 +8,12 @@ from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import payments as queries
 from edge_agent.db.queries.payments import PaymentRow
-from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain.cart import Action, Cart, after
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import PaymentChanged, PaymentSettledByHand, PaymentStarted
 from edge_agent.domain.exchange import paid_by
-from edge_agent.domain.ids import CartId, PaymentId, SaleId, StaffId, TillId
+from edge_agent.domain.ids import CartId, PaymentId, StaffId, TillId
 from edge_agent.domain.moments import BusinessDate
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.payments import (
@@ -33,11 +32,12 @@ from edge_agent.ports.payments import Return
 from edge_agent.services.carts import changed_now, priced, saved
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.payment_refunds import new_order_no
+from edge_agent.services.payment_views import payment_now
 from edge_agent.services.rights import may
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.tenders import Tendered, check_spent, take, with_leg
 from edge_agent.services.who import Who
-from edge_agent.wire.types import PaymentView
+from edge_agent.wire.payments import PaymentView
 
 UNDECIDED_MAX = 1_000
 REASON_LENGTH_MAX = 100
@@ -87,7 +87,7 @@ def cancel(tx: JournalTx, settings: Settings, who: Who, payment_id: PaymentId) -
             change(tx, settings, payment_id, PaymentState.REVERSING, Why.CANCELLED, by=who.staff)
         case _:
             return Refused(Code.PAYMENT_STATE, {"state": row.state, "action": "cancel"})
-    return _view_now(tx, payment_id)
+    return payment_now(tx, payment_id)
 
 
 def settle_by_hand(
@@ -115,7 +115,7 @@ def settle_by_hand(
         business_date=date,
     )
     _follow(tx, settings, row, said)
-    return _view_now(tx, payment_id)
+    return payment_now(tx, payment_id)
 
 
 def change(
@@ -185,25 +185,6 @@ def doubt_undecided(tx: JournalTx, settings: Settings) -> int:
             change(tx, settings, payment, PaymentState.SENT)
             change(tx, settings, payment, PaymentState.UNKNOWN, Why.NO_PROVIDER)
     return len(rows)
-
-
-async def read_payment(reads: Reads, payment: str) -> PaymentView | None:
-    """A payment as it is now."""
-    row = await reads.one(queries.BY_ID, payment)
-    return _view(row) if row else None
-
-
-async def list_payments(reads: Reads, state: str, limit: int) -> tuple[PaymentView, ...]:
-    """Payments in a state, newest first; `open` is the work list of people, oldest first."""
-    if state == OPEN:
-        rows = await reads.all(queries.FOR_A_PERSON, limit)
-    else:
-        rows = await reads.all(queries.IN_STATE, PaymentState(state), limit)
-    return tuple(_view(row) for row in rows)
-
-
-OPEN = "open"
-LISTS = frozenset((OPEN, *PaymentState))
 
 
 def _charge(tx: Tx, settings: Settings, who: Who, cart: Cart, scan: PaymentScan) -> Tendered | Refused:
@@ -281,23 +262,3 @@ def _leg(row: PaymentRow) -> PaymentTender:
 def _who(row: PaymentRow) -> Who:
     """Whoever scanned the code, at the till where it was scanned."""
     return Who(StaffId(row.staff or ""), TillId(row.till or ""))
-
-
-def _view_now(tx: Tx, payment: PaymentId) -> PaymentView | Refused:
-    row = tx.one(queries.BY_ID, payment)
-    return _view(row) if row else Refused(Code.PAYMENT_NOT_FOUND)
-
-
-def _view(row: PaymentRow) -> PaymentView:
-    return PaymentView(
-        id=PaymentId(row.id),
-        order_no=row.order_no,
-        provider=row.provider,
-        amount_fen=Fen(row.amount_fen),
-        state=row.state,
-        started_at=row.started_at,
-        purpose=row.purpose,
-        cart=CartId(row.cart) if row.cart else None,
-        sale=SaleId(row.sale) if row.sale else None,
-        reason=row.reason,
-    )

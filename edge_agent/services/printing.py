@@ -19,7 +19,7 @@ from edge_agent.domain.paper import Align, Paper, PaperLine, Size, Text
 from edge_agent.domain.practice import marked_as_practice
 from edge_agent.services.slips import Draft, draft_receipt, draft_refund, paper_of
 from edge_agent.services.who import Who
-from edge_agent.wire.types import PrintJobView
+from edge_agent.wire.print_jobs import PrintJobView
 
 STATES: tuple[str, ...] = (
     "queued",

@@ -24,7 +24,7 @@ from edge_agent.services.promotions import (
     put_promotions_in_force,
     save_rule,
 )
-from edge_agent.wire.types import ImportAnswer
+from edge_agent.wire.imports import ImportAnswer
 from edge_agent.wire.words import say_refused_row
 
 PIECE_CODES_MAX = 50

@@ -12,17 +12,14 @@ from edge_agent.domain.catalogue import PriceUnit
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import SaleCompleted, SoldLine
 from edge_agent.domain.ids import CartId
-from edge_agent.domain.moments import utc_offset_minutes
 from edge_agent.domain.refund import everything, plan
 from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
-from edge_agent.domain.scan import ArticleKey, KeyKind
 from edge_agent.domain.shifts import Shift
-from edge_agent.services.articles import find_article
-from edge_agent.services.carts import saved
+from edge_agent.services.articles import find_by_sku
+from edge_agent.services.carts import as_of_now, saved
 from edge_agent.services.members import known_member
 from edge_agent.services.refunds import Asked, Given, give_back, left_of, sale_event
-from edge_agent.services.rules import rules_in_force
 from edge_agent.services.sales import find_sale
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
@@ -77,15 +74,7 @@ def _new_cart(tx: Tx, settings: Settings, who: Who, shift: Shift, cart: CartId) 
     row = tx.one(cart_queries.LIVE_OF_TILL, who.till)
     if row is not None:
         tx.run(cart_queries.DROP, _decoder.decode(row.body).id)
-    return Cart(
-        id=cart,
-        till=who.till,
-        staff=who.staff,
-        created_at=tx.now,
-        business_date=shift.business_date,
-        utc_offset_minutes=utc_offset_minutes(tx.now, settings.store.zone),
-        rules=rules_in_force(tx),
-    )
+    return as_of_now(tx, settings, shift, Cart(cart, who.till, who.staff, tx.now))
 
 
 def _refilled(tx: Tx, cart: Cart, sale: SaleCompleted) -> Cart:
@@ -105,7 +94,7 @@ def _refilled(tx: Tx, cart: Cart, sale: SaleCompleted) -> Cart:
 
 
 def _line(tx: Tx, no: int, sold: SoldLine) -> Line:
-    article = find_article(tx, (ArticleKey(KeyKind.SKU, sold.sku),))
+    article = find_by_sku(tx, sold.sku)
     return Line(
         no=no,
         sku=sold.sku,

@@ -21,7 +21,7 @@ from edge_agent.services.printing import (
 from edge_agent.services.rights import may
 from edge_agent.services.sales import find_sale
 from edge_agent.services.who import Who
-from edge_agent.wire.types import PrintJobView
+from edge_agent.wire.print_jobs import PrintJobView
 
 
 def print_receipt(tx: JournalTx, settings: Settings, who: Who, sale: str) -> PrintJobView | Refused:

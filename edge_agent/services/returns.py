@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.tx import Tx
-from edge_agent.domain.cart_lines import QUANTITY_MAX
+from edge_agent.domain.cart_limits import QUANTITY_MAX
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import RefundedLine, RefundLeg, SaleRefunded
@@ -14,9 +14,8 @@ from edge_agent.domain.money import Fen, amount_of, yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
 from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
-from edge_agent.domain.scan import ArticleKey, KeyKind
 from edge_agent.domain.tender import check_method
-from edge_agent.services.articles import find_article
+from edge_agent.services.articles import find_by_sku
 from edge_agent.services.refunds import record_refund
 from edge_agent.services.rights import may
 from edge_agent.services.sales import next_receipt
@@ -86,7 +85,7 @@ def _lines(tx: Tx, wanted: Sequence[ReturnLineRequest]) -> tuple[RefundedLine, .
 
 
 def _line(tx: Tx, no: int, wanted: ReturnLineRequest) -> RefundedLine | Refused:
-    article = find_article(tx, (ArticleKey(KeyKind.SKU, wanted.sku),))
+    article = find_by_sku(tx, wanted.sku)
     if article is None:
         return Refused(Code.SCAN_UNKNOWN, {"code": wanted.sku[:40]})
     quantity = Milli(wanted.quantity)

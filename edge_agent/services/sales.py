@@ -1,6 +1,7 @@
 """Settling a sale in one transaction: journal, lines, tenders, stock, receipt job; and sales found again."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
@@ -24,7 +25,7 @@ from edge_agent.domain.ids import (
     receipt_no,
 )
 from edge_agent.domain.members import points_earned
-from edge_agent.domain.moments import DAY, Millis
+from edge_agent.domain.moments import DAY, Millis, parse_rfc3339
 from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import PricedCart
 from edge_agent.domain.quantity import Milli, Unit
@@ -32,12 +33,14 @@ from edge_agent.domain.sale import Numbered, complete
 from edge_agent.domain.shifts import Shift
 from edge_agent.services.printing import add_receipt
 from edge_agent.services.who import Who
-from edge_agent.wire.types import SaleSummary, SaleView, SoldLineView, SoldTenderView
+from edge_agent.wire.sales import RefundSummary, SaleSummary, SaleView, SoldLineView, SoldTenderView
 
 FIND_DAYS, FIND_DAYS_MAX = 31, 92
 """How far back a search goes that says nothing of it, and at most: it reads the sales of all these days."""
 _DIGITS_MAX = 6
 """Of the last digits of a receipt number."""
+_DATE_LASTS_MAX = 8 * DAY
+"""From its midnight in UTC, whatever the shop's clock: a shift that nobody closes keeps its business date."""
 _AMOUNT_MAX = 10**9
 _ABOVE_EVERY_ID = "~"
 _MILLIS_MAX = (1 << 48) - 1
@@ -48,6 +51,8 @@ class Search(msgspec.Struct, frozen=True):
 
     receipt: str | None = None
     """The number in full, or its last digits."""
+    date: str | None = None
+    """The business date, `2026-11-22`: `since` and `until` are not looked at."""
     since: Millis | None = None
     until: Millis | None = None
     amount_fen: int | None = None
@@ -63,7 +68,8 @@ class Search(msgspec.Struct, frozen=True):
     @property
     def is_open(self) -> bool:
         """Nothing is known: the latest sales."""
-        return (self.receipt, self.since, self.until, self.amount_fen, self.sku) == (None,) * 5
+        known = (self.receipt, self.date, self.since, self.until, self.amount_fen, self.sku)
+        return all(one is None for one in known)
 
 
 def settle(
@@ -111,8 +117,9 @@ async def read_sale(reads: Reads, sale: str) -> SaleView | None:
     lines = await reads.all(queries.LINES, row.id)
     legs = await reads.all(queries.REFUND_LEGS, row.exchange_of) if row.exchange_of else ()
     back = tuple(_back_view(leg) for leg in legs if leg.kind != "exchange")
+    refunds = await reads.all(queries.REFUNDS_OF, row.id) if row.refunds else ()
     view = _view(row, lines, await reads.all(queries.TENDERS, row.id))
-    return msgspec.structs.replace(view, back=back)
+    return msgspec.structs.replace(view, back=back, refunds=tuple(_refund_summary(one) for one in refunds))
 
 
 async def search_sales(
@@ -126,14 +133,15 @@ async def search_sales(
     if search.is_one:
         named = await reads.one(queries.ID_OF_RECEIPT, search.receipt)
         return await _found(reads, named.id, f"{named.id}{_ABOVE_EVERY_ID}", search, limit) if named else ()
-    low = "" if search.is_open else _first_id(since)
-    high = min(search.before or _ABOVE_EVERY_ID, _first_id(Millis(until + 1)))
-    return await _found(reads, low, high, search, limit)
+    before = search.before or _ABOVE_EVERY_ID
+    if search.is_open:  # those too that a clock set back by now has put into the future
+        return await _found(reads, "", before, search, limit)
+    return await _found(reads, _first_id(since), min(before, _first_id(Millis(until + 1))), search, limit)
 
 
 async def _found(reads: Reads, low: str, high: str, search: Search, limit: int) -> tuple[SaleSummary, ...]:
     number = None if search.receipt is None or search.is_one else int(search.receipt)
-    rows = await reads.all(queries.FIND, low, high, number, search.amount_fen, search.sku, limit)
+    rows = await reads.all(queries.FIND, low, high, number, search.amount_fen, search.sku, limit, search.date)
     return tuple(_summary(row) for row in rows)
 
 
@@ -142,6 +150,7 @@ def _check(search: Search, since: Millis, until: Millis) -> Refused | None:
     is_number = receipt is None or (receipt.isascii() and receipt.isdigit() and len(receipt) <= _DIGITS_MAX)
     is_sound = {
         "receipt": is_number or search.is_one,
+        "date": search.date is None or _midnight(search.date) is not None,
         "from": 0 <= since <= until,
         "to": until <= _MILLIS_MAX and until - since <= FIND_DAYS_MAX * DAY,
         "amount_fen": 0 <= (search.amount_fen or 0) <= _AMOUNT_MAX,
@@ -151,9 +160,20 @@ def _check(search: Search, since: Millis, until: Millis) -> Refused | None:
 
 
 def _range(search: Search, now: Millis) -> tuple[Millis, Millis]:
+    day = None if search.date is None else _midnight(search.date)
+    if day is not None:
+        return Millis(max(0, day - DAY)), Millis(day + _DATE_LASTS_MAX)
     until = max(now, search.since or now) if search.until is None else search.until
     since = max(0, until - FIND_DAYS * DAY) if search.since is None else search.since
     return Millis(since), Millis(until)
+
+
+def _midnight(day: str) -> Millis | None:
+    """With which a date begins, in UTC; None when it is none."""
+    try:
+        return parse_rfc3339(f"{date.fromisoformat(day).isoformat()}T00:00:00Z")
+    except ValueError:
+        return None
 
 
 def _first_id(at: Millis) -> str:
@@ -225,6 +245,17 @@ def _back_view(leg: queries.RefundLegRow) -> SoldTenderView:
     amount = Fen(leg.amount_fen)
     payment = PaymentId(leg.payment) if leg.payment else None
     return SoldTenderView(leg.kind, amount, amount, leg.method, leg.reference, payment=payment)
+
+
+def _refund_summary(row: queries.RefundSummaryRow) -> RefundSummary:
+    return RefundSummary(
+        id=RefundId(row.id),
+        receipt_no=ReceiptNo(row.receipt_no),
+        at=row.at,
+        till=TillId(row.till),
+        cashier=StaffId(row.cashier),
+        back_fen=Fen(row.back_fen),
+    )
 
 
 def _tender_view(tender: queries.SaleTenderRow) -> SoldTenderView:

@@ -17,7 +17,7 @@ from edge_agent.domain.rights import Right, Role
 from edge_agent.domain.tender import ExternalMethod
 from edge_agent.services.shifts import expected_float, shift_of_drawer, shift_view
 from edge_agent.services.who import Who
-from edge_agent.wire.types import MethodView, SessionView
+from edge_agent.wire.sessions import MethodView, SessionView
 
 STAFF_LENGTH_MAX = 12
 _TOKEN_BYTES = 32

@@ -13,6 +13,7 @@ from edge_agent.domain.cart import Cart
 from edge_agent.domain.cash import count_of, listed
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import (
+    DrawerOpened,
     Figures,
     HandedCart,
     HandedPayment,
@@ -24,27 +25,18 @@ from edge_agent.domain.events import (
 from edge_agent.domain.moments import business_date_at
 from edge_agent.domain.money import ZERO, Fen, yuan
 from edge_agent.domain.remarks import check_reason
+from edge_agent.domain.report_words import report_words
 from edge_agent.domain.rights import Right
 from edge_agent.domain.shifts import Shift, check_float
 from edge_agent.domain.tender import CASH_MAX
-from edge_agent.domain.z_report import compose_z
 from edge_agent.services.carts import priced
 from edge_agent.services.close_check import is_in_progress, open_payments
 from edge_agent.services.rights import may
-from edge_agent.services.shift_figures import (
-    counts_view,
-    figures_of,
-    move_views,
-    name_of,
-    slip_of,
-    tax_views,
-    tender_views,
-    tills_of,
-)
-from edge_agent.services.shift_reports import print_slip
+from edge_agent.services.shift_figures import figures_of, name_of, tills_of
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
-from edge_agent.wire.shifts import CloseShift, HandedCartView, HandedPaymentView, ZReport
+from edge_agent.services.z_reports import Close, print_z, z_view
+from edge_agent.wire.shifts import CloseShift, DrawerView, ZReport
 
 _cart_decoder = msgspec.json.Decoder(Cart)
 
@@ -67,15 +59,34 @@ def close_shift(tx: JournalTx, settings: Settings, who: Who, request: CloseShift
     refused = _check_count(tx, settings, who, shift, counted, figures)
     if refused:
         return refused
-    closed = _closed(tx, settings, shift, request, counted, figures)
-    closed = msgspec.structs.replace(closed, payments=payments)
+    closed = _closed(tx, settings, shift, request, counted, figures, payments)
     tx.record(closed, actor=who.staff, till=who.till, business_date=shift.business_date)
-    _drop_empty_carts(tx, settings, shift)
+    _drop_empty_cart(tx, who)
     tx.open_drawer(who.till)
     tx.touch("shifts")
-    slip = slip_of(tx, settings, who, shift, figures)
-    job = print_slip(tx, settings, who.till, "z", compose_z(slip, closed))
-    return msgspec.structs.replace(_view(tx, settings, who, shift, closed), job=job)
+    close = Close(closed, shift.business_date, tx.now, who)
+    return msgspec.structs.replace(z_view(settings, close), job=print_z(tx, settings, close))
+
+
+def open_to_count(tx: JournalTx, settings: Settings, who: Who) -> DrawerView | Refused:
+    """Open the drawer for whoever may close the shift, to count it; on record as every opening is.
+
+    As for the close, nobody may be at a cart: it is no other way to open the drawer.
+    """
+    shift = shift_of_till(tx, settings, who.till)
+    if isinstance(shift, Refused):
+        return shift
+    refused = _check_carts(tx, settings, shift, open_payments(tx, tills_of(settings, shift)))
+    if refused:
+        return refused
+    by = may(tx, settings, who, Right.CLOSE_SHIFT, shift.id)
+    if isinstance(by, Refused):
+        return by
+    opened = DrawerOpened(shift.drawer, shift.id, report_words(settings.store.language).counting)
+    tx.record(opened, actor=who.staff, till=who.till, business_date=shift.business_date)
+    tx.open_drawer(who.till)
+    tx.touch("shifts")
+    return DrawerView(shift.drawer, tx.now)
 
 
 # --- what is asked ----------------------------------------------------------------------------------------
@@ -159,7 +170,13 @@ def _check_count(
 
 
 def _closed(
-    tx: JournalTx, settings: Settings, shift: Shift, request: CloseShift, counted: Fen, figures: Figures
+    tx: JournalTx,
+    settings: Settings,
+    shift: Shift,
+    request: CloseShift,
+    counted: Fen,
+    figures: Figures,
+    payments: tuple[HandedPayment, ...],
 ) -> ShiftClosed:
     store, counting, last = settings.store, tx.one(queries.COUNTING, shift.id), tx.one(queries.LAST_Z)
     first = counting.first_counted_fen if counting else None
@@ -180,6 +197,7 @@ def _closed(
         is_late=business_date_at(tx.now, store.zone, store.cutoff_minutes, None) > shift.business_date,
         reason=request.reason.strip(),
         carts=_held_carts(tx, settings, shift),
+        payments=payments,
     )
 
 
@@ -206,46 +224,10 @@ def _live_carts(tx: Tx, settings: Settings, shift: Shift) -> Sequence[Cart]:
     return [_cart_decoder.decode(row.body) for row in rows if row]
 
 
-def _drop_empty_carts(tx: Tx, settings: Settings, shift: Shift) -> None:
-    """The next shift's first cart takes its own business date and rules."""
-    for cart in _live_carts(tx, settings, shift):
-        if not is_in_progress(cart):
-            tx.run(cart_queries.DROP, cart.id)
-            tx.touch("carts")
-
-
-def _view(tx: Tx, settings: Settings, who: Who, shift: Shift, closed: ShiftClosed) -> ZReport:
-    figures = closed.figures
-    return ZReport(
-        z_no=closed.z_no,
-        shift=shift.id,
-        drawer=shift.drawer,
-        business_date=shift.business_date,
-        opened_at=shift.opened_at,
-        opened_by=shift.opened_by,
-        closed_at=tx.now,
-        closed_by=who.staff,
-        is_late=closed.is_late,
-        float_fen=figures.float_fen,
-        float_expected_fen=closed.float_expected_fen,
-        counted_fen=closed.counted_fen,
-        first_counted_fen=closed.first_counted_fen,
-        expected_fen=closed.expected_fen,
-        over_fen=closed.over_fen,
-        left_fen=closed.left_fen,
-        taken_fen=closed.taken_fen,
-        tenders=tender_views(settings, figures),
-        taxes=tax_views(settings, figures),
-        moves=move_views(figures),
-        counts=counts_view(figures),
-        sales_fen=figures.sales_fen,
-        refunds_fen=figures.refunds_fen,
-        net_fen=figures.net_fen,
-        discount_fen=figures.discount_fen,
-        rounding_fen=figures.rounding_fen,
-        carts=tuple(msgspec.convert(cart, HandedCartView, from_attributes=True) for cart in closed.carts),
-        payments=tuple(
-            msgspec.convert(payment, HandedPaymentView, from_attributes=True) for payment in closed.payments
-        ),
-        head=f"{closed.head.epoch} {closed.head.seq} {closed.head.hash}",
-    )
+def _drop_empty_cart(tx: Tx, who: Who) -> None:
+    """This till begins anew; at another lane of the drawer somebody may be served, and that cart stays."""
+    row = tx.one(cart_queries.LIVE_OF_TILL, who.till)
+    cart = _cart_decoder.decode(row.body) if row else None
+    if cart is not None and not is_in_progress(cart):
+        tx.run(cart_queries.DROP, cart.id)
+        tx.touch("carts")

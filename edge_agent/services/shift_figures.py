@@ -42,8 +42,8 @@ def figures_of(tx: Tx, settings: Settings, shift: Shift) -> Figures:
     )
 
 
-def slip_of(tx: Tx, settings: Settings, who: Who, shift: Shift, figures: Figures) -> ShiftSlip:
-    """The shift as its paper tells it, made now by `who`."""
+def slip_of(tx: Tx, settings: Settings, who: Who, shift: Shift, figures: Figures, at: Millis) -> ShiftSlip:
+    """The shift as its paper tells it, made by `who` at `at`."""
     lane = settings.lane(who.till)
     return ShiftSlip(
         shop=settings.store.name,
@@ -52,7 +52,7 @@ def slip_of(tx: Tx, settings: Settings, who: Who, shift: Shift, figures: Figures
         business_date=shift.business_date,
         opened_at=shift.opened_at,
         opened_by=name_of(tx, shift.opened_by),
-        at=tx.now,
+        at=at,
         by=name_of(tx, who.staff),
         zone=settings.store.zone,
         figures=figures,

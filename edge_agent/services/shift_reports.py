@@ -4,7 +4,6 @@ import msgspec
 
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
-from edge_agent.db.queries import print_jobs
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import Figures
@@ -13,7 +12,7 @@ from edge_agent.domain.paper import Paper
 from edge_agent.domain.rights import Right
 from edge_agent.domain.shifts import Shift
 from edge_agent.domain.x_report import compose_x
-from edge_agent.services.printing import add_job, view
+from edge_agent.services.printing import add_job, job_view
 from edge_agent.services.rights import has, may
 from edge_agent.services.shift_figures import (
     counts_view,
@@ -25,8 +24,8 @@ from edge_agent.services.shift_figures import (
 )
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
+from edge_agent.wire.print_jobs import PrintJobView
 from edge_agent.wire.shifts import ShiftReport
-from edge_agent.wire.types import PrintJobView
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -45,21 +44,26 @@ def x_report(tx: JournalTx, settings: Settings, who: Who) -> ShiftReport | Refus
 
 def print_x_report(tx: JournalTx, settings: Settings, who: Who) -> PrintJobView | Refused:
     """The same on paper."""
+    printer = printer_of(settings, who.till)
+    if printer is None:
+        return Refused(Code.SHIFT_NO_PRINTER)
     seen = _seen(tx, settings, who)
     if isinstance(seen, Refused):
         return seen
-    slip = slip_of(tx, settings, who, seen.shift, seen.figures)
-    job = print_slip(tx, settings, who.till, "x", compose_x(slip, shows_cash=seen.sees_cash))
-    row = tx.one(print_jobs.BY_ID, job) if job else None
-    return view(row) if row else Refused(Code.SHIFT_NO_PRINTER)
+    slip = slip_of(tx, settings, who, seen.shift, seen.figures, tx.now)
+    paper = compose_x(slip, shows_cash=seen.sees_cash)
+    return job_view(tx, print_slip(tx, printer, "x", paper))
 
 
-def print_slip(tx: Tx, settings: Settings, till: TillId, template: str, paper: Paper) -> JobId | None:
-    """Put a slip down for the printer of the till's lane; None when it has none."""
+def printer_of(settings: Settings, till: TillId) -> str | None:
+    """The printer of the till's lane; None when it has none."""
     lane = settings.lane(till)
-    if lane is None or lane.printer is None:
-        return None
-    return add_job(tx, sale=None, template=template, printer=lane.printer, paper=paper)
+    return lane.printer if lane else None
+
+
+def print_slip(tx: Tx, printer: str, template: str, paper: Paper, copy: int = 0) -> JobId:
+    """Put a shift's slip down for a printer."""
+    return add_job(tx, sale=None, template=template, printer=printer, paper=paper, copy=copy)
 
 
 def _seen(tx: JournalTx, settings: Settings, who: Who) -> Seen | Refused:

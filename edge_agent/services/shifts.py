@@ -12,7 +12,7 @@ from edge_agent.domain.moments import BusinessDate, Millis, business_date_at
 from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.shifts import Shift, check_float
 from edge_agent.services.who import Who
-from edge_agent.wire.types import ShiftView
+from edge_agent.wire.shifts import ShiftView
 
 
 def open_shift(tx: JournalTx, settings: Settings, who: Who, float_fen: Fen) -> ShiftView | Refused:
@@ -52,14 +52,9 @@ def shift_of_drawer(tx: Tx, drawer: DrawerId) -> Shift | None:
     return _shift(row) if row else None
 
 
-def find_shift(tx: Tx, z_no: int | None, drawer: str | None) -> Shift | None:
-    """The shift of a Z report; without a number the open one of a drawer, or the first that is open."""
-    if z_no is not None:
-        row = tx.one(queries.OF_Z, z_no)
-    elif drawer is not None:
-        row = tx.one(queries.OPEN_OF_DRAWER, drawer)
-    else:
-        row = tx.one(queries.FIRST_OPEN)
+def first_open(tx: Tx) -> Shift | None:
+    """The open shift of the first drawer that has one."""
+    row = tx.one(queries.FIRST_OPEN)
     return _shift(row) if row else None
 
 

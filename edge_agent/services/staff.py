@@ -18,7 +18,7 @@ from edge_agent.services.pins import check_pin
 from edge_agent.services.rights import may
 from edge_agent.services.sessions import STAFF_LENGTH_MAX
 from edge_agent.services.who import Who
-from edge_agent.wire.types import AddStaff, StaffView
+from edge_agent.wire.staff import AddStaff, StaffView
 
 ROLES = tuple(role.value for role in Role)
 NAME_LENGTH_MAX = 40

@@ -27,6 +27,7 @@ from edge_agent.domain.scan import ArticleKey, KeyKind
 from edge_agent.domain.stock import MoveKind
 from edge_agent.domain.stock_documents import (
     check_cost,
+    check_expired,
     check_expiry,
     check_number,
     check_quantity,
@@ -41,7 +42,6 @@ from edge_agent.wire.stock import (
     CountLine,
     GoodsLine,
     LevelView,
-    ReceiptLine,
     ReceiveStock,
     StockPosted,
     TransferStock,
@@ -51,7 +51,7 @@ from edge_agent.wire.stock import (
 
 def receive(tx: JournalTx, settings: Settings, who: Who, asked: ReceiveStock) -> StockPosted | Refused:
     """Take a delivery in; a supplier's note is posted once."""
-    lines = _received_lines(tx, settings, asked.lines)
+    lines = _received_lines(tx, settings, asked)
     if isinstance(lines, Refused):
         return lines
     refused = check_supplier(asked.supplier) or _check_note(
@@ -148,15 +148,14 @@ def _posted(
     return StockPosted(event.document, levels(tx, (line.sku for line in lines)))
 
 
-def _received_lines(
-    tx: Tx, settings: Settings, asked: Sequence[ReceiptLine]
-) -> tuple[ReceivedLine, ...] | Refused:
-    refused = check_size(asked)
+def _received_lines(tx: Tx, settings: Settings, asked: ReceiveStock) -> tuple[ReceivedLine, ...] | Refused:
+    refused = check_size(asked.lines)
     if refused:
         return refused
     today = _today(tx, settings)
     lines: list[ReceivedLine] = []
-    for line in asked:
+    expired: list[str] = []
+    for line in asked.lines:
         article = article_of(tx, line.sku)
         if isinstance(article, Refused):
             return article
@@ -169,7 +168,9 @@ def _received_lines(
             return refused
         cost = None if line.cost_fen is None else Fen(line.cost_fen)
         lines.append(ReceivedLine(article.sku, Milli(line.quantity), cost, line.expiry))
-    return tuple(lines)
+        if line.expiry is not None and line.expiry < today.isoformat():
+            expired.append(f"{article.name} {line.expiry}")
+    return check_expired(expired, confirmed=asked.confirm) or tuple(lines)
 
 
 def _today(tx: Tx, settings: Settings) -> date:

@@ -10,17 +10,11 @@ from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import CountedLine, ReviewedLine, StockCounted, StockReviewed
-from edge_agent.domain.ids import DocumentId, Sku, StaffId
+from edge_agent.domain.ids import DocumentId, Sku, StaffId, id_floor, id_time
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.quantity import Milli
 from edge_agent.domain.rights import Right
-from edge_agent.domain.stock_documents import (
-    check_counted_at,
-    check_quantity,
-    check_size,
-    event_ids_after,
-    moment_of,
-)
+from edge_agent.domain.stock_documents import check_counted_at, check_quantity, check_size
 from edge_agent.services.rights import may
 from edge_agent.services.stock import approver, article_of, on_hand, subject_of
 from edge_agent.services.who import Who
@@ -109,9 +103,9 @@ def _moved_since(tx: Tx, lines: Sequence[CountLine]) -> Mapping[Sku, int]:
     moved: dict[Sku, int] = defaultdict(int)
     if not moments:
         return moved
-    for move in tx.all(queries.MOVES_AFTER, event_ids_after(min(moments.values()))):
+    for move in tx.all(queries.MOVES_AFTER, id_floor(min(moments.values()) + 1)):
         counted_at = moments.get(Sku(move.sku))
-        if counted_at is not None and moment_of(move.event) > counted_at:
+        if counted_at is not None and id_time(move.event) > counted_at:
             moved[Sku(move.sku)] += move.quantity
     return moved
 

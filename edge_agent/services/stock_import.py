@@ -20,7 +20,7 @@ from edge_agent.domain.scan import ArticleKey, KeyKind
 from edge_agent.domain.stock_documents import QUANTITY_MAX, is_expiry
 from edge_agent.domain.stock_file import StockInFile, parse_stock
 from edge_agent.services.articles import find_article
-from edge_agent.wire.types import ImportAnswer
+from edge_agent.wire.imports import ImportAnswer
 from edge_agent.wire.words import say_note, say_refused_row
 
 PIECE_LINES_MAX = 100

@@ -7,10 +7,9 @@ from typing import assert_never
 from config.settings import Settings
 from edge_agent.db.queries import stock as queries
 from edge_agent.db.reads import Reads
-from edge_agent.domain.ids import Sku
+from edge_agent.domain.ids import Sku, id_floor, id_time
 from edge_agent.domain.moments import DAY, Millis, business_date_at
 from edge_agent.domain.quantity import THOUSANDTHS, Milli
-from edge_agent.domain.stock_documents import event_ids_after, moment_of
 from edge_agent.services.stock import level_view
 from edge_agent.wire.stock import LevelView, MoveView, StockView
 
@@ -38,9 +37,9 @@ async def read_stock(reads: Reads, sku: str, now: Millis) -> StockView | None:
     row = await reads.one(queries.LEVEL, sku)
     if row is None:
         return None
-    since = event_ids_after(Millis(now - MOVES_DAYS * DAY))
+    since = id_floor(now - MOVES_DAYS * DAY + 1)
     moves = await reads.all(queries.LAST_MOVES, since, sku, MOVES_MAX)
-    views = tuple(MoveView(moment_of(move.event), move.kind, Milli(move.quantity)) for move in moves)
+    views = tuple(MoveView(Millis(id_time(move.event)), move.kind, Milli(move.quantity)) for move in moves)
     return StockView(level_view(row), views)
 
 

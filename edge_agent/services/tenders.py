@@ -23,7 +23,7 @@ from edge_agent.services.refunds import Given
 from edge_agent.services.sales import settle
 from edge_agent.services.shifts import shift_of_till
 from edge_agent.services.who import Who
-from edge_agent.wire.types import (
+from edge_agent.wire.tenders import (
     CashTenderRequest,
     ExchangeTenderRequest,
     ExternalTenderRequest,

@@ -1,12 +1,14 @@
 """Pruning of what is local: request answers, closed carts, print jobs that are done. Never the journal."""
 
 from config.settings import Limits
-from edge_agent.db.queries import carts, print_jobs, requests
+from edge_agent.db.queries import carts, print_jobs, push, requests
 from edge_agent.db.tx import Tx
 from edge_agent.domain.moments import DAY
 
 PIECE_ROWS_MAX = 200
 """Looked at in one table at a time, so that no sale waits for long."""
+SILENCES_KEPT_DAYS = 400
+"""As far back as the figures of a year look, and a month."""
 
 
 def prune(tx: Tx, limits: Limits) -> int:
@@ -20,4 +22,5 @@ def prune(tx: Tx, limits: Limits) -> int:
         tx.run(requests.PRUNE, tx.now - answers_days * DAY, PIECE_ROWS_MAX)
         + tx.run(carts.PRUNE_CLOSED, tx.now - carts_days * DAY, PIECE_ROWS_MAX)
         + tx.run(print_jobs.PRUNE_DONE, tx.now - limits.print_jobs_kept_days * DAY, PIECE_ROWS_MAX)
+        + tx.run(push.PRUNE_SILENCES, tx.now - SILENCES_KEPT_DAYS * DAY, PIECE_ROWS_MAX)
     )

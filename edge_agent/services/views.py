@@ -11,29 +11,26 @@ from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.pricing import PricedLine
 from edge_agent.domain.tender import ExternalTender, PaymentTender, Rounding, Tender, balance, round_off
 from edge_agent.services.outcomes import CartChanged
-from edge_agent.wire.types import (
+from edge_agent.wire.carts import (
     CartDiscount,
     CartMemberView,
     CartView,
-    ChoiceView,
     ComingBackView,
     ExchangeView,
     HeldCart,
     LineView,
-    OptionGroupView,
     StepView,
     TenderView,
 )
+from edge_agent.wire.goods import ChoiceView, OptionGroupView
 
 
 def cart_view(changed: CartChanged, rounding: Rounding = Rounding.OFF) -> CartView:
     """A cart with its price and where its payment stands; `rounding` is the shop's."""
     cart, priced = changed.cart, changed.priced
     prices = {line.line.no: line for line in priced.lines}
-    paid, credit = (
-        balance(priced.total_fen, paid_by(cart, priced.total_fen), rounding),
-        credit_used(cart, priced.total_fen),
-    )
+    paid = balance(priced.total_fen, paid_by(cart, priced.total_fen), rounding)
+    credit = credit_used(cart, priced.total_fen)
     return CartView(
         id=cart.id,
         version=cart.version,

@@ -18,7 +18,7 @@ from edge_agent.domain.ids import (
 )
 from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.quantity import Milli, Unit
-from edge_agent.wire.types import Body
+from edge_agent.wire.body import Body
 
 
 class RefundLineRequest(Body, frozen=True, omit_defaults=True):

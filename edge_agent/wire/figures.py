@@ -1,4 +1,4 @@
-"""The shop's figures over a window of business dates, as the dashboard and `edge-agent report` show them."""
+"""`GET /v1/figures`: the shop over a window of business dates, for the dashboard and `edge-agent report`."""
 
 import msgspec
 
@@ -96,5 +96,7 @@ class FiguresView(msgspec.Struct, frozen=True):
     """长款 of the closes, added up."""
     short_fen: Fen
     """短款: zero or below."""
+    offline_minutes: int | None = None
+    """For how long headquarters was tried and not reached; None when there is none."""
     oldest_unsent_at: int | None = None
     """Since when headquarters lacks something; None when it has everything, or nobody asked."""

@@ -4,8 +4,55 @@ import msgspec
 
 from edge_agent.domain.ids import Sku, StaffId
 from edge_agent.domain.money import Fen
-from edge_agent.domain.quantity import Milli
-from edge_agent.wire.types import ArticleView, Body, OptionGroupView, OptionPick
+from edge_agent.domain.quantity import Milli, Unit
+from edge_agent.wire.body import Body
+
+
+class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An article in a search answer."""
+
+    sku: Sku
+    name: str
+    unit: Unit
+    price_fen: Fen
+    gtins: tuple[str, ...]
+    plu: str | None
+    menu_no: str | None
+    category: str
+    member_price_fen: Fen | None = None
+    price_unit: str = "kg"
+    sold_out: bool = False
+    is_open_price: bool = False
+    has_options: bool = False
+    on_hand: Milli | None = None
+    """In the shop, thousandths; None when it was never counted, received or sold."""
+
+
+class ChoiceView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A choice of an option group."""
+
+    id: str
+    name: str
+    fen: Fen
+    sold_out: bool = False
+    chosen: bool = False
+
+
+class OptionGroupView(msgspec.Struct, frozen=True):
+    """What the customer may choose of a line's article; one digit per choice at the till."""
+
+    id: str
+    name: str
+    least: int
+    most: int
+    choices: tuple[ChoiceView, ...]
+
+
+class OptionPick(Body, frozen=True):
+    """A choice of one of an article's option groups; an empty `choice` takes none of the group."""
+
+    group: str
+    choice: str
 
 
 class ChangePrice(Body, frozen=True, omit_defaults=True):
@@ -34,6 +81,8 @@ class ArticleDetail(msgspec.Struct, frozen=True):
 class PriceChangeView(msgspec.Struct, frozen=True, omit_defaults=True):
     """A line of 今日变价, for new tags on the shelf."""
 
+    id: str
+    """`after` takes it, for the changes behind this one."""
     sku: Sku
     name: str
     unit: str

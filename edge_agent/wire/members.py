@@ -3,7 +3,7 @@
 import msgspec
 
 from edge_agent.domain.ids import MemberId, ReceiptNo, StaffId
-from edge_agent.wire.types import Body
+from edge_agent.wire.body import Body
 
 
 class EnrolMember(Body, frozen=True, omit_defaults=True):

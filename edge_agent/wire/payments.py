@@ -4,8 +4,26 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from edge_agent.domain.ids import SaleId
-from edge_agent.wire.types import Body
+from edge_agent.domain.ids import CartId, PaymentId, SaleId
+from edge_agent.domain.money import Fen
+from edge_agent.wire.body import Body
+
+
+class PaymentView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A payment through a provider."""
+
+    id: PaymentId
+    order_no: str
+    provider: str
+    amount_fen: Fen
+    state: str
+    """`created`, `sent`, `awaiting_customer`, `paid`, `declined`, `reversing`, `reversed` or `unknown`."""
+    started_at: int
+    purpose: str = "sale"
+    """`sale` or `refund`."""
+    cart: CartId | None = None
+    sale: SaleId | None = None
+    reason: str = ""
 
 
 class SettlePayment(Body, frozen=True):

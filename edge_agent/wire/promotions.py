@@ -4,7 +4,7 @@ import msgspec
 
 from edge_agent.domain.ids import RuleId, RulesHash
 from edge_agent.domain.promotions import Rule
-from edge_agent.wire.types import Body
+from edge_agent.wire.body import Body
 
 
 class PutPromotion(Body, frozen=True):

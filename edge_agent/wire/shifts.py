@@ -1,11 +1,31 @@
-"""The bodies of the local API on shifts and cash; the open shift itself is in `types`."""
+"""The bodies of `/v1/shifts`, of cash that moves without a sale, and of the close check; money in fen."""
 
 import msgspec
 
 from edge_agent.domain.events import CashKind
 from edge_agent.domain.ids import CartId, DrawerId, JobId, PaymentId, ShiftId, StaffId, TillId
 from edge_agent.domain.money import Fen
-from edge_agent.wire.types import Body
+from edge_agent.wire.body import Body
+
+# --- the open shift ---------------------------------------------------------------------------------------
+
+
+class OpenShift(Body, frozen=True):
+    """`POST /v1/shifts`."""
+
+    float_fen: int
+
+
+class ShiftView(msgspec.Struct, frozen=True):
+    """An open shift."""
+
+    id: ShiftId
+    drawer: DrawerId
+    business_date: str
+    opened_at: int
+    opened_by: StaffId
+    float_fen: Fen
+
 
 # --- cash without a sale ----------------------------------------------------------------------------------
 
@@ -150,7 +170,7 @@ class ShiftReport(msgspec.Struct, frozen=True):
 
 
 class ZReport(msgspec.Struct, frozen=True):
-    """The answer to a close: the whole Z report."""
+    """The answer to a close, and `GET /v1/shifts/{id}/z`: the whole Z report."""
 
     z_no: int
     shift: ShiftId
@@ -183,7 +203,20 @@ class ZReport(msgspec.Struct, frozen=True):
     head: str
     """Of the journal before the close: epoch, number, hash."""
     job: JobId | None = None
-    """The slip; None where the lane has no printer."""
+    """The slip of a close just now; None where the lane has no printer."""
+
+
+class ClosedShiftView(msgspec.Struct, frozen=True):
+    """`GET /v1/shifts`: a closed shift; its money is in its Z report."""
+
+    shift: ShiftId
+    z_no: int
+    drawer: DrawerId
+    business_date: str
+    opened_at: int
+    opened_by: StaffId
+    closed_at: int
+    closed_by: StaffId
 
 
 # --- may I switch off -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import msgspec
 
 from edge_agent.domain.ids import DocumentId, Sku, StaffId
 from edge_agent.domain.quantity import Milli
-from edge_agent.wire.types import Body
+from edge_agent.wire.body import Body
 
 
 class GoodsLine(Body, frozen=True):
@@ -32,6 +32,8 @@ class ReceiveStock(Body, frozen=True, omit_defaults=True):
     document: str = ""
     """The number of the delivery note: a supplier's number is posted once."""
     supplier: str = ""
+    confirm: bool = False
+    """A person has confirmed goods that are out of date."""
 
 
 class CountLine(Body, frozen=True, omit_defaults=True):

@@ -84,8 +84,8 @@ class Payments:
         in_hand = set(self._codes)
         try:
             rows = await self._writer.run(payments.undecided)
-        except EdgeError as error:
-            log.warning("payments-not-read", code=error.code)
+        except Exception as error:  # noqa: BLE001 whatever it is, the payments are still there
+            _not_read(error)
             return False
         for payment in in_hand.difference(row.id for row in rows):
             self._codes.pop(payment, None)  # of a payment that was given up before its code came
@@ -167,6 +167,14 @@ class Payments:
         while True:
             try:
                 return await self._writer.run(lambda tx: payments.undecided_one(tx, payment))
-            except EdgeError as error:
-                log.warning("payments-not-read", code=error.code)
+            except Exception as error:  # noqa: BLE001 whatever it is, the payment is still there
+                _not_read(error)
             await asyncio.sleep(self._ask_every_s)
+
+
+def _not_read(error: Exception) -> None:
+    """A full disk or a file that is closing is no defect."""
+    if isinstance(error, EdgeError):
+        log.warning("payments-not-read", code=error.code)
+    else:
+        log.error("payments-defect", exc_info=error)

@@ -14,11 +14,11 @@ from edge_agent.domain.errors import Code, DatabaseError
 from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.moments import rfc3339
 from edge_agent.ports.clock import Clock
-from sync import wire
 from sync.hq import views
 from sync.hq.database import HqDatabase
 from sync.hq.intake import read
-from sync.wire import Codec, Fault, Malformed, Rejected
+from sync.wire import journal as wire
+from sync.wire.journal import Codec, Fault, Malformed, Rejected
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]

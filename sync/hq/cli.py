@@ -23,6 +23,7 @@ _SENTENCES = {
     Code.DATABASE_IN_USE: "{path} is in use by another headquarters: stop that one first",
     Code.DIRECTORY_READ_ONLY: "{path} does not exist or cannot be written: name another place with --db",
     Code.DISK_FULL: "there is no room for {path}: free some space and start again",
+    Code.DISK_FAILED: "the disk of {path} failed: have it checked, then start again",
 }
 
 

@@ -11,7 +11,7 @@ from edge_agent.ports.clock import Chance, Clock
 from sync.hq.intake import Intake
 from sync.hq.ledger import Contradiction, take
 from sync.hq.queries import ledger
-from sync.wire import Acknowledged, Rejected
+from sync.wire.journal import Acknowledged, Rejected
 
 APPLICATION_ID = 0x45444851
 """`EDHQ`: marks headquarters' file (PRAGMA application_id)."""

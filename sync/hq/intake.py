@@ -6,7 +6,7 @@ import msgspec
 
 from edge_agent.db.journal import GENESIS, chain
 from edge_agent.domain.events import EpochOpened, Parent, decode
-from sync.wire import Batch, Fault, Malformed
+from sync.wire.journal import Batch, Fault, Malformed
 
 _ID_LENGTH_MAX = 64
 _TYPE_LENGTH_MAX = 64

@@ -7,7 +7,7 @@ from edge_agent.domain.moments import rfc3339
 from sync.hq.intake import Intake
 from sync.hq.queries import ledger
 from sync.hq.queries.ledger import EpochRow
-from sync.wire import Acknowledged, Rejected, Rejection
+from sync.wire.journal import Acknowledged, Rejected, Rejection
 
 
 class Contradiction(Exception):

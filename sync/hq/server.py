@@ -17,7 +17,7 @@ from edge_agent.ports.clock import Chance, Clock
 from edge_agent.ports.system import SystemChance, SystemClock
 from sync.hq.app import App
 from sync.hq.database import HqDatabase
-from sync.wire import SERVER_KEEP_ALIVE_S
+from sync.wire.journal import SERVER_KEEP_ALIVE_S
 
 _STOP_TIMEOUT_S = 5
 _BACKLOG = 1_024

@@ -8,7 +8,7 @@ from edge_agent.domain.moments import Millis, rfc3339
 from sync.hq.queries import ledger, views
 from sync.hq.queries.ledger import EpochRow
 from sync.hq.queries.views import EpochHeadRow, StoreRow
-from sync.wire import BATCH_BYTES_MAX, BATCH_EVENTS_MAX, Batch
+from sync.wire.journal import BATCH_BYTES_MAX, BATCH_EVENTS_MAX, Batch
 
 _STORES_PAGE = 1_000
 _EPOCHS_PAGE = 1_000

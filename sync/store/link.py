@@ -12,8 +12,8 @@ import msgspec
 from edge_agent import RELEASE
 from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.moments import SECOND
-from sync import wire
-from sync.wire import Acknowledged, Batch, Codec, Malformed, Problem, Rejected
+from sync.wire import journal as wire
+from sync.wire.journal import Acknowledged, Batch, Codec, Malformed, Problem, Rejected
 
 T = TypeVar("T")
 

@@ -12,7 +12,8 @@ from edge_agent.db.reads import Reads
 from edge_agent.domain.errors import Code, DatabaseDamaged
 from edge_agent.domain.events import EpochOpened, decode
 from edge_agent.domain.ids import StoreCode
-from sync.wire import Acknowledged, Batch, Rejected
+from edge_agent.domain.moments import Millis
+from sync.wire.journal import Acknowledged, Batch, Rejected
 
 _BEGINNING = 0
 
@@ -74,6 +75,14 @@ class Outbox:
             await self._move_to(row)
         else:
             await self._forget()
+
+    async def keep_silence(self, began_at: Millis) -> None:
+        """Put down that headquarters has not been reached from `began_at` until now."""
+
+        def unit(tx: JournalTx) -> None:
+            tx.run(push.KEEP_SILENCE, began_at, tx.now)
+
+        await self._writer.run_bulk(unit)
 
     async def _pos(self) -> int:
         """The local position of the last acknowledged event."""

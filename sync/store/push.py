@@ -9,13 +9,13 @@ import structlog
 
 from config.settings import Headquarters
 from edge_agent.domain.errors import DatabaseError
-from edge_agent.domain.moments import SECOND
+from edge_agent.domain.moments import SECOND, Millis
 from edge_agent.ports.clock import Chance, Clock
 from edge_agent.ports.headquarters import LinkState, LinkStatus
 from sync.store.backoff import back_off_ms
 from sync.store.link import Answer, Denied, Later, Link, Lost, NotTaken, TooLarge
 from sync.store.outbox import Outbox, Outgoing
-from sync.wire import BATCH_BYTES_MAX, BATCH_EVENTS_MAX, Acknowledged, Rejected, Rejection
+from sync.wire.journal import BATCH_BYTES_MAX, BATCH_EVENTS_MAX, Acknowledged, Rejected, Rejection
 
 BEHIND_AFTER_MS = 10 * SECOND
 """An event that waits longer than this makes the store `behind`, though headquarters answers."""
@@ -81,6 +81,7 @@ class Push:
         self._failures = 0
         self._events_max = self._most_events
         self._last_gap: Rejected | None = None
+        self._silent_since: Millis | None = None
         self._status = LinkStatus(LinkState.OFFLINE if settings.url else LinkState.OFF, 0, None)
 
     def notice(self) -> None:
@@ -109,7 +110,7 @@ class Push:
             outgoing = await self._outbox.next(self._events_max, self._most_bytes)
             if outgoing is None:
                 return Drained()
-            return await self._take(outgoing, await link.push(outgoing.batch))
+            return await self._noted(await self._take(outgoing, await link.push(outgoing.batch)))
         except DatabaseError as error:
             log.warning("push-file", error=str(error))
             problem = str(error.code)
@@ -117,6 +118,17 @@ class Push:
             log.exception("push-defect")
             problem = "defect"
         return Retry(problem, reached=self._status.state is not LinkState.OFFLINE)
+
+    async def _noted(self, step: Step) -> Step:
+        """The step; while nobody answers, each try lengthens the silence on record: no power cut loses it."""
+        goes_on = isinstance(step, Retry) and not step.reached
+        if goes_on and self._silent_since is None:
+            self._silent_since = self._clock.now()
+        if self._silent_since is not None:
+            await self._outbox.keep_silence(self._silent_since)
+        if not goes_on:
+            self._silent_since = None
+        return step
 
     async def _take(self, outgoing: Outgoing, answer: Answer) -> Step:
         step: Step

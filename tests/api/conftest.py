@@ -30,7 +30,7 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import save_articles
 from edge_agent.services.staff import add_staff
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 
 # A busy machine must not fail a property: no example has a deadline.
 hypothesis.settings.register_profile("edge", deadline=None)

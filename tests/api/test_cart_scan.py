@@ -126,6 +126,13 @@ async def test_a_weight_is_asked_for_and_typed(shop: Shop) -> None:
 # --- what the catalogue lacks -----------------------------------------------------------------------------
 
 
+async def test_a_piece_that_tells_its_weight_is_a_piece(shop: Shop) -> None:
+    """A GS1 label with a net weight on what is sold by the piece: one is sold, not 0.532 of one."""
+    answer = await _scan(shop, await _opened(shop), f"]C1010{WATER}3103000532")
+    [line] = answer["cart"]["lines"]
+    assert (line["quantity"], line["amount_fen"]) == (1_000, 200)
+
+
 async def test_what_the_catalogue_lacks_is_sold_at_a_typed_price(shop: Shop) -> None:
     """Under the shop's first open-price article, with the code that was scanned; who did it is on record."""
     cart = await _opened(shop)

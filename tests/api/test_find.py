@@ -15,6 +15,15 @@ WATER, MILK, GOLD = "6921168509256", "6907992500010", "9000002"
 NOON = 1_795_320_000_000
 
 
+async def test_the_latest_sales_are_the_latest_by_any_clock(shop: Shop, clock: Any) -> None:
+    """A clock that was an hour ahead is set right: what was sold meanwhile is still on the list."""
+    await shop.till.open()
+    clock.at = Millis(clock.at + HOUR)
+    sale = await shop.till.sell(WATER)
+    clock.at = Millis(clock.at - HOUR)
+    assert await _found(shop, "") == [sale["receipt_no"][-4:]]
+
+
 @pytest.fixture
 async def sold(shop: Shop, clock: Any) -> list[Any]:
     """Four sales, an hour apart: ￥2.00, ￥5.50, ￥4.00 and ￥3.50."""
@@ -46,6 +55,10 @@ async def _found(shop: Shop, query: str) -> list[str]:
         ("sku=P1", ["0003", "0002", "0001"]),
         ("sku=P2", ["0004", "0002"]),
         ("sku=none", []),
+        ("date=2026-11-22", ["0004", "0003", "0002", "0001"]),
+        ("date=2026-11-22&sku=P2", ["0004", "0002"]),
+        ("date=2026-11-21", []),
+        ("date=2026-11-23", []),
         (f"from={NOON + HOUR}", ["0004", "0003", "0002"]),
         (f"to={NOON + HOUR}", ["0001"]),
         (f"from={NOON + HOUR}&to={NOON + 3 * HOUR}", ["0003", "0002"]),
@@ -87,6 +100,15 @@ async def test_an_old_sale_is_found_when_its_time_is_told(shop: Shop, sold: list
     assert await _found(shop, f"receipt={sold[0]['receipt_no']}") == ["0001"]
 
 
+async def test_a_sale_after_midnight_is_of_its_shifts_date(shop: Shop, clock: Any) -> None:
+    """Whatever day the calendar says."""
+    await shop.till.open()
+    clock.at = Millis(clock.at + DAY)
+    after = await shop.till.sell("6921168509256")
+    assert await _found(shop, "date=2026-11-22") == [after["receipt_no"][-4:]]
+    assert await _found(shop, "date=2026-11-23") == []
+
+
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
@@ -94,6 +116,8 @@ async def test_an_old_sale_is_found_when_its_time_is_told(shop: Shop, sold: list
         ("receipt=12a", "receipt"),
         ("receipt=%D9%A1", "receipt"),
         ("receipt=1234567", "receipt"),
+        ("date=2026-11-31", "date"),
+        ("date=today", "date"),
         ("amount_fen=-1", "amount_fen"),
         (f"amount_fen={10**30}", "amount_fen"),
         (f"receipt=S0731-1-20261122-0001&amount_fen={10**30}", "amount_fen"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.api.conftest import OpenShop, Shop, Till
 
@@ -47,6 +49,36 @@ async def test_the_shop_s_own_price_is_on_record_and_sold_at(shop: Shop) -> None
     assert await shop.other.do("GET", "/articles/price-changes?date=2026-11-21") == []
     assert (await shop.till.sell(WATER))["total_fen"] == 250
     shop.prove()
+
+
+async def test_a_day_is_read_page_by_page(shop: Shop) -> None:
+    """`after` names the last change of the page before."""
+    await shop.till.sign_in(MANAGER)
+    for price in (250, 260, 270):
+        await shop.till.do("PUT", "/articles/P1/price", {"price_fen": price})
+    path = "/articles/price-changes?limit=2"
+    first = await shop.till.do("GET", path)
+    rest = await shop.till.do("GET", f"{path}&after={first[-1]['id']}")
+    assert [one["price_fen"] for one in (*first, *rest)] == [250, 260, 270]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "date=9999-12-31",
+        "date=0001-01-01",
+        "date=2026-02-30",
+        "date=x",
+        "after=",
+        "after=x",
+        "after=-1.hand.P1",
+    ],
+)
+async def test_what_is_no_day_and_no_change(shop: Shop, query: str) -> None:
+    """Neither the ends of the calendar nor a name that no change has."""
+    await shop.till.sign_in(MANAGER)
+    refused = await shop.till.call("GET", f"/articles/price-changes?{query}")
+    assert (refused.status_code, refused.json()["code"]) == (400, "request.malformed")
 
 
 async def test_the_same_request_changes_a_price_once(shop: Shop) -> None:
@@ -134,6 +166,14 @@ async def test_prices_and_what_is_out_outlive_a_restart(open_shop: OpenShop) -> 
         [water] = await shop.till.do("GET", "/articles?q=nfsq")
         assert (water["price_fen"], water["sold_out"]) == (250, True)
         shop.prove()
+
+
+@pytest.mark.parametrize("kind", ["catalogue", "options", "promotions", "members", "stock"])
+async def test_a_file_takes_the_right_at_a_till(shop: Shop, kind: str) -> None:
+    """A cashier has it not, whatever the file; it is not even read."""
+    await shop.till.sign_in(CASHIER)
+    refused = await shop.till.http.post(f"/v1/imports/{kind}", content=b"")
+    assert (refused.status_code, refused.json()["code"]) == (403, "right.needed")
 
 
 async def test_a_kind_of_file_that_is_none(shop: Shop) -> None:

@@ -53,6 +53,19 @@ async def test_the_right_pin_begins_anew(shop: Shop) -> None:
         assert await _try(shop.till, CASHIER, PIN) == ("ok", None)
 
 
+async def test_old_wrong_pins_lapse(shop: Shop) -> None:
+    """Four on one day and four on the next lock nobody; the fifth of one day does, and grows as before."""
+    for _ in range(3):
+        await _fail(shop.till, CASHIER, 4)
+        _later(shop, 12 * 60)
+    await _fail(shop.till, CASHIER, 4)
+    _later(shop, 11 * 60)
+    assert await _fail(shop.till, CASHIER, 1) == [("session.locked", 1)]
+    _later(shop, 12 * 60)
+    assert (await _fail(shop.till, CASHIER, 5))[-1] == ("session.locked", 5)
+    shop.prove()
+
+
 async def test_a_lock_is_that_account_s_alone(shop: Shop) -> None:
     """Whoever shares the till with a forgetful colleague works on."""
     await _fail(shop.till, CASHIER, 5)

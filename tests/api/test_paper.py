@@ -174,7 +174,9 @@ async def test_paper_that_was_on_its_way_at_a_stop_is_a_person_s_question(
         assert await _jobs(shop, "uncertain") == [doubted]
         assert (await shop.till.do("GET", "/health"))["printers"][0]["stuck"] == 1
 
-        settled = await shop.till.do("POST", f"/print-jobs/{doubted['id']}/settle", {"as": "printed"})
+        path = f"/print-jobs/{doubted['id']}/settle"
+        assert (await shop.till.call("POST", path, {"as": "eaten"})).json()["code"] == "request.malformed"
+        settled = await shop.till.do("POST", path, {"as": "printed"})
 
     assert (settled["state"], settled["id"]) == ("printed", doubted["id"])
     assert printer.slips[-1].qr == (last["receipt_no"],)

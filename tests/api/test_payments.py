@@ -12,6 +12,8 @@ from drivers.simulated.payment import SimulatedPayments
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    import httpx
+
     from tests.api.conftest import OpenShop, Shop
 
 WATER = "6921168509256"
@@ -148,6 +150,62 @@ async def test_a_person_settles_what_nobody_answers(paying: Shop, twin: Simulate
     sale = await paying.till.do("GET", f"/sales/{view['sale']}")
     assert (sale["till"], sale["cashier"], sale["total_fen"]) == ("1", "1001", 400)
     assert await paying.till.do("GET", "/payments?state=open") == []
+    paying.prove()
+
+
+async def test_a_payment_that_its_provider_must_answer_is_accepted(
+    paying: Shop, twin: SimulatedPayments
+) -> None:
+    """202 as long as nobody knows its outcome; the same call is 200 once it is decided."""
+    await paying.till.open()
+    cart = await paying.till.scan(await paying.till.do("POST", "/carts"), WATER)
+    twin.mute()
+
+    async def scan() -> httpx.Response:
+        path, body = f"/carts/{cart['id']}/scan", {"code": code()}
+        return await paying.till.call("POST", path, body, version=cart["version"], request_id="payment-202")
+
+    begun = await scan()
+    payment = begun.json()["payment"]["id"]
+    await until(paying, payment, "unknown")
+    assert (begun.status_code, (await scan()).status_code) == (202, 202)
+    await paying.other.sign_in(MANAGER)
+    said = {"as": "declined", "reason": "顾客手机上没有"}
+    await paying.other.do("POST", f"/payments/{payment}/settle", said)
+    assert (await scan()).status_code == 200
+
+
+async def test_money_that_comes_when_the_shop_has_closed_is_sold_after_opening(
+    paying: Shop, twin: SimulatedPayments
+) -> None:
+    """Handed over at the close, told on the status line, and sold by a person in the next shift."""
+    await paying.till.open()
+    answer = await begin(paying, "07")
+    payment = answer["payment"]["id"]
+    await until(paying, payment, "awaiting_customer")
+    count = {"counted_fen": 20_000, "float_left_fen": 20_000}
+    refused = await paying.till.call("POST", "/shifts/current/close", count)
+    assert refused.json()["code"] == "shift.payments.confirm"
+    z = await paying.till.do("POST", "/shifts/current/close", {**count, "confirm": True})
+    assert [one["payment"] for one in z["payments"]] == [payment]
+    account = twin.accounts[answer["payment"]["order_no"]]
+    account.behaviour = type(account.behaviour)("asks")
+    view = await until(paying, payment, "paid")
+    assert "sale" not in view
+    assert (await paying.till.do("GET", "/health"))["open_payments"] == 1
+    assert [one["id"] for one in await paying.till.do("GET", "/payments?state=open")] == [payment]
+
+    await paying.till.sign_in(MANAGER)
+    path, said = f"/payments/{payment}/settle", {"as": "paid", "reason": "商户后台已到账"}
+    early = await paying.till.call("POST", path, said)
+    assert early.json()["code"] == "shift.none"
+    await paying.till.do("POST", "/shifts", {"float_fen": 20_000})
+    assert (await paying.till.do("POST", "/carts"))["pending"] == payment
+    settled = await paying.till.do("POST", path, said)
+    sale = await paying.till.do("GET", f"/sales/{settled['sale']}")
+    assert (sale["total_fen"], sale["tenders"][0]["payment"]) == (400, payment)
+    assert await paying.till.do("GET", "/payments?state=open") == []
+    assert (await paying.till.do("POST", "/carts"))["lines"] == []
     paying.prove()
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from edge_agent.domain.moments import MINUTE, Millis
+
 if TYPE_CHECKING:
     from tests.api.conftest import Json, Shop
 
@@ -81,6 +83,19 @@ async def test_a_promotion_holds_for_carts_opened_after_it(open_shop_of_manager:
     event = shop.events("sale.completed")[-1]["data"]
     assert event["rules"] == answer["rules"]
     assert event["lines"][0]["steps"][0]["rule"] == "H1"
+    shop.prove()
+
+
+async def test_a_piece_of_another_hour_is_another_line(open_shop_of_manager: Shop) -> None:
+    """限时价 from 12:01 on: what was scanned before it keeps its price, what comes after it has the other."""
+    shop = open_shop_of_manager
+    noon = {"from_minute": 721, "until_minute": 1_320, "price_fen": 150}
+    await put(shop, {"kind": "timed_price", "id": "T1", "name": "午市", "scope": HALF["scope"], **noon})
+    cart = await fresh_cart(shop, WATER, WATER)
+    shop.clock.at = Millis(shop.clock.at + MINUTE)
+    cart = await shop.till.scan(cart, WATER, WATER)
+    assert [(line["quantity"], line["amount_fen"]) for line in cart["lines"]] == [(2_000, 400), (2_000, 300)]
+    assert (await finished(shop, cart))["total_fen"] == 700
     shop.prove()
 
 

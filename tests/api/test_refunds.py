@@ -77,6 +77,20 @@ async def test_a_sale_goes_back_in_parts_and_then_no_more(shop: Shop) -> None:
     shop.prove()
 
 
+async def test_a_sale_tells_its_refunds(shop: Shop) -> None:
+    """Each by its own number: when, where, by whom, and how much went back."""
+    await _open(shop.till)
+    sale = await _sell(shop.till, WATER, WATER, MILK)
+    assert "refunds" not in await shop.till.do("GET", f"/sales/{sale['id']}")
+    first = await _refund(shop.till, sale, lines=[{"line": 1, "quantity": 1_000}])
+    second = await _refund(shop.till, sale, all=True)
+    told = (await shop.till.do("GET", f"/sales/{sale['id']}"))["refunds"]
+    assert told == [
+        {**{key: one[key] for key in ("id", "receipt_no", "at", "till", "cashier")}, "back_fen": back}
+        for one, back in ((first, 200), (second, 550))
+    ]
+
+
 async def test_slips_of_sales_and_refunds_share_one_counter(shop: Shop) -> None:
     """No number is used twice, whatever is refunded in between."""
     till = shop.till

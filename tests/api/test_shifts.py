@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,6 +107,17 @@ async def test_no_more_leaves_the_drawer_than_is_in_it(shop: Shop) -> None:
     refused = (await shop.till.call("POST", "/cash-moves", move)).json()
     assert (refused["code"], refused.get("params", {})) == ("cash.above-drawer", {})
     await shop.till.do("POST", "/cash-moves", {**move, "amount_fen": 20_000})
+
+
+async def test_whoever_may_move_no_cash_finds_out_nothing_about_it(shop: Shop) -> None:
+    """More than there is, or less: the same answer, until somebody approves of the amount."""
+    await _open(shop.till)
+    for amount in (20_000, 20_001):
+        move = {"kind": "drop", "amount_fen": amount, "reason": "缴款"}
+        assert await _code(shop.till, "POST", "/cash-moves", move) == "right.needed"
+    asked = {"staff": SUPERVISOR, "pin": PIN, "action": "move_cash", "subject": "drop 200.01"}
+    approval = (await shop.till.do("POST", "/approvals", asked))["id"]
+    assert await _code(shop.till, "POST", "/cash-moves", move, approval=approval) == "cash.above-drawer"
 
 
 async def test_a_no_sale_opening_is_counted(shop: Shop) -> None:
@@ -259,6 +271,91 @@ async def test_what_is_no_close(shop: Shop, body: dict[str, Any], code: str) -> 
     assert before == shop.tables("request_answer")
 
 
+async def test_whoever_closes_a_shift_opens_the_drawer_to_count(shop: Shop) -> None:
+    """By the right to close; on record and counted, so that it is no secret way into the drawer."""
+    await _open(shop.till)
+    opened = await shop.till.do("POST", "/shifts/current/drawer")
+    z = await _close(shop.till, 20_000)
+
+    assert opened["drawer"] == "1"
+    (event,) = shop.events("drawer.opened")
+    assert (event["edgeactor"], event["data"]["reason"]) == (CASHIER, "交班点钱")
+    assert [use["data"]["right"] for use in shop.events("right.used")] == ["close_shift"] * 2
+    assert z["counts"]["drawer_openings"] == 1
+    assert await _code(shop.till, "POST", "/shifts/current/drawer") == "shift.none"
+
+
+async def test_nobody_opens_the_drawer_to_count_it_while_selling(shop: Shop) -> None:
+    """A cart in progress comes first, as it does for the close."""
+    await _open(shop.till)
+    await shop.till.scan(await shop.till.do("POST", "/carts"), WATER)
+    assert await _code(shop.till, "POST", "/shifts/current/drawer") == "shift.cart-open"
+    assert shop.events("drawer.opened") == []
+
+
+async def test_who_may_not_close_may_not_open_the_drawer_to_count(open_shop: OpenShop) -> None:
+    """The right that is asked for is the one of the close."""
+    async with open_shop(more="\n[rights]\ncashier = []\n") as shop:
+        await _open(shop.till)
+        refused = (await shop.till.call("POST", "/shifts/current/drawer")).json()
+        assert (refused["code"], refused["params"]["right"]) == ("right.needed", "close_shift")
+
+
+# --- Z reports of closed shifts ---------------------------------------------------------------------------
+
+
+async def test_an_old_z_report_is_read_as_it_was(open_shop: OpenShop) -> None:
+    """To the fen and the letter, after another shift and a restart."""
+    async with open_shop() as shop:
+        await _open(shop.till, MANAGER)
+        await shop.till.sell(WATER)
+        told = await _close(shop.till, 20_190, externals={"wechat": 0}, reason="找错")
+        await _open(shop.other, "1002", 0)
+        await _close(shop.other, 0, float_left_fen=0)
+    async with open_shop() as shop:
+        await shop.till.sign_in(MANAGER)
+        closed = await shop.till.do("GET", "/shifts")
+        assert [(one["z_no"], one["drawer"], one["closed_by"]) for one in closed] == [
+            (2, "2", "1002"),
+            (1, "1", MANAGER),
+        ]
+        assert await shop.till.do("GET", f"/shifts/{closed[1]['shift']}/z") == told
+        assert await shop.till.do("GET", "/shifts?before=2&limit=1") == [closed[1]]
+        assert shop.events("right.used")[-1]["data"]["subject"] == "Z0001"
+        shop.prove()
+
+
+async def test_an_old_z_report_is_printed_as_a_copy(open_shop: OpenShop) -> None:
+    """The same lines under 补打, and below who printed it; without a printer no right is used."""
+    async with open_shop("tcp://127.0.0.1:9") as shop:
+        await _open(shop.till)
+        z = await _close(shop.till, 20_000)
+        path = f"/shifts/{z['shift']}/z/print"
+        assert await _code(shop.till, "POST", path) == "right.needed"
+        await shop.other.sign_in(MANAGER)
+        used = len(shop.events("right.used"))
+        assert await _code(shop.other, "POST", path) == "shift.no-printer"
+        assert len(shop.events("right.used")) == used
+        await shop.till.sign_in(MANAGER)
+        copy = await shop.till.do("POST", path)
+
+        papers = {row[0]: json.loads(str(row[9])) for row in shop.tables()["print_job"]}
+        original, again = papers[z["job"]], papers[copy["id"]]
+        assert (copy["template"], copy["copy"]) == ("z", 1)
+        assert again[0]["text"] == "补打"
+        assert again[1:-1] == original
+        assert again[-1]["left"] == "打印 收银员 老9001"
+
+
+async def test_a_cashier_sees_no_old_z_report(shop: Shop) -> None:
+    """It tells what was expected; the list tells no money."""
+    await _open(shop.till)
+    z = await _close(shop.till, 20_000)
+    (closed,) = await shop.till.do("GET", "/shifts")
+    assert not any(name.endswith("_fen") for name in closed)
+    assert await _code(shop.till, "GET", f"/shifts/{z['shift']}/z") == "right.needed"
+
+
 # --- what is handed over ----------------------------------------------------------------------------------
 
 
@@ -375,6 +472,26 @@ async def test_two_tills_at_one_drawer_are_one_shift(open_shop: OpenShop) -> Non
         assert (z["over_fen"], z["counts"]["cancelled_carts"]) == (0, 1)
         refused = (await shop.other.call("POST", "/carts")).json()
         assert (refused["code"], refused["params"]) == ("shift.none", {"expected_fen": z["left_fen"]})
+
+
+async def test_a_close_leaves_the_other_lane_s_customer_alone(open_shop: OpenShop) -> None:
+    """Somebody stands there, nothing is scanned yet: the next shift takes the scan, under its own date and person."""
+    third = '\n[[lanes]]\ntill = "3"\nname = "03机"\ndrawer = "1"\n'
+    async with open_shop(more=third) as shop:
+        await _open(shop.till)
+        shop.other.number = "3"
+        await shop.other.sign_in("1002")
+        mine, other = [await till.do("POST", "/carts") for till in (shop.till, shop.other)]
+        shop.clock.at = Millis(shop.clock.at + 24 * HOUR)
+        await _close(shop.till, 20_000)
+        refused = await shop.other.try_change(other, "scan", {"code": WATER})
+        assert refused.json()["code"] == "shift.none"
+        await shop.till.do("POST", "/shifts", {"float_fen": 20_000})
+        await shop.other.sign_in(CASHIER)
+        held = await shop.other.change(await shop.other.scan(other, WATER), "hold")
+        assert (await shop.till.do("POST", "/carts"))["id"] != mine["id"]
+        z = await _close(shop.till, 20_000)
+        assert [(cart["cart"], cart["staff"]) for cart in z["carts"]] == [(held["id"], CASHIER)]
 
 
 async def test_a_forgotten_shift_is_closed_in_the_morning(shop: Shop) -> None:

@@ -176,6 +176,21 @@ async def test_goods_out_of_date_stay_on_the_list(shop: Shop) -> None:
     assert (level["expiry"], level["expiring"]) == ("2026-11-23", 3_000)
 
 
+async def test_goods_that_came_out_of_date_are_asked_about(shop: Shop) -> None:
+    """Once for the whole delivery, by name and date; goods of their last day are good, and not asked about."""
+    await shop.till.open()
+    dates = {"P1": "2026-11-21", "P2": "2026-11-22", "9000001": "2026-11-20"}
+    body = {"lines": [{"sku": sku, "quantity": 1_000, "expiry": day} for sku, day in dates.items()]}
+    asked = (await shop.till.call("POST", "/stock/receipts", body)).json()
+    assert asked["code"] == "stock.expired.confirm"
+    assert asked["title"] == "农夫山泉饮用天然水550ml 2026-11-21, 购物袋 2026-11-20 已过期,还要收吗"
+    assert shop.events("stock.received") == []
+
+    await shop.till.do("POST", "/stock/receipts", {**body, "confirm": True})
+    (event,) = shop.events("stock.received")
+    assert [line["expiry"] for line in event["data"]["lines"]] == list(dates.values())
+
+
 async def test_opening_stock_is_imported(shop: Shop) -> None:
     """Bad rows are named with their line, in the language that was asked for."""
     data = b"sku,quantity\nP1,12\nP9,1\n"

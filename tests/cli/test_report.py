@@ -10,15 +10,21 @@ import pytest
 
 from edge_agent.db.database import Database
 from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import push
 from edge_agent.domain.events import (
+    Counts,
+    Figures,
     GoodsGo,
+    JournalHead,
     PaidTender,
     RefundedLine,
     RefundLeg,
     SaleCompleted,
     SaleRefunded,
+    ShiftClosed,
     ShiftOpened,
     SoldLine,
+    TenderSum,
 )
 from edge_agent.domain.ids import (
     CartId,
@@ -33,7 +39,7 @@ from edge_agent.domain.ids import (
     StoreCode,
     TillId,
 )
-from edge_agent.domain.moments import HOUR, BusinessDate, Millis
+from edge_agent.domain.moments import HOUR, MINUTE, BusinessDate, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.ports.system import SystemChance
@@ -73,7 +79,31 @@ def sold(place: Place) -> Place:
     return place
 
 
-def _record(tx: JournalTx, data: ShiftOpened | SaleCompleted | SaleRefunded) -> None:
+@pytest.fixture
+def closed(sold: Place) -> Place:
+    """The same shift, closed 50 fen short."""
+    clock = _Clock()
+    with Database(sold.database, StoreCode("S0001"), 1, clock, SystemChance()) as database:
+        database.writer.call(lambda tx: _record(tx, _CLOSE))
+    return sold
+
+
+_CLOSE = ShiftClosed(
+    shift=SHIFT,
+    drawer=DrawerId("1"),
+    z_no=1,
+    opened_at=TEN,
+    opened_by=StaffId("1001"),
+    float_expected_fen=Fen(0),
+    figures=Figures(Fen(20_000), (TenderSum("cash", "", Fen(3_500), Fen(500)),), (), (), Counts(sales=3)),
+    counted_fen=Fen(22_950),
+    expected_fen=Fen(23_000),
+    left_fen=Fen(10_000),
+    head=JournalHead("epoch", 1, "00"),
+)
+
+
+def _record(tx: JournalTx, data: ShiftOpened | ShiftClosed | SaleCompleted | SaleRefunded) -> None:
     tx.record(data, actor=StaffId("1001"), till=TillId("1"), business_date=DATE)
 
 
@@ -160,6 +190,18 @@ def test_a_day_in_numbers(edge: Edge, sold: Place) -> None:
     assert {name: rows[name] for name in expected} == expected
 
 
+def test_the_minutes_offline_are_told_where_there_is_a_headquarters(edge: Edge, sold: Place) -> None:
+    """A shop without one has no such line."""
+    day = ("report", "day", "--date", "2026-11-22", "--csv")
+    assert "连不上总部(分钟)" not in _read(edge(*day, exits=0).stdout)
+    config = sold.home / "store.toml"
+    config.write_text('[headquarters]\nurl = "http://hq.example"\n', "utf-8")
+    with Database(sold.database, StoreCode("S0001"), 1, _Clock(), SystemChance()) as database:
+        database.writer.call(lambda tx: tx.run(push.KEEP_SILENCE, TEN, TEN + 3 * MINUTE))
+    told = edge(*day, "--config", config, exits=0).stdout
+    assert _read(told)["连不上总部(分钟)"] == "3"
+
+
 def test_a_day_without_sales_divides_by_nothing(edge: Edge, sold: Place) -> None:
     """Averages and shares are empty, not zero."""
     del sold
@@ -173,6 +215,16 @@ def test_a_shift_in_numbers(edge: Edge, sold: Place) -> None:
     rows = _read(edge("report", "shift", "--csv", exits=0).stdout)
     assert (rows["备用金"], rows["现金"], rows["应有现金"]) == ("200.00", "30.00", "230.00")
     assert (rows["单数"], rows["退货"]) == ("3", "1")
+
+
+def test_a_closed_shift_in_numbers(edge: Edge, closed: Place) -> None:
+    """By the number of its Z report: as it was closed, the count included; it is open no more."""
+    del closed
+    rows = _read(edge("report", "shift", "--z", "1", "--csv", exits=0).stdout)
+    assert (rows["应有现金"], rows["实点现金"], rows["短款"]) == ("230.00", "229.50", "0.50")
+    assert (rows["取走"], rows["留作备用金"]) == ("129.50", "100.00")
+    assert "日结单 Z0001" in edge("report", "shift", "--z", "1", exits=0).stdout
+    edge("report", "shift", exits=1)
 
 
 def test_a_page_is_for_people(edge: Edge, sold: Place) -> None:
@@ -189,7 +241,9 @@ def test_a_page_is_for_people(edge: Edge, sold: Place) -> None:
         (("day", "--date", "22.11."), "Not a window of dates"),
         (("day", "--date", "2026-11-22", "--until", "2026-11-21"), "Not a window of dates"),
         (("day", "--date", "2020-01-01", "--until", "2026-11-21"), "Not a window of dates"),
+        (("day", "--date", "0001-01-01"), "Not a window of dates"),
         (("shift", "--z", "7"), "There is no such shift"),
+        (("shift", "--z", "99999999999999999999"), "There is no such shift"),
         (("shift", "--drawer", "9"), "There is no such shift"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from edge_agent.cli.told import Declined, accepted, sentence, system_sentence, terminal_language, told
 from edge_agent.domain.errors import Code, EdgeError, Refused
-from edge_agent.wire.types import Problem
+from edge_agent.wire.problem import Problem
 
 SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -89,10 +89,13 @@ def test_the_example_is_complete_and_right() -> None:
 def test_every_value_of_the_example_that_is_no_shops_own_is_the_default() -> None:
     """Whoever leaves a line of the example out gets what it said."""
     example, defaults = load(EXAMPLE), load(None)
-    assert example.limits == defaults.limits
-    assert example.headquarters == defaults.headquarters
+    sections = ("headquarters", "limits", "selling", "members", "shifts", "payments", "pickup", "board")
+    for section in (*sections, "rights"):
+        assert getattr(example, section) == getattr(defaults, section)
+    assert example.tax_classes == defaults.tax_classes
     assert example.scan.prefixes == defaults.scan.prefixes
     assert example.printing.stale_after_ms == defaults.printing.stale_after_ms
+    assert example.printing.drawer_pulse_expires_ms == defaults.printing.drawer_pulse_expires_ms
 
 
 def _keys(table: dict[str, Any], path: str = "") -> list[str]:
@@ -179,6 +182,16 @@ def test_the_state_lies_where_it_is_said(store_file: Path, tmp_path: Path) -> No
     assert load(None, environ={"XDG_STATE_HOME": "relative"}).state_dir == home
 
 
+def test_a_user_without_a_home_names_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A service may run as a user who has none: that is said, unless the folder is."""
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    with pytest.raises(ConfigError, match="state_dir"):
+        load(None, environ={})
+    assert load(None, state_dir=tmp_path).state_dir == tmp_path
+    assert load(None, environ={"XDG_STATE_HOME": "/s"}).state_dir == Path("/s/edge-agent")
+
+
 def test_a_state_folder_too_long_for_a_socket_is_told(tmp_path: Path) -> None:
     """What Linux would refuse at start is found while the file is read."""
     with pytest.raises(ConfigError, match="state_dir"):
@@ -243,6 +256,8 @@ def test_mistakes_are_told_in_the_shops_language(store_file: Path) -> None:
         ('store.zone = ""', "store.zone"),
         ("store.zone = 8", "store.zone"),
         ('state_dir = "here"', "state_dir"),
+        ('state_dir = "/var/a\\u0000b"', "state_dir"),
+        ('state_dir = "~nobody"', "state_dir"),
         ("lanes = []", "lanes"),
         ("lanes = 3", "lanes"),
         ('lanes = [{till = "1"}, {till = "1"}]', "lanes#2.till"),
@@ -251,6 +266,8 @@ def test_mistakes_are_told_in_the_shops_language(store_file: Path) -> None:
         ('printers = [{name = "a", address = "tcp://x"}]', "printers#1.address"),
         ('printers = [{name = "a", address = "tcp://x:0"}]', "printers#1.address"),
         ('printers = [{name = "a", address = "tcp://x:65536"}]', "printers#1.address"),
+        ('printers = [{name = "a", address = "tcp://a..b:9100"}]', "printers#1.address"),
+        ('printers = [{name = "a", address = "tcp://[::::]:9100"}]', "printers#1.address"),
         ('printers = [{name = "a"}]', "printers#1.address"),
         ('methods = [{id = "a", name = "A", key = "2"}, {id = "b", name = "B", key = "2"}]', "methods#2.key"),
         ('methods = [{id = "a", name = "A", key = "2"}, {id = "a", name = "B", key = "3"}]', "methods#2.id"),
@@ -271,9 +288,15 @@ def test_mistakes_are_told_in_the_shops_language(store_file: Path) -> None:
         ("headquarters.retry_max_ms = 100", "headquarters.retry_max_ms"),
         ('headquarters.url = "https://"', "headquarters.url"),
         ('headquarters.url = "http://["', "headquarters.url"),
+        ('headquarters.url = "http://[v1.x]"', "headquarters.url"),
+        ('headquarters.url = "http://exa mple"', "headquarters.url"),
+        ('headquarters.url = "http://a..b"', "headquarters.url"),
+        ('headquarters.url = "http://h?store=1"', "headquarters.url"),
+        ('headquarters.url = "http://h:0"', "headquarters.url"),
         ('payments.provider = "bank"', "payments.provider"),
         ('payments.provider = "simulated"', "payments.url"),
         ('payments = {provider = "simulated", url = "127.0.0.1:9"}', "payments.url"),
+        ('payments.url = "http://h\\u0000"', "payments.url"),
         ("payments.ask_every_ms = 0", "payments.ask_every_ms"),
         ('selling.rounding = "fen"', "selling.rounding"),
         ("limits = 1", "limits"),

@@ -33,8 +33,7 @@ SCANS = {
     "figures.repeat": "a report, on a reader's connection: the members of a month",
     "goods.sold_out": "the few things that are sold out, and it stops at its limit",
     "goods.unfiled": "the codes of one shop that nobody has filed, and it stops at its limit",
-    "goods.price_changes": "the changes of a day, which an index leads to, put in the order of time",
-    "goods.price_before": "two rows, each by its index",
+    "goods.price_changes": "the changes of a day, by index, in the order of time; each beside two by index",
     "journal.count": "asked by `journal verify`",
     "journal.head": "reads one row, from the journal's end",
     "journal.last_rows": "reads from the journal's end and stops at its limit",
@@ -68,6 +67,9 @@ SCANS = {
     "staff.drop_approvals_of": "the few approvals of the last minutes",
     "staff.list": "the people of one shop, and it stops at its limit",
     "stock.between": "a list for a reader's connection: an index on the level would cost every sold line",
+    "orders.batches": "the latest batches, and it stops at its limit",
+    "orders.key_set": "the first row of an index",
+    "waits.stations": "the few stations of a shop",
 }
 """The statements that read more than an index leads to, each with why it may."""
 

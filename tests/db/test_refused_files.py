@@ -153,7 +153,7 @@ def test_a_failed_opening_gives_the_lock_back(path: Path, open_store: Open) -> N
 
 
 def test_system_errors_are_made_ours(tmp_path: Path) -> None:
-    """A full disk, a quota, a loop of links: each has its code; what is left is a defect with its words."""
+    """Each has its code: a full disk, a loop of links, a broken disk; what is left is a defect."""
     path = tmp_path / "store.db"
     expected = {
         28: Code.DISK_FULL,  # ENOSPC
@@ -161,7 +161,8 @@ def test_system_errors_are_made_ours(tmp_path: Path) -> None:
         13: Code.DIRECTORY_READ_ONLY,  # EACCES
         30: Code.DIRECTORY_READ_ONLY,  # EROFS
         40: Code.DIRECTORY_READ_ONLY,  # ELOOP
-        5: Code.DEFECT,  # EIO
+        5: Code.DISK_FAILED,  # EIO
+        9: Code.DEFECT,  # EBADF
     }
     found = {}
     for number in expected:

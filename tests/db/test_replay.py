@@ -32,6 +32,7 @@ from edge_agent.domain.events import (
     Direction,
     DrawerOpened,
     EpochOpened,
+    Estimate,
     Event,
     Figures,
     GoodsGo,
@@ -68,11 +69,23 @@ from edge_agent.domain.events import (
     StockTransferred,
     StockWrittenOff,
     TenderCorrected,
+    TicketCalled,
+    TicketCancelled,
+    TicketCollected,
+    TicketExpired,
+    TicketIssued,
+    TicketItem,
+    TicketNoShow,
+    TicketReady,
+    TicketReinstated,
+    TicketRemade,
+    TicketStarted,
     UsedCoupon,
 )
 from edge_agent.domain.ids import StaffId, TillId
 from edge_agent.domain.moments import BusinessDate
 from edge_agent.domain.money import Fen
+from edge_agent.domain.orders import Channel
 from edge_agent.domain.payments import PaymentState
 from edge_agent.domain.quantity import Unit
 from edge_agent.domain.rights import Right
@@ -95,6 +108,20 @@ def _numbered(parts: list[Any]) -> tuple[Any, ...]:
     return tuple(msgspec.structs.replace(part, no=no) for no, part in enumerate(parts, 1))
 
 
+_PICKUPS = ["0123456789abcdef", "00000000000000ff"]
+_item_nos = st.lists(st.integers(1, 3), max_size=3, unique=True).map(tuple)
+_items = st.lists(
+    st.builds(
+        TicketItem,
+        no=st.just(0),
+        sku=st.just("T1"),
+        name=st.just("珍珠奶茶"),
+        station=st.sampled_from(["bar", "kitchen"]),
+        prep_seconds=st.sampled_from([30, 60]),
+        servers=st.integers(1, 2),
+    ),
+    max_size=3,
+).map(_numbered)
 _members = st.none() | st.sampled_from(["0199-m1", "0199-m2"])
 _points = st.integers(0, 1_000)
 _lines = st.lists(
@@ -345,6 +372,27 @@ _EVENTS: Mapping[type[Data], st.SearchStrategy[Data]] = {
     ),
     StaffChanged: st.builds(StaffChanged, staff=_staff, change=st.sampled_from(StaffChange)),
     StaffUnlocked: st.builds(StaffUnlocked, staff=_staff),
+    TicketIssued: st.builds(
+        TicketIssued,
+        ticket=_ids,
+        no=st.sampled_from(["A001", "A002", "W001"]),
+        channel=st.sampled_from(Channel),
+        number=st.integers(1, 3),
+        items=_items,
+        estimate=st.none() | st.just(Estimate(0, 300_000, 60_000)),
+        pickup=st.none() | st.sampled_from(_PICKUPS),
+    ),
+    TicketStarted: st.builds(TicketStarted, ticket=_ids, items=_item_nos),
+    TicketReady: st.builds(TicketReady, ticket=_ids, items=_item_nos),
+    TicketCalled: st.builds(TicketCalled, ticket=_ids, counter=st.just("1"), times=st.integers(1, 3)),
+    TicketCollected: st.builds(TicketCollected, ticket=_ids),
+    TicketNoShow: st.builds(TicketNoShow, ticket=_ids),
+    TicketReinstated: st.builds(TicketReinstated, ticket=_ids, rank=st.integers(1, 99)),
+    TicketCancelled: st.builds(TicketCancelled, ticket=_ids, items=_item_nos),
+    TicketExpired: st.builds(TicketExpired, ticket=_ids),
+    TicketRemade: st.builds(
+        TicketRemade, ticket=_ids, item=st.integers(1, 3), reason=st.just("洒了"), times=st.just(1)
+    ),
     EpochOpened: st.nothing(),  # only a start records it: every example has one
 }
 _one_event = st.one_of(_EVENTS[SaleCompleted], *_EVENTS.values(), _EVENTS[SaleCompleted])

@@ -191,3 +191,47 @@ def test_a_snapshot_cannot_write(store: Database) -> None:
     """Not by any statement."""
     with pytest.raises(DatabaseError), snapshot.opened(store.path) as connection:
         connection.execute("UPDATE run SET clean = 1")
+
+
+def _spoil(path: Path) -> None:
+    """Overwrite the page on which the journal begins."""
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'journal'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
+@pytest.mark.parametrize("make", [snapshot.export_to, snapshot.rebuild])
+def test_what_is_damaged_is_the_file_that_was_read(
+    path: Path, open_store: Open, tmp_path: Path, make: Callable[..., int]
+) -> None:
+    """A file that cannot be read is named, and not the one that was to be made of it."""
+    open_store().close()
+    _spoil(path)
+    with pytest.raises(DatabaseDamaged) as caught, snapshot.opened(path) as connection:
+        make(connection, tmp_path / "out")
+    assert (caught.value.code, caught.value.params["path"]) == (Code.DATABASE_DAMAGED, str(path))
+    assert not list(tmp_path.glob("out*"))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE journal SET body = CAST(x'ff' || CAST(body AS BLOB) AS TEXT) WHERE pos = 2",
+        "UPDATE journal SET type = CAST(x'ff' AS TEXT) WHERE pos = 2",
+    ],
+)
+def test_an_event_that_is_no_text_is_not_rebuilt(
+    path: Path, open_store: Open, sell: Sell, alter: Alter, sql: str, tmp_path: Path
+) -> None:
+    """It is named by its place, and no file appears."""
+    with open_store() as store:
+        store.writer.call(sell)
+    alter("DROP TRIGGER journal_is_never_updated")
+    alter(sql)
+    with pytest.raises(DatabaseDamaged) as caught, snapshot.opened(path) as connection:
+        snapshot.rebuild(connection, tmp_path / "out")
+    assert (caught.value.code, caught.value.params["pos"]) == (Code.JOURNAL_BROKEN, 2)
+    assert not list(tmp_path.glob("out*"))

@@ -14,7 +14,7 @@ from edge_agent.db.connection import WAL_BYTES_KEPT, read_only_uri
 from edge_agent.db.database import Database
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.query import Command
-from edge_agent.db.wal import WriteAheadLog
+from edge_agent.db.wal import BULK_BYTES_MAX, WriteAheadLog
 from edge_agent.domain.events import Event
 
 PATIENCE_S = 30
@@ -94,6 +94,44 @@ def test_a_pause_moves_what_a_reader_allows(store: Database, reader: sqlite3.Con
     assert store.writer._wal.move() is True
     reader.execute("COMMIT")
     assert store.writer._wal.move() is False
+
+
+async def test_bulk_work_never_lets_the_log_reach_its_cap(store: Database) -> None:
+    """Piece after piece it is moved, so that no sale waits while a full log is; sales alone let it grow."""
+    longest = 0
+    for _ in range(60):
+        await store.writer.run_bulk(fill(100))
+        longest = max(longest, wal_of(store).stat().st_size)
+    assert longest <= BULK_BYTES_MAX + 150 * PAGE_BYTES
+    for _ in range(30):
+        await store.writer.run(fill(100))
+    assert wal_of(store).stat().st_size > BULK_BYTES_MAX + 500 * PAGE_BYTES
+
+
+async def test_a_reader_does_not_make_bulk_work_move_the_log_at_every_piece(
+    store: Database, reader: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it keeps is tried again when the log is as much longer, and all of it goes when it has left."""
+    moves: list[bool] = []
+    move = WriteAheadLog.move
+
+    def watched(wal: WriteAheadLog) -> bool:
+        moves.append(move(wal))
+        return moves[-1]
+
+    monkeypatch.setattr(WriteAheadLog, "move", watched)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM journal").fetchone()
+    for _ in range(50):
+        await store.writer.run_bulk(fill(100))
+    await store.writer.run_bulk(lambda _: None)
+    assert moves == [True, True]
+    reader.execute("COMMIT")
+    for _ in range(30):
+        await store.writer.run_bulk(fill(100))
+    await store.writer.run_bulk(lambda _: None)
+    assert set(moves[2:]) == {False}
+    assert wal_of(store).stat().st_size <= BULK_BYTES_MAX + 150 * PAGE_BYTES
 
 
 def test_at_the_cap_the_log_is_restarted_under_load(store: Database) -> None:

@@ -15,10 +15,8 @@ from edge_agent.domain.cart import (
     Line,
     OrderDiscount,
 )
+from edge_agent.domain.cart_limits import QUANTITY_MAX, TOTAL_MAX, WEIGHT_MAX
 from edge_agent.domain.cart_lines import (
-    QUANTITY_MAX,
-    TOTAL_MAX,
-    WEIGHT_MAX,
     Added,
     Addition,
     LineChange,
@@ -299,7 +297,7 @@ def test_no_piece_is_lost_or_invented(taken_steps: list[Addition | int]) -> None
     for line in cart.live_lines:
         held[line.sku] += line.quantity
     assert held == expected
-    joinable = [line.sku for line in cart.live_lines if line.can_join]
+    joinable = [line.sku for line in cart.live_lines if lines.can_join(line)]
     assert len(joinable) == len(set(joinable))
     assert [line.no for line in cart.lines] == list(range(1, len(cart.lines) + 1))
 

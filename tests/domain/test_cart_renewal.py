@@ -6,10 +6,11 @@ import pytest
 from edge_agent.domain.cart import Cart, ChosenOption, Label, Line, OrderDiscount
 from edge_agent.domain.cart_renewal import Today, moved_lines, renew
 from edge_agent.domain.catalogue import Article, Choice, OptionGroup
-from edge_agent.domain.ids import CartId, RulesHash, Sku, StaffId, TillId
-from edge_agent.domain.moments import BusinessDate, Millis
+from edge_agent.domain.ids import CartId, RuleId, RulesHash, Sku, StaffId, TillId
+from edge_agent.domain.moments import HOUR, BusinessDate, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.pricing import PricedCart, PricedLine, Step, StepKind, price
+from edge_agent.domain.promotions import Scope, TimedPrice, make_rules
 from edge_agent.domain.quantity import ONE, Milli, Unit
 
 THEN, NOW = Millis(1_795_321_865_000), Millis(1_795_400_000_000)
@@ -80,6 +81,27 @@ def test_a_voided_line_is_history() -> None:
     """Nothing of it changes."""
     line = msgspec.structs.replace(LINE, voided_at=THEN)
     assert renewed(line) == line
+
+
+def test_a_line_goes_by_the_rules_of_its_category_now() -> None:
+    """Goods that were moved to another category, or another tax class, are sold in that one; labels too."""
+    pork = msgspec.structs.replace(PORK, category="肉", tax_class="9", tax_code="1" * 19)
+    today = msgspec.structs.replace(TODAY, articles={PORK.sku: pork})
+    label = msgspec.structs.replace(BAG, label=Label("21", Fen(1_490), weight_derived=True))
+    line = renew(cart_of(label), today).lines[0]
+    assert (line.category, line.tax_class, line.tax_code) == ("肉", "9", "1" * 19)
+    assert line.gross_fen == 1_490
+
+
+def test_yesterdays_promotions_are_over() -> None:
+    """Validity goes by the renewal, as if the cart had been opened now; today's promotions hold."""
+    everything, day = Scope(everything=True), Millis(NOW - HOUR)
+    gone = TimedPrice(id=RuleId("A"), name="昨天", scope=everything, price_fen=Fen(100), valid_until=day)
+    new = TimedPrice(id=RuleId("B"), name="今天", scope=everything, price_fen=Fen(900), valid_from=day)
+    cart = msgspec.structs.replace(cart_of(LINE), opened_at=THEN)
+    rules = make_rules([gone, new])
+    assert price(cart, rules).total_fen == 100
+    assert price(renew(cart, TODAY), rules).total_fen == 900
 
 
 def test_the_cart_goes_by_today() -> None:

@@ -7,7 +7,7 @@ from edge_agent.domain.cart import Cart, CartCoupon
 from edge_agent.domain.coupons import KnownCoupon, may_join, read_code, still_good
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import CartId, CouponCode, RuleId, StaffId, TillId
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import HOUR, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.promotions import Coupon, NthPiece, Scope, make_rules
 
@@ -15,6 +15,8 @@ CODE, RULE = CouponCode("SPRING8"), RuleId("K1")
 CART = Cart(CartId("c"), TillId("1"), StaffId("1"), Millis(1_000), opened_at=Millis(1_000))
 KNOWN = KnownCoupon(CODE, RULE, Millis(2_000), 2, 1)
 ALL = Scope(everything=True)
+SUNDAY_NOON = Millis(1_795_320_000_000)
+"""22 November 2026 in Shanghai."""
 RULES = make_rules(
     [
         Coupon(id=RULE, name="五元券", scope=ALL, off_fen=Fen(500), valid_from=Millis(500)),
@@ -69,6 +71,22 @@ def test_validity_goes_by_the_opening_of_the_cart() -> None:
     assert not isinstance(may_join(KNOWN, CART, RULES, Millis(9_999)), Refused)
     unopened = msgspec.structs.replace(CART, opened_at=None)
     assert refusal(cart=unopened, now=2_000) is Code.COUPON_NOT_VALID
+
+
+def test_a_coupon_has_days_and_hours() -> None:
+    """Of Sundays from ten to two: by the shop's clock when the cart was opened, as it is priced."""
+    sundays = Coupon(
+        id=RULE, name="周日券", scope=ALL, off_fen=Fen(500), weekdays=(7,), from_minute=600, until_minute=840
+    )
+    known, rules = msgspec.structs.replace(KNOWN, valid_until=None), make_rules([sundays])
+    found = {}
+    for hours in (-3, 0, 2, 24):
+        cart = msgspec.structs.replace(
+            CART, opened_at=Millis(SUNDAY_NOON + hours * HOUR), utc_offset_minutes=480
+        )
+        found[hours] = may_join(known, cart, rules, SUNDAY_NOON)
+    refused = Refused(Code.COUPON_NOT_VALID, {"code": CODE})
+    assert found == {-3: refused, 0: CartCoupon(CODE, RULE), 2: refused, 24: refused}
 
 
 def test_a_used_coupon_is_refused() -> None:

@@ -1,6 +1,7 @@
 """Events: the bytes that are hashed, pushed and kept for ever, and reading those of other releases."""
 
 import json
+import re
 from typing import Any, ClassVar
 
 import msgspec
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_agent.domain import events
 from edge_agent.domain.cart import Label
 from edge_agent.domain.events import (
     KINDS,
+    UPCASTS,
     Data,
     Event,
     PaidTender,
@@ -140,6 +143,25 @@ def test_each_kind_has_a_type_of_its_own() -> None:
     """Two kinds of one type could not be told apart."""
     assert len({kind.TYPE for kind in KINDS}) == len(KINDS)
     assert all(kind.VERSION >= 1 for kind in KINDS)
+
+
+def test_every_kind_that_is_written_can_be_read() -> None:
+    """A kind that the codec does not list would come back as `Unknown`; and all of them are exported."""
+    defined = {kind for kind in Data.__subclasses__() if kind.__module__.startswith(events.__name__)}
+    assert defined == set(KINDS)
+    assert {kind.__name__ for kind in defined} <= set(events.__all__)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_type_says_what_happened_to_what(kind: type[Data]) -> None:
+    """`sale.completed`: a noun and a past participle in small letters; and its docstring is a sentence."""
+    assert re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z]+)*", kind.TYPE)
+    assert (kind.__doc__ or "").endswith(".")
+
+
+def test_every_version_that_was_ever_written_is_read() -> None:
+    """For each kind an upcast from every version before its present one, and none of anything else."""
+    assert set(UPCASTS) == {(kind.TYPE, version) for kind in KINDS for version in range(1, kind.VERSION)}
 
 
 PLAIN: dict[type[msgspec.inspect.Type], st.SearchStrategy[Any]] = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.domain.ids import StoreCode, receipt_no, uuid7
+from edge_agent.domain.ids import StoreCode, id_floor, id_time, receipt_no, uuid7
 
 times = st.integers(0, (1 << 48) - 1)
 chance = st.binary(min_size=10, max_size=10)
@@ -33,6 +33,14 @@ def test_chance_tells_ids_of_one_millisecond_apart(now_ms: int, one: bytes, othe
     """74 bits of the ten bytes are kept."""
     if int.from_bytes(one) & ((1 << 62) - 1) != int.from_bytes(other) & ((1 << 62) - 1):
         assert uuid7(now_ms, one) != uuid7(now_ms, other)
+
+
+@given(times, st.integers(0, 10**9), chance)
+def test_an_id_tells_its_moment(now_ms: int, later: int, random: bytes) -> None:
+    """And the floor of a moment is below every id made then or later, above every one from before."""
+    made = uuid7(now_ms, random)
+    assert id_time(made) == now_ms
+    assert id_floor(now_ms) <= made < id_floor(now_ms + 1 + later)
 
 
 def test_the_example_of_the_rfc() -> None:

@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.lockout import LOCK_MINUTES, check_lock, locked_until, minutes_left
-from edge_agent.domain.moments import MINUTE, Millis
+from edge_agent.domain.lockout import (
+    LOCK_MINUTES,
+    WRONG_PINS_LAPSE_MS,
+    WRONG_PINS_MAX,
+    check_lock,
+    lapses_at,
+    locked_until,
+    minutes_left,
+)
+from edge_agent.domain.moments import HOUR, MINUTE, Millis
 
 NOW = Millis(1_795_320_000_000)
 
@@ -42,3 +50,29 @@ def test_every_lock_ends(wrong_pins: int, later: int) -> None:
     """An account is locked for no more than the longest lock."""
     locked = check_lock(locked_until(wrong_pins, NOW), Millis(NOW + later)) is not None
     assert not locked or later < LOCK_MINUTES[-1] * MINUTE
+
+
+def test_wrong_pins_lapse_half_a_day_after_the_last_or_its_lock() -> None:
+    """A lock is over long before what led to it is forgotten."""
+    assert lapses_at(NOW, Millis(0)) == NOW + 12 * HOUR
+    assert lapses_at(NOW, locked_until(20, NOW)) == NOW + 13 * HOUR
+
+
+@given(st.lists(st.one_of(st.integers(0, 2 * HOUR), st.integers(0, 30 * HOUR)), max_size=120))
+def test_no_patience_gains_a_thief_guesses(waits: list[int]) -> None:
+    """However he spreads them, he has no more than those before the first long lock, and five an hour."""
+    wrong, until, lapses, now, guesses = 0, Millis(0), Millis(0), NOW, 0
+    for wait in waits:
+        now = Millis(max(now + wait, until))
+        wrong = wrong + 1 if now < lapses else 1
+        until = locked_until(wrong, now)
+        lapses = lapses_at(now, until)
+        guesses += 1
+        assert guesses <= len(LOCK_MINUTES) * WRONG_PINS_MAX + WRONG_PINS_MAX * (now - NOW) // HOUR
+
+
+def test_nobody_waits_for_a_lapse_instead_of_a_lock() -> None:
+    """All guesses before the longest lock, once in a lapse, are fewer than those of sitting the locks out."""
+    before_the_longest = len(LOCK_MINUTES) * WRONG_PINS_MAX - 1
+    locks_in_a_lapse = WRONG_PINS_LAPSE_MS // (LOCK_MINUTES[-1] * MINUTE)
+    assert before_the_longest < locks_in_a_lapse * WRONG_PINS_MAX

@@ -1,4 +1,4 @@
-"""Documents of stock: what they may say, and the time that an event's id begins with."""
+"""Documents of stock: what they may say."""
 
 from datetime import date, timedelta
 
@@ -7,16 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_agent.domain.catalogue import Article
-from edge_agent.domain.errors import Code
-from edge_agent.domain.ids import Sku, uuid7
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.ids import Sku
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.domain.stock_documents import (
+    check_expired,
     check_quantity,
-    event_ids_after,
     is_expiry,
-    moment_of,
 )
 
 TODAY = date(2026, 11, 22)
@@ -56,10 +54,10 @@ def test_any_text_is_an_expiry_or_none(text: str) -> None:
         assert date.fromisoformat(text).isoformat() == text
 
 
-@given(at=st.integers(1, 2**47), later=st.integers(0, 10**9), random=st.binary(min_size=10, max_size=10))
-def test_the_ids_after_a_moment_are_those_of_later_events(at: int, later: int, random: bytes) -> None:
-    """An id of that very millisecond is not after it, whatever its random part; each tells its moment."""
-    same, after = uuid7(at, random), uuid7(at + 1 + later, random)
-
-    assert same < event_ids_after(Millis(at)) <= after
-    assert (moment_of(same), moment_of(after)) == (at, at + 1 + later)
+def test_a_few_of_the_goods_out_of_date_are_told_by_name() -> None:
+    """The rest as a number: the question stays one line; a person's yes ends it."""
+    names = ["a 1", "b 2", "c 3", "d 4", "e 5"]
+    asked = check_expired(names, confirmed=False)
+    assert asked == Refused(Code.STOCK_EXPIRED_CONFIRM, {"goods": "a 1, b 2, c 3 +2"})
+    assert check_expired(names, confirmed=True) is None
+    assert check_expired([], confirmed=False) is None

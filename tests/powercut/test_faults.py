@@ -103,12 +103,12 @@ def test_a_disk_that_is_full_while_the_log_is_opened(tmp_path: Path) -> None:
 
 def test_a_disk_that_fails_one_write(tmp_path: Path) -> None:
     """The group is told as not done, and the next one goes on from the head before it."""
-    fail_at(tmp_path, range(30, WRITES_MAX, 97), "pwrite64", "error=EIO:when={}", Code.DEFECT)
+    fail_at(tmp_path, range(30, WRITES_MAX, 97), "pwrite64", "error=EIO:when={}", Code.DISK_FAILED)
 
 
 def test_a_disk_that_fails_one_sync(tmp_path: Path) -> None:
     """The same when the commit's own sync fails, or a checkpoint's."""
-    fail_at(tmp_path, range(1, SYNCS_MAX, 7), "fdatasync", "error=EIO:when={}", Code.DEFECT)
+    fail_at(tmp_path, range(1, SYNCS_MAX, 7), "fdatasync", "error=EIO:when={}", Code.DISK_FAILED)
 
 
 def test_a_kill_at_the_nth_sync(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_every_single_write_and_sync(tmp_path: Path, start: int) -> None:
     """All of the above at every call."""
     writes, syncs = range(start, WRITES_MAX, 8), range(start, SYNCS_MAX, 8)
     fail_at(tmp_path / "full", writes, "pwrite64", "error=ENOSPC:when={}+", Code.DISK_FULL)
-    either = (Code.DEFECT, Code.DISK_FULL)  # while the log's index is made, SQLite calls both the same
+    either = (Code.DISK_FAILED, Code.DISK_FULL)  # while the log's index is made, SQLite calls both the same
     fail_at(tmp_path / "write", writes, "pwrite64", "error=EIO:when={}", *either)
-    fail_at(tmp_path / "sync", syncs, "fdatasync", "error=EIO:when={}", Code.DEFECT)
+    fail_at(tmp_path / "sync", syncs, "fdatasync", "error=EIO:when={}", Code.DISK_FAILED)
     kill_at(tmp_path / "kill-write", writes, "pwrite64")
     kill_at(tmp_path / "kill-sync", syncs, "fdatasync")

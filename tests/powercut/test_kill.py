@@ -30,7 +30,7 @@ from edge_agent.ports.system import SystemChance, SystemClock
 from edge_agent.services.articles import save_articles
 from edge_agent.services.pins import hash_pin
 from edge_agent.services.staff import add_staff
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 
 CODES = ("6921168509256", "6907992500010", "9000001")
 PIN = "1234"

@@ -25,7 +25,7 @@ from edge_agent.ports.system import SystemChance, SystemClock
 from edge_agent.services.articles import save_articles
 from edge_agent.services.pins import hash_pin
 from edge_agent.services.staff import add_staff
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 
 PIN, SKU, PRICE_FEN = "1234", "9000001", 250
 START_TIMEOUT_S = 60

@@ -19,7 +19,7 @@ from edge_agent.domain.quantity import Unit, pieces
 from edge_agent.domain.search_terms import fold, search_text
 from edge_agent.services.article_search import search
 from edge_agent.services.articles import remove_article, save_articles
-from edge_agent.wire.types import ArticleView
+from edge_agent.wire.goods import ArticleView
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

@@ -19,8 +19,15 @@ from edge_agent.services import goods
 from edge_agent.services.articles import find_by_sku, save_articles
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
-from edge_agent.wire.goods import ArticleDetail, MarkSoldOut, SoldOutView, UnfiledView
-from edge_agent.wire.types import AddStaff, ArticleView, OptionPick
+from edge_agent.wire.goods import (
+    ArticleDetail,
+    ArticleView,
+    MarkSoldOut,
+    OptionPick,
+    SoldOutView,
+    UnfiledView,
+)
+from edge_agent.wire.staff import AddStaff
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

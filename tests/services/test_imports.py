@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from config.demo import CATALOGUE, MEMBERS, OPTIONS, PROMOTIONS, STOCK
@@ -14,7 +15,7 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import find_by_sku, save_articles
 from edge_agent.services.imports import IMPORTS
-from edge_agent.wire.types import ImportAnswer
+from edge_agent.wire.imports import ImportAnswer
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store
@@ -90,6 +91,14 @@ async def test_options_that_cannot_be_are_named_and_the_rest_is_taken(store: Sto
     assert _article(store, "D1") == TEA
     assert len(_article(store, "D2").options) == 1
     assert _last_event(store) == ("options.imported", 1, 3)
+
+
+async def test_options_of_what_members_get_for_nothing_take_nothing_off(store: Store) -> None:
+    """The member price of zero is a price: a choice below it would pay the member."""
+    free = msgspec.structs.replace(TEA, member_price_fen=Fen(0))
+    store.do(lambda tx: save_articles(tx, [free]))
+    answer = await _import(store, "options", HEAD, "D1,cup,杯型,1,1,m,中杯,-1,1")
+    assert answer.refused == ("第 2 行:D1 选最便宜的选项时价格小于零,没有导入",)
 
 
 async def test_a_catalogue_keeps_the_options_that_it_does_not_know(store: Store) -> None:

@@ -33,7 +33,7 @@ from edge_agent.services.members import check_points, enrol, enrol_member, erase
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
 from edge_agent.wire.members import EnrolMember
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

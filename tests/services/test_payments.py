@@ -18,19 +18,24 @@ from edge_agent.domain.payments import PaymentState
 from edge_agent.domain.quantity import Unit
 from edge_agent.domain.scan import PaymentScan
 from edge_agent.domain.tender import Rounding
-from edge_agent.services import cart_scan, carts, payment_refunds, payments, shifts, tenders
+from edge_agent.services import (
+    cart_scan,
+    carts,
+    payment_refunds,
+    payment_views,
+    payments,
+    shifts,
+    tenders,
+)
 from edge_agent.services.articles import save_articles
 from edge_agent.services.carts import CartAt
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
-from edge_agent.wire.types import (
-    AddStaff,
-    CashTenderRequest,
-    ExternalTenderRequest,
-    PaymentView,
-    ScanRequest,
-)
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.scans import ScanRequest
+from edge_agent.wire.staff import AddStaff
+from edge_agent.wire.tenders import CashTenderRequest, ExternalTenderRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +168,7 @@ def test_a_payment_freezes_the_cart(counter: Counter) -> None:
         changed.payment,
         CODE.code,
     )
-    view = counter.do(lambda tx: payments._view_now(tx, PaymentId(str(changed.payment))))
+    view = counter.do(lambda tx: payment_views.payment_now(tx, PaymentId(str(changed.payment))))
     assert isinstance(view, PaymentView)
     assert (view.state, view.amount_fen, view.provider, view.cart) == (
         "created",

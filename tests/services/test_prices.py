@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,11 @@ from edge_agent.domain.moments import DAY, HOUR, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit
 from edge_agent.services import goods
-from edge_agent.services.articles import Taken, find_by_sku, import_articles, save_articles
+from edge_agent.services.articles import PRICES_KEPT_DAYS, Taken, find_by_sku, import_articles, save_articles
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
-from edge_agent.wire.goods import ChangePrice, PriceChangeView
-from edge_agent.wire.types import AddStaff, ArticleView
+from edge_agent.wire.goods import ArticleView, ChangePrice, PriceChangeView
+from edge_agent.wire.staff import AddStaff
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store
@@ -60,12 +60,16 @@ def _now(store: Store, later: int = 0) -> tuple[int, int | None]:
     return article.price_fen, article.member_price_fen
 
 
-async def _changes(store: Store, day: date = TODAY) -> list[PriceChangeView]:
+async def _changes(
+    store: Store, day: date = TODAY, limit: int = 100, after: str | None = None
+) -> list[PriceChangeView]:
     reads = await Reads.open(store.settings.database)
     try:
-        return list(await goods.price_changes(reads, day, ZONE, 100))
+        found = await goods.price_changes(reads, day, ZONE, limit, after)
     finally:
         await reads.close()
+    assert not isinstance(found, Refused)
+    return list(found)
 
 
 @pytest.fixture
@@ -118,6 +122,7 @@ async def test_an_import_changes_a_price_at_once(people: Store) -> None:
     assert _now(people) == (250, None)
     [change] = await _changes(people)
     assert change == PriceChangeView(
+        id=f"{people.clock.at}.import.P1",
         sku=Sku("P1"),
         name="水",
         unit="each",
@@ -161,6 +166,56 @@ def test_the_shop_may_change_a_planned_price_that_has_come(people: Store) -> Non
     assert _now(people) == (240, 230)
     _import(people, 250)
     assert _now(people) == (240, 230), "the file says what it said before"
+
+
+async def test_a_price_that_stays_is_no_change(people: Store) -> None:
+    """A file for tomorrow names the whole catalogue: no new tag for what costs the same."""
+    _import(people, 200, 180, later=HOUR)
+    _import(people, 250, later=2 * HOUR)
+    _import(people, 250, later=3 * HOUR)
+    assert [(one.old_price_fen, one.price_fen) for one in await _changes(people)] == [(200, 250)]
+    assert _now(people, 3 * HOUR) == (250, None)
+
+
+async def test_what_the_shop_set_already_is_no_change(people: Store) -> None:
+    """The tag on the shelf is right before the file comes."""
+    _set(people, 250, 220)
+    _import(people, 250, 220)
+    _import(people, 250, 220, later=HOUR)
+    assert [one.source for one in await _changes(people)] == ["hand"]
+
+
+async def test_the_changes_come_in_pages(people: Store) -> None:
+    """Each begins behind the last of the page before, of one moment too, and together they are all."""
+    others = [Article(Sku(f"Q{no}"), "茶", Unit.EACH, Fen(100)) for no in range(5)]
+    people.do(lambda tx: save_articles(tx, others))
+    people.clock.at = Millis(people.clock.at + 1)
+    dearer = [msgspec.structs.replace(article, price_fen=Fen(110)) for article in others]
+    people.do(lambda tx: import_articles(tx, dearer, {}))
+    _set(people, 190)
+    _import(people, 250, later=HOUR)
+    everything = await _changes(people)
+    assert [one.sku for one in everything] == ["Q0", "Q1", "Q2", "Q3", "Q4", "P1", "P1"]
+    pages: list[PriceChangeView] = []
+    while page := await _changes(people, limit=2, after=pages[-1].id if pages else None):
+        assert len(page) <= 2
+        pages += page
+    assert pages == everything
+
+
+async def test_prices_of_long_ago_are_forgotten(people: Store) -> None:
+    """Not the last of them, which still holds, nor one that waits; the price of now is what it was."""
+    for price in (210, 220, 230):
+        _import(people, price, later=DAY)
+        people.clock.at = Millis(people.clock.at + 2 * DAY)
+    people.clock.at = Millis(people.clock.at + PRICES_KEPT_DAYS * DAY)
+    assert len(people.rows("article_price")) == 3
+    _import(people, 240, later=DAY)
+    assert [row[2] for row in people.rows("article_price")] == [230, 240]
+    assert (_now(people)[0], _now(people, DAY)[0]) == (230, 240)
+    tomorrow = datetime.fromtimestamp(people.clock.at // 1_000, ZONE).date() + timedelta(days=1)
+    [planned] = await _changes(people, tomorrow)
+    assert (planned.old_price_fen, planned.price_fen) == (230, 240)
 
 
 async def test_a_day_begins_at_midnight_in_the_shop(people: Store) -> None:

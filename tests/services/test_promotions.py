@@ -50,7 +50,7 @@ from edge_agent.services.rules import rules_in_force, rules_of
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
 from edge_agent.wire.promotions import PromotionAnswer
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

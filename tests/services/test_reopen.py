@@ -30,7 +30,7 @@ from edge_agent.wire.after_sale import (
     RefundRequest,
     ReopenRequest,
 )
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

@@ -17,7 +17,8 @@ from edge_agent.domain.ids import CartId, DrawerId, JobId, SaleId, ShiftId, Staf
 from edge_agent.domain.money import Fen
 from edge_agent.services import carts, requests
 from edge_agent.services.outcomes import CartChanged, Outcome
-from edge_agent.wire.types import PrintJobView, ShiftView
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.shifts import ShiftView
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

@@ -15,7 +15,7 @@ from edge_agent.services.rights import has, may
 from edge_agent.services.shifts import open_shift
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
-from edge_agent.wire.types import AddStaff
+from edge_agent.wire.staff import AddStaff
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

@@ -36,6 +36,7 @@ from edge_agent.services import stock, stock_counts
 from edge_agent.services.articles import save_articles
 from edge_agent.services.staff import add_staff
 from edge_agent.services.who import Who
+from edge_agent.wire.staff import AddStaff
 from edge_agent.wire.stock import (
     CountLine,
     CountStock,
@@ -47,7 +48,6 @@ from edge_agent.wire.stock import (
     TransferStock,
     WriteOffStock,
 )
-from edge_agent.wire.types import AddStaff
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

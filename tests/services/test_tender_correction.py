@@ -21,13 +21,9 @@ from edge_agent.services.staff import add_staff
 from edge_agent.services.tender_correction import correct_tender
 from edge_agent.services.who import Who
 from edge_agent.wire.payments import Corrected, CorrectTender, CorrectTo, ToCash, ToExternal
-from edge_agent.wire.types import (
-    AddStaff,
-    CashTenderRequest,
-    ExternalTenderRequest,
-    ScanRequest,
-    TenderRequest,
-)
+from edge_agent.wire.scans import ScanRequest
+from edge_agent.wire.staff import AddStaff
+from edge_agent.wire.tenders import CashTenderRequest, ExternalTenderRequest, TenderRequest
 
 if TYPE_CHECKING:
     from tests.services.conftest import Store

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge_agent.db.journal import JournalTx
-from edge_agent.db.queries import requests
+from edge_agent.db.queries import push, requests
 from edge_agent.domain.cart import Cart, CartState
 from edge_agent.domain.ids import CartId, SaleId, StaffId, TillId
 from edge_agent.domain.moments import DAY, Millis
@@ -86,6 +86,15 @@ def test_the_journal_never_goes(store: Store) -> None:
 
     assert store.rows("journal") == before
     assert before
+
+
+def test_silences_go_when_no_figures_look_so_far_back(store: Store) -> None:
+    """A year's figures have all of them."""
+    store.do(lambda tx: tx.run(push.KEEP_SILENCE, tx.now, tx.now + 1))
+    store.clock.at = Millis(store.clock.at + upkeep.SILENCES_KEPT_DAYS * DAY)
+    assert _prune(store) == 0
+    store.clock.at = Millis(store.clock.at + 1)
+    assert _prune(store) == 1
 
 
 def test_a_piece_is_bounded(store: Store) -> None:

@@ -33,7 +33,7 @@ from sync.hq.server import Headquarters
 from sync.store.link import Link
 from sync.store.outbox import Outbox
 from sync.store.push import Push
-from sync.wire import Batch
+from sync.wire.journal import Batch
 
 # A busy machine must not fail a property: no example has a deadline.
 hypothesis.settings.register_profile("edge", deadline=None)

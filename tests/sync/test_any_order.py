@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sync.hq.server import Headquarters
 from sync.store.link import Link
-from sync.wire import Acknowledged, Batch, Rejected
+from sync.wire.journal import Acknowledged, Batch, Rejected
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Act, Branch, ManualClock, Network, Shop

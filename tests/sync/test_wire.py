@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_agent.domain.ids import StoreCode
-from sync import wire
-from sync.wire import Batch, Codec, Fault, Malformed, Message
+from sync.wire import journal as wire
+from sync.wire.journal import Batch, Codec, Fault, Malformed, Message
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Branch

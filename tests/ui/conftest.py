@@ -18,7 +18,9 @@ import pyte
 import pytest
 
 from edge_agent.domain.ids import StaffId, TillId
-from edge_agent.wire.types import OpenShift, Problem, SignIn
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sessions import SignIn
+from edge_agent.wire.shifts import OpenShift
 from ui.client import Client
 
 # A busy machine must not fail a property: no example has a deadline.

@@ -13,18 +13,13 @@ import ui.client
 from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.ids import ApprovalId, CartId, StaffId, TillId
 from edge_agent.domain.money import Fen
-from edge_agent.wire.types import (
-    CartView,
-    CashTenderRequest,
-    ChangeLine,
-    Live,
-    OpenShift,
-    Problem,
-    ScanRequest,
-    SessionView,
-    SignIn,
-    TenderAnswer,
-)
+from edge_agent.wire.carts import CartView, ChangeLine
+from edge_agent.wire.live import Live
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanRequest
+from edge_agent.wire.sessions import SessionView, SignIn
+from edge_agent.wire.shifts import OpenShift
+from edge_agent.wire.tenders import CashTenderRequest, TenderAnswer
 from ui.client import Client
 
 CART = CartView(CartId("c-1"), 7, "open", TillId("1"), (), (), 0, Fen(0), Fen(0), Fen(0), Fen(0), Fen(0), 0)

@@ -12,7 +12,9 @@ import pytest
 
 from edge_agent.domain.gtin import check_digit
 from edge_agent.domain.ids import StaffId, TillId
-from edge_agent.wire.types import Problem, SaleSummary, SaleView, SignIn
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleSummary, SaleView
+from edge_agent.wire.sessions import SignIn
 from ui.client import Client
 
 if TYPE_CHECKING:

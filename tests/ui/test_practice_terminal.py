@@ -86,7 +86,7 @@ def test_a_whole_practice(place: Place) -> None:
     """On the shop's own goods; every task by its keys, then Ctrl+Q: the shop's file is what it was."""
     (place.folder / "goods.csv").write_text(GOODS, "utf-8")
     place.run("import", "catalogue", str(place.folder / "goods.csv"))
-    before = _digest(place.database)
+    before, files = _digest(place.database), sorted(place.database.parent.iterdir())
     till = place.practise().sees("练习员", "练习", CODE)
     till.write(f"{CODE}\r").sees("本店特产酱板鸭", "￥39.00").write("+").sees("还差").write("50\r")
     till.sees("完成: 卖一件收现金", "2/6")
@@ -106,6 +106,7 @@ def test_a_whole_practice(place: Place) -> None:
     assert till.wait() == 0
     assert place.is_clean()
     assert _digest(place.database) == before
+    assert files == sorted(place.database.parent.iterdir())
 
 
 def test_a_shop_without_goods_practises_on_the_demos(place: Place) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from config.demo import CATALOGUE
-from edge_agent.wire.types import CartView, Problem
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.problem import Problem
 from ui.client import Client
 
 if TYPE_CHECKING:

@@ -123,6 +123,24 @@ def test_words_fit_the_till(words: Vocabulary) -> None:
             assert columns(hint) <= 52, hint
 
 
+COMMAND = "edge-agent run"
+
+
+def test_english_words_are_sentences() -> None:
+    """They begin with a capital and end with a stop, unless a parameter or a command stands there."""
+    for code, said in LANGUAGES["en"].said.items():
+        for text in filter(None, said):
+            assert text[0] in "{￥" or text[0].isupper() or text[0].isdigit(), code
+            assert text.endswith((".", "?", COMMAND, "{mistakes}")) or text == "{detail}", code
+
+
+def test_chinese_words_have_one_punctuation() -> None:
+    """Narrow signs without a space beside them, and no full stop: a line on the till is short."""
+    for code, said in LANGUAGES["zh-CN"].said.items():
+        for text in said:
+            assert not re.search(r"[\uff0c\uff1b\uff1a\uff01\uff1f\u3002]|[,;:] |[.?!]$", text), code
+
+
 @vocabularies
 def test_words_can_be_printed_and_shown(words: Vocabulary) -> None:
     """￥ and never the sign of ambiguous width, no emoji, no trailing space."""

@@ -1,6 +1,7 @@
 """Payments seen through: customers pay, decline, think and vanish, and the agent dies at every step."""
 
 import asyncio
+import itertools
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -27,12 +28,22 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.payments import PaymentState
 from edge_agent.domain.quantity import Unit
 from edge_agent.ports.system import SystemChance
-from edge_agent.services import cart_scan, carts, payment_refunds, payments, shifts, tenders
+from edge_agent.services import (
+    cart_scan,
+    carts,
+    payment_refunds,
+    payment_views,
+    payments,
+    shifts,
+    tenders,
+)
 from edge_agent.services.articles import save_articles
 from edge_agent.services.carts import CartAt
 from edge_agent.services.outcomes import CartChanged
 from edge_agent.services.who import Who
-from edge_agent.wire.types import CashTenderRequest, PaymentView, ScanRequest
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.scans import ScanRequest
+from edge_agent.wire.tenders import CashTenderRequest
 from edge_agent.workers.payments import Payments
 
 T = TypeVar("T")
@@ -157,7 +168,7 @@ class Shop:
 
     async def view(self, payment: str) -> PaymentView:
         """A payment as it is now."""
-        found = await self.do(lambda tx: payments._view_now(tx, PaymentId(payment)))
+        found = await self.do(lambda tx: payment_views.payment_now(tx, PaymentId(payment)))
         assert isinstance(found, PaymentView)
         return found
 
@@ -427,6 +438,24 @@ async def test_a_full_disk_loses_no_payment(shop: Shop) -> None:
         view = await shop.until(payment, "paid")
     assert broken["once"] == 1
     assert view.sale is not None
+    shop.prove()
+
+
+async def test_a_defect_ends_the_worker_for_no_payment(shop: Shop) -> None:
+    """Whatever raises, in the list of what is undecided or in one payment: it is looked at again."""
+    calls = itertools.count()
+
+    class Defective:
+        """Fails at times, wherever that is."""
+
+        async def run(self, unit: Callable[[JournalTx], T]) -> T:
+            if next(calls) in {0, 2, 4, 7}:
+                raise RuntimeError("a defect")
+            return await shop.writer.run(unit)
+
+    async with shop.agent(writer=Defective()) as (worker, _):
+        payment = await shop.pay(worker)
+        assert (await shop.until(payment, "paid")).sale is not None
     shop.prove()
 
 

@@ -4,23 +4,17 @@ from collections.abc import AsyncIterator
 from typing import Protocol, TypeVar
 
 from edge_agent.domain.ids import ApprovalId, PaymentId
-from edge_agent.wire.types import (
-    ArticleView,
-    Body,
-    CartView,
-    Health,
-    Live,
-    OpenShift,
-    PaymentView,
-    Problem,
-    ScanAnswer,
-    ScanRequest,
-    SessionView,
-    ShiftView,
-    SignIn,
-    TenderAnswer,
-    TenderRequest,
-)
+from edge_agent.wire.body import Body
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.health import Health
+from edge_agent.wire.live import Live
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanAnswer, ScanRequest
+from edge_agent.wire.sessions import SessionView, SignIn
+from edge_agent.wire.shifts import OpenShift, ShiftView
+from edge_agent.wire.tenders import TenderAnswer, TenderRequest
 
 T = TypeVar("T")
 

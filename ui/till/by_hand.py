@@ -1,6 +1,7 @@
 """A till without terminal and agent, for tests: keys and answers go in, commands and the picture come out."""
 
-from edge_agent.wire.types import ArticleView, Problem
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.problem import Problem
 from ui.till.commands import Answer, Call, Called, Command, DoApproved, DoFind, Found
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.desk import Desk

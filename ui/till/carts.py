@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edge_agent.wire.types import CartView, ChangeLine, LineView
+from edge_agent.wire.carts import CartView, ChangeLine, LineView
 from ui.till.commands import Call
 from ui.till.state import SaleScreen, State, TenderScreen
 from ui.till.step import Step, change, stay

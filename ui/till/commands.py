@@ -8,19 +8,16 @@ import msgspec
 from edge_agent.domain.ids import ApprovalId, PaymentId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli
-from edge_agent.wire.types import (
-    ArticleView,
-    Body,
-    CartView,
-    Health,
-    PaymentView,
-    Problem,
-    ScanAnswer,
-    SessionView,
-    ShiftView,
-    TenderAnswer,
-    TenderRequest,
-)
+from edge_agent.wire.body import Body
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.health import Health
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import SessionView
+from edge_agent.wire.shifts import ShiftView
+from edge_agent.wire.tenders import TenderAnswer, TenderRequest
 
 if TYPE_CHECKING:
     from ui.till.state import State

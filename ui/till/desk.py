@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeAlias
 
-from edge_agent.wire.types import Problem
+from edge_agent.wire.problem import Problem
 from ui.till.commands import Answer, Command, DoApproved, DoScan, Glance
 from ui.till.decoder import Key, Scan, Typed
 from ui.till.events import AgentFound, AgentLost, Answered, Changed, Event, Picked, Resized, Ticked

@@ -6,13 +6,11 @@ from typing import Any, TypeAlias, assert_never
 
 from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.ids import StaffId, TillId
-from edge_agent.wire.types import (
-    CartView,
-    OpenShift,
-    Problem,
-    ScanRequest,
-    SignIn,
-)
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanRequest
+from edge_agent.wire.sessions import SignIn
+from edge_agent.wire.shifts import OpenShift
 from ui.till.agent import Agent
 from ui.till.commands import (
     Answer,
@@ -117,15 +115,21 @@ class Errands:
                 return await self._on_own_cart(errand)
 
     async def _on_own_cart(self, errand: CartErrand) -> Answer:
-        """On the till's cart; when that has moved on behind its back, on the newer one, but for payments."""
+        """On the till's cart; when that has moved on behind its back, on the newer one, but for payments.
+
+        A scan goes into a new one where it is gone altogether.
+        """
         cart = self._state().cart or await self._agent.open_cart()
         for _ in range(STALE_REPEATS_MAX):
             if isinstance(cart, Problem):
                 return cart
             answer = await self._on_cart(errand, cart)
-            if not _met_newer_cart(answer) or isinstance(errand, DoTender):
+            if _is_refused(answer, "cart.unknown") and isinstance(errand, DoScan):
+                cart = await self._agent.open_cart()
+            elif _is_refused(answer, "cart.stale") and not isinstance(errand, DoTender):
+                cart = await self._agent.read_cart(cart)
+            else:
                 return answer
-            cart = await self._agent.read_cart(cart)
         return answer
 
     async def _on_cart(  # noqa: PLR0911 one case per errand
@@ -177,8 +181,8 @@ class Errands:
                 assert_never(glance)
 
 
-def _met_newer_cart(answer: Answer) -> bool:
-    return isinstance(answer, Problem) and answer.code == "cart.stale"
+def _is_refused(answer: Answer, code: str) -> bool:
+    return isinstance(answer, Problem) and answer.code == code
 
 
 def _scan_request(errand: DoScan) -> ScanRequest:

@@ -3,7 +3,10 @@
 import msgspec
 
 from edge_agent.wire.after_sale import RefundDone
-from edge_agent.wire.types import ChangeLine, Problem, ScanAnswer, TenderAnswer
+from edge_agent.wire.carts import ChangeLine
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.tenders import TenderAnswer
 from ui.till.commands import Answer, Call, Command, DoApproved, DoRepeatLast, DoScan, DoSignIn
 from ui.till.events import AgentFound, Answered, Event
 from ui.till.generic.moves import to_sale

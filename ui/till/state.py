@@ -2,24 +2,19 @@
 
 import enum
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from edge_agent.domain.ids import ApprovalId
 from edge_agent.domain.quantity import Milli
-from edge_agent.wire.types import (
-    ArticleView,
-    CartView,
-    ExternalTenderRequest,
-    Health,
-    LineView,
-    MethodView,
-    OptionGroupView,
-    PaymentView,
-    SaleView,
-    SessionView,
-)
+from edge_agent.wire.carts import CartView, LineView
+from edge_agent.wire.goods import ArticleView, OptionGroupView
+from edge_agent.wire.health import Health
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.sessions import MethodView, SessionView
+from edge_agent.wire.tenders import ExternalTenderRequest
 from ui.till.commands import Command, DoScan
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.keymap import Section
@@ -71,6 +66,8 @@ class SearchScreen(msgspec.Struct, frozen=True, tag=True):
     selected: int = 0
     scanned: bool = False
     """The query came from the scanner: the next key starts a new one."""
+    hurried: bool = False
+    """Enter came before the answer: it means the article, if there is only one."""
     choose: Choose = None
     back: "Screen" = SaleScreen()
 
@@ -176,8 +173,17 @@ class Outcome(enum.StrEnum):
     """What became of the last scan."""
 
     WAITING = "waiting"
-    TAKEN = "taken"
+    ADDED = "added"
+    """An article, to the cart."""
+    MEMBER = "member"
+    COUPON = "coupon"
+    PAYMENT = "payment"
+    """A payment was begun; how it ends is told elsewhere."""
+    RECEIPT = "receipt"
     REFUSED = "refused"
+    UNUSED = "unused"
+    """A member's or a coupon's code that was refused."""
+    UNPAID = "unpaid"
 
 
 class LastScan(msgspec.Struct, frozen=True):
@@ -229,6 +235,8 @@ class State(msgspec.Struct, frozen=True):
     """The agent does not answer."""
     kept: tuple[DoScan, ...] = ()
     """Scans that came while nobody was signed in."""
+    sheets: dict[str, tuple[Any, ...]] = {}
+    """Documents of stock that are not posted yet, and their lines."""
     waiting: int = 0
     """Commands that the agent has not answered yet."""
     language: str = "zh-CN"

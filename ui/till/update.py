@@ -40,7 +40,7 @@ def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911
         case Typed():
             return _on_typed(change(state, touched_at=state.now), event, keymap)
         case Picked():
-            return _on_pick(state, event.pick)
+            return _on_pick(change(state, touched_at=state.now), event.pick)
         case Answered():
             return on_answer(state, event.command, event.answer)
         case Ticked():

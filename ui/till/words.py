@@ -22,6 +22,7 @@ class Word(Phrase):
     SINCE = "自{time}", "since {time}"
     AGENT_LOST = "主机没有回应,正在重连", "agent lost, reconnecting"
     AGENT_UNSEEN = "正在连接主机", "connecting to the agent"
+    PRINTER_OK = "正常", "ready"
     PRINTER_LOW = "纸将尽", "paper low"
     PRINTER_OUT = "缺纸", "no paper"
     PRINTER_OPEN = "打印机盖开", "printer open"
@@ -40,9 +41,15 @@ class Word(Phrase):
     DUE = "应收", "Due"
     INPUT = "输入", "Input"
     LAST_SCAN = "上一扫", "Last"
-    SCAN_OK = "已加", "OK"
+    SCAN_ADDED = "已加", "OK"
+    SCAN_MEMBER = "会员已记", "member noted"
+    SCAN_COUPON = "券已记", "coupon noted"
+    SCAN_PAYMENT = "付款已发", "payment sent"
+    SCAN_RECEIPT = "小票已查", "receipt read"
     SCAN_WAITING = "等待", "..."
     SCAN_REFUSED = "未加", "NOT ADDED"
+    SCAN_UNUSED = "未用", "NOT USED"
+    SCAN_UNPAID = "未收", "NOT PAID"
     SCAN_KEPT = "已保留", "kept"
     NEXT_QUANTITY = "下一件 x{n}", "next x{n}"
     ABOUT = "约", "~"
@@ -191,6 +198,10 @@ class Word(Phrase):
         "结果不明: 请看顾客手机, 再到待处理付款登记",
         "outcome unknown: look at the phone, then settle it",
     )
+    PAYMENT_UNSOLD = (
+        "钱已收到, 还没有成交: 请到待处理付款登记",
+        "paid, but not sold yet: settle it among the payments",
+    )
     PAYMENT_DECLINED = "没有付成: {reason}", "Not paid: {reason}"
     PAYMENT_OFFLINE = "连不上支付平台, 没有收款: 请扫收款码, 再按 .2", "Provider offline, not paid: use .2"
     PAYMENT_NOT_SENT = "没有发出, 没有收款: 请再扫一次付款码", "Not sent, not paid: scan the code again"
@@ -256,7 +267,7 @@ class Word(Phrase):
     NO_ROOM_FOR_QR = "屏幕太小, 显示不了二维码", "no room for the code"
     HELP_CLOSE = "按任意键返回", "Any key goes back"
     KEY_CONFIRM = "确认", "confirm"
-    KEY_ERASE = "退格/返回", "erase/back"
+    KEY_ERASE = "删一字/返回", "erase/back"
     KEY_BACK = "返回", "back"
     KEY_MOVE = "选择", "select"
     KEY_SCROLL = "翻看", "scroll"
@@ -273,7 +284,8 @@ class Word(Phrase):
     KEY_OPTIONS = "选项", "options"
     KEY_TENDER = "收款", "pay"
     KEY_SEARCH = "查询", "search"
-    KEY_HOLD = "挂/取", "hold/recall"
+    KEY_HOLD = "挂/取", "hold"
+    KEY_HOLD_MORE = "挂单; 购物车空时取单", "hold; cart empty: recall"
     KEY_CANCEL = "整单取消", "cancel"
     KEY_LOCK = "锁屏", "lock"
     KEY_ACCEPT = "照加,照做(问到时)", "do it anyway, when asked"

@@ -9,7 +9,7 @@ from edge_agent.api.routes.carts import shown
 from edge_agent.domain.ids import CouponCode
 from edge_agent.services import cart_whole
 from edge_agent.services.outcomes import CartChanged
-from edge_agent.wire.types import CartDiscount, CartMark, CartMemberRequest, CartView
+from edge_agent.wire.carts import CartDiscount, CartMark, CartMemberRequest, CartView
 
 
 @post("/carts/{cart_id:str}/discount", status_code=200)

@@ -2,29 +2,27 @@
 
 from typing import Annotated
 
-from litestar import delete, get, patch, post
+from litestar import Response, delete, get, patch, post
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
 
 from edge_agent.api.agent import Agent, cart_at
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.cart import LINES_MAX
 from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.payments import FINAL, PaymentState
 from edge_agent.services import cart_lines, cart_scan, carts, sales, tenders
 from edge_agent.services.cart_options import read_options
 from edge_agent.services.outcomes import CartChanged
-from edge_agent.services.payments import read_payment
+from edge_agent.services.payment_views import read_payment
 from edge_agent.services.views import cart_view, held_view, option_views
-from edge_agent.wire.types import (
-    CartView,
-    ChangeLine,
-    HeldCart,
-    OptionGroupView,
-    ScanAnswer,
-    ScanRequest,
-    TenderAnswer,
-    TenderRequest,
-)
+from edge_agent.wire.carts import CartView, ChangeLine, HeldCart
+from edge_agent.wire.goods import OptionGroupView
+from edge_agent.wire.scans import ScanAnswer, ScanRequest
+from edge_agent.wire.tenders import TenderAnswer, TenderRequest
 
+ACCEPTED = 202
+UNDECIDED = ResponseSpec(ScanAnswer, description="A payment was begun; its provider must answer.")
 LineNo = Annotated[int, PathParameter(ge=1, le=LINES_MAX)]
 
 
@@ -68,11 +66,14 @@ async def line_options(
     return options
 
 
-@post("/carts/{cart_id:str}/scan", status_code=200)
+@post("/carts/{cart_id:str}/scan", status_code=200, responses={ACCEPTED: UNDECIDED})
 async def scan(
     agent: Agent, request: AnyRequest, cart_id: FromPath[str], data: JSONBody[ScanRequest]
-) -> ScanAnswer:
-    """Take a scan or what a person typed; routed by what it is."""
+) -> Response[ScanAnswer]:
+    """Take a scan or what a person typed; routed by what it is.
+
+    202 for a payment code, as long as its provider has not decided.
+    """
     at = cart_at(request, cart_id)
     changed = await agent.change(
         request, CartChanged, lambda tx, who: cart_scan.scan(tx, agent.settings, who, at, data)
@@ -80,7 +81,7 @@ async def scan(
     if changed.payment and changed.payment_code:  # a repeated call has none: nothing is charged twice
         agent.hand_over_code(changed.payment, changed.payment_code)
     payment = await read_payment(agent.reads, changed.payment) if changed.payment else None
-    return ScanAnswer(
+    answer = ScanAnswer(
         cart=shown(agent, changed),
         line_no=changed.line_no,
         joined=changed.joined,
@@ -89,6 +90,8 @@ async def scan(
         payment=payment,
         receipt_no=changed.receipt_no,
     )
+    is_undecided = payment is not None and PaymentState(payment.state) not in FINAL
+    return Response(answer, status_code=ACCEPTED if is_undecided else None)
 
 
 @patch("/carts/{cart_id:str}/lines/{line_no:int}")

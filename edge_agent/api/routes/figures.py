@@ -17,10 +17,10 @@ from edge_agent.wire.words import language_of
 async def read_figures(
     agent: Agent, request: AnyRequest, first: FromQuery[str | None] = None, last: FromQuery[str | None] = None
 ) -> FiguresView:
-    """The figures from one business date to another; of today when neither is named."""
+    """The figures from one business date to another; of one when one is named, of today when none is."""
     await agent.must_may(request, Right.SEE_FIGURES, "figures")
     now = agent.clock.now()
-    begins = first or figures.today(agent.settings, now)
+    begins = first or last or figures.today(agent.settings, now)
     days = figures.window(agent.settings, begins, last or begins)
     if days is None:
         raise Declined(Refused(Code.REQUEST_MALFORMED, {"detail": "first, last"}))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from litestar import get, post, put
-from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
 from edge_agent.api.agent import Agent, RunningAgent
 from edge_agent.api.problems import AnyRequest, Declined
@@ -17,13 +17,14 @@ from edge_agent.services.article_search import search
 from edge_agent.services.imports import FILE_BYTES_MAX, IMPORTS
 from edge_agent.wire.goods import (
     ArticleDetail,
+    ArticleView,
     ChangePrice,
     MarkSoldOut,
     PriceChangeView,
     SoldOutView,
     UnfiledView,
 )
-from edge_agent.wire.types import ArticleView, ImportAnswer
+from edge_agent.wire.imports import ImportAnswer
 from edge_agent.wire.words import language_of
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
@@ -47,11 +48,18 @@ async def list_price_changes(
     request: AnyRequest,
     day: Annotated[str | None, QueryParameter(name="date")] = None,
     limit: LongLimit = goods.LIST_MAX,
+    after: FromQuery[str | None] = None,
 ) -> list[PriceChangeView]:
-    """今日变价: every price that changes on a day (`2026-11-22`) of the shop's calendar, by default today."""
+    """今日变价: every price that changes on a day (`2026-11-22`) of the shop's calendar, by default today.
+
+    `after` is the id of the last change that is known already.
+    """
     await agent.who(request)
     zone = agent.settings.store.zone
-    return list(await goods.price_changes(agent.reads, _day(agent, day), zone, limit))
+    found = await goods.price_changes(agent.reads, _day(agent, day), zone, limit, after)
+    if isinstance(found, Refused):
+        raise Declined(found)
+    return list(found)
 
 
 @get("/articles/sold-out")

@@ -9,10 +9,10 @@ from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import PaymentId
-from edge_agent.services import payments, sales
+from edge_agent.services import payment_views, payments, sales
 from edge_agent.services.tender_correction import correct_tender
-from edge_agent.wire.payments import Corrected, CorrectTender, SettlePayment
-from edge_agent.wire.types import PaymentView, SaleView
+from edge_agent.wire.payments import Corrected, CorrectTender, PaymentView, SettlePayment
+from edge_agent.wire.sales import SaleView
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
@@ -26,16 +26,16 @@ async def list_payments(
 ) -> list[PaymentView]:
     """Payments in a state; `open` is the work list: unknown, paid without a sale, a refund declined."""
     await agent.who(request)
-    if payment_state not in payments.LISTS:
+    if payment_state not in payment_views.LISTS:
         raise Declined(Refused(Code.REQUEST_MALFORMED, {"detail": "state"}))
-    return list(await payments.list_payments(agent.reads, payment_state, limit))
+    return list(await payment_views.list_payments(agent.reads, payment_state, limit))
 
 
 @get("/payments/{payment_id:str}")
 async def read_payment(agent: Agent, request: AnyRequest, payment_id: FromPath[str]) -> PaymentView:
     """A payment as it is now."""
     await agent.who(request)
-    payment = await payments.read_payment(agent.reads, payment_id)
+    payment = await payment_views.read_payment(agent.reads, payment_id)
     if payment is None:
         raise Declined(Refused(Code.PAYMENT_NOT_FOUND))
     return payment

@@ -1,17 +1,12 @@
-"""`/v1/promotions` and `/v1/imports/promotions`: the rules that prices go by."""
+"""`/v1/promotions`: the rules that prices go by."""
 
-from litestar import delete, get, post, put
+from litestar import delete, get, put
 from litestar.params import FromPath, JSONBody
 
 from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest
 from edge_agent.services import promotions
-from edge_agent.services.promotions_import import import_promotions
 from edge_agent.wire.promotions import PromotionAnswer, PromotionsView, PutPromotion
-from edge_agent.wire.types import ImportAnswer
-from edge_agent.wire.words import language_of
-
-IMPORT_BYTES_MAX = 16 * 1024 * 1024
 
 
 @get("/promotions")
@@ -43,11 +38,4 @@ async def stop_promotion(agent: Agent, request: AnyRequest, promotion_id: FromPa
     )
 
 
-@post("/imports/promotions", request_max_body_size=IMPORT_BYTES_MAX, status_code=200)
-async def import_file(agent: Agent, request: AnyRequest) -> ImportAnswer:
-    """Take in a file of promotions and coupon codes, sent as it is; every bad row is named."""
-    language = language_of(request.headers.get("Accept-Language"), agent.settings.store.language)
-    return await import_promotions(agent.writer, await request.body(), language, agent.settings.store.zone)
-
-
-ROUTES = [list_promotions, put_promotion, stop_promotion, import_file]
+ROUTES = [list_promotions, put_promotion, stop_promotion]

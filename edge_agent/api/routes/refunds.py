@@ -18,7 +18,8 @@ from edge_agent.wire.after_sale import (
     ReopenRequest,
     ReturnRequest,
 )
-from edge_agent.wire.types import CartView, PrintJobView
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.print_jobs import PrintJobView
 
 
 @post("/sales/{sale_id:str}/refunds")

@@ -10,7 +10,7 @@ from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.moments import Millis
 from edge_agent.services import sales
-from edge_agent.wire.types import SaleSummary, SaleView
+from edge_agent.wire.sales import SaleSummary, SaleView
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
@@ -21,6 +21,7 @@ async def list_sales(  # noqa: PLR0913 one for each thing that somebody may know
     request: AnyRequest,
     *,
     receipt: FromQuery[str | None] = None,
+    date: FromQuery[str | None] = None,
     since: Annotated[int | None, QueryParameter(name="from")] = None,
     until: Annotated[int | None, QueryParameter(name="to")] = None,
     amount_fen: FromQuery[int | None] = None,
@@ -30,11 +31,13 @@ async def list_sales(  # noqa: PLR0913 one for each thing that somebody may know
 ) -> list[SaleSummary]:
     """The sales that fit, newest first.
 
-    `receipt` is the number in full, or the last digits of it; `from` and `to` are Unix milliseconds.
+    `receipt` is the number in full, or the last digits of it; `date` is a business date; `from` and `to`
+    are Unix milliseconds.
     """
     await agent.who(request)
     search = sales.Search(
         receipt=None if receipt is None else receipt.strip(),
+        date=date,
         since=None if since is None else Millis(since),
         until=None if until is None else Millis(until),
         amount_fen=amount_fen,

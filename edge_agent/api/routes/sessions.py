@@ -7,7 +7,8 @@ from edge_agent.api.agent import Agent
 from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.domain.errors import Refused
 from edge_agent.services import approvals, pins, sessions
-from edge_agent.wire.types import ApprovalView, AskApproval, SessionView, SignIn
+from edge_agent.wire.approvals import ApprovalView, AskApproval
+from edge_agent.wire.sessions import SessionView, SignIn
 from edge_agent.wire.words import language_of
 
 

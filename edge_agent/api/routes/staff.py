@@ -14,8 +14,7 @@ from edge_agent.domain.errors import Refused
 from edge_agent.domain.rights import Right
 from edge_agent.services import pins, staff
 from edge_agent.services.who import Who
-from edge_agent.wire.staff import SetPin
-from edge_agent.wire.types import AddStaff, StaffView
+from edge_agent.wire.staff import AddStaff, SetPin, StaffView
 
 T = TypeVar("T")
 

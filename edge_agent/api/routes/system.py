@@ -12,8 +12,9 @@ from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.queries import carts as cart_queries
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.moments import utc_offset_minutes
-from edge_agent.services import payments, printing
-from edge_agent.wire.types import Health, LinkView, PrinterView, PrintJobView, SettleJob
+from edge_agent.services import payment_views, printing
+from edge_agent.wire.health import Health, LinkView, PrinterView
+from edge_agent.wire.print_jobs import PrintJobView, SettleJob
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 OPEN_PAYMENTS_MAX = 99
@@ -36,7 +37,9 @@ async def health(agent: Agent) -> Health:
         link=LinkView(link.state, link.unsent, link.oldest_unsent_at),
         printers=await _printers(agent),
         held_carts=held.rows if held else 0,
-        open_payments=len(await payments.list_payments(agent.reads, payments.OPEN, OPEN_PAYMENTS_MAX)),
+        open_payments=len(
+            await payment_views.list_payments(agent.reads, payment_views.OPEN, OPEN_PAYMENTS_MAX)
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from edge_agent.cli.bench import lookup, price, sale, scan, start, till
+from edge_agent.cli.bench import lookup, pickup, price, sale, scan, start, till
 from edge_agent.cli.bench.figures import Figure
 
 ARTICLES_MIN, ARTICLES_MAX = 1_000, 1_000_000
@@ -43,6 +43,7 @@ def measure(articles: int = lookup.ARTICLES) -> list[Figure]:
         folder = Path(name)
         figures = sale.measure(folder)
         figures += price.measure()
+        figures += pickup.measure()
         figures += lookup.measure(folder, articles)
         figures += scan.measure(folder)
         figures += till.measure(folder, figures[-1].value)

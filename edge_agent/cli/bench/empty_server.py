@@ -14,7 +14,8 @@ from edge_agent.api.server import serve
 from edge_agent.domain.ids import CartId, Sku, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import ONE, Unit
-from edge_agent.wire.types import CartView, LineView, ScanAnswer, ScanRequest
+from edge_agent.wire.carts import CartView, LineView
+from edge_agent.wire.scans import ScanAnswer, ScanRequest
 
 LINES = 5
 

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
@@ -16,20 +18,35 @@ STOP_TIMEOUT_S = 20.0
 
 @contextmanager
 def program(arguments: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run this Python with `arguments`; it is told to stop when the block ends."""
+    """Run this Python with `arguments`; it is told to stop when the block ends.
+
+    By us alone: a Ctrl+C reaches the benchmark, and not the programs behind its back. Raises RuntimeError when
+    it has failed.
+    """
     process = subprocess.Popen(  # noqa: S603 our own program
         [sys.executable, "-P", *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         yield process
     finally:
-        process.send_signal(signal.SIGTERM)
+        errors = _stop(process)
+    if process.returncode not in (0, -signal.SIGTERM):
+        raise RuntimeError(f"{arguments[-1]} ended with {process.returncode}: {errors[-500:]}")
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> str:
+    """End it, in order or else at once; what it complained of."""
+    process.send_signal(signal.SIGTERM)
+    try:
         _, errors = process.communicate(timeout=STOP_TIMEOUT_S)
-        if process.returncode not in (0, -signal.SIGTERM):
-            raise RuntimeError(f"{arguments[-1]} ended with {process.returncode}: {errors.decode()[-500:]}")
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, errors = process.communicate()
+    return errors.decode(errors="replace")
 
 
 class Terminal:
@@ -46,6 +63,14 @@ class Terminal:
                 "LINES": str(rows),
             }
             os.execve(sys.executable, [sys.executable, "-P", *arguments], environment)  # noqa: S606
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def send(self, data: bytes) -> None:
         """Type."""

@@ -25,7 +25,9 @@ from edge_agent.services import cart_scan, carts, requests, shifts, staff, tende
 from edge_agent.services.articles import save_articles
 from edge_agent.services.outcomes import CartChanged, Outcome
 from edge_agent.services.who import Who
-from edge_agent.wire.types import AddStaff, CashTenderRequest, ExternalTenderRequest, ScanRequest
+from edge_agent.wire.scans import ScanRequest
+from edge_agent.wire.staff import AddStaff
+from edge_agent.wire.tenders import CashTenderRequest, ExternalTenderRequest
 
 ROUNDS = 9
 SALES_PER_ROUND = 64

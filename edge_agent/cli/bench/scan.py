@@ -9,7 +9,8 @@ from edge_agent.cli.bench.figures import Figure, at_most, percentile
 from edge_agent.cli.bench.processes import program, wait_for
 from edge_agent.cli.bench.shop import gtin, make_store, run_agent, signed_in, wait_until_ready
 from edge_agent.db.bare import Bare
-from edge_agent.wire.types import Problem, ScanRequest
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanRequest
 from ui.client import Client
 
 T = TypeVar("T")

@@ -20,7 +20,8 @@ from edge_agent.services import shifts, staff
 from edge_agent.services.articles import PIECE_ARTICLES_MAX, save_articles
 from edge_agent.services.pins import hash_pin
 from edge_agent.services.who import Who
-from edge_agent.wire.types import AddStaff, SignIn
+from edge_agent.wire.sessions import SignIn
+from edge_agent.wire.staff import AddStaff
 from ui.client import Client
 
 STAFF, PIN, TILL = StaffId("1001"), "1234", TillId("1")

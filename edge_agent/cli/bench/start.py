@@ -25,9 +25,8 @@ def measure(folder: Path) -> list[Figure]:
         with program(run_agent(settings)) as agent:
             agents.append(wait_until_ready(settings) - started)
             tills.append(_till_start(settings))
-            till = signed_in_till(settings)
-            weights = memory_mb(agent.pid), memory_mb(till.pid)
-            till.close()
+            with signed_in_till(settings) as till:
+                weights = memory_mb(agent.pid), memory_mb(till.pid)
     return [
         within("start.agent", statistics.median(agents), "s", AGENT_S),
         within("start.till", statistics.median(tills), "s", TILL_S),
@@ -38,8 +37,7 @@ def measure(folder: Path) -> list[Figure]:
 
 def _till_start(settings: Settings) -> float:
     started = time.perf_counter()
-    till = Terminal(till_arguments(settings))
-    ready = till.until("登录".encode())
-    till.settle(0.3)
-    till.close()
+    with Terminal(till_arguments(settings)) as till:
+        ready = till.until("登录".encode())
+        till.settle(0.3)
     return ready - started

@@ -1,6 +1,8 @@
 """`till.scan`: from the last byte of a code into the terminal to its line on the screen, agent included."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.settings import Settings
@@ -28,12 +30,9 @@ def measure(folder: Path, scan_ms: float) -> list[Figure]:
     echo_ms = percentile(_echoes(), 0.5)
     with program(run_agent(settings)):
         wait_until_ready(settings)
-        till = signed_in_till(settings)
-        try:
+        with signed_in_till(settings) as till:
             times = _scans(till)
             _many_at_once(till)
-        finally:
-            till.close()
     half, most = percentile(times, 0.5), percentile(times, 0.99)
     return [
         at_most("till.scan", half, "ms", scan_ms + echo_ms, TARGET),
@@ -47,17 +46,18 @@ def till_arguments(settings: Settings) -> list[str]:
     return ["-m", "edge_agent", "till", "--agent", str(settings.socket), "--language", "zh-CN"]
 
 
-def signed_in_till(settings: Settings) -> Terminal:
+@contextmanager
+def signed_in_till(settings: Settings) -> Iterator[Terminal]:
     """A till in a terminal, on its sale screen."""
-    till = Terminal(till_arguments(settings))
-    till.until("登录".encode())
-    till.settle(0.5)
-    till.send(f"{STAFF}\r".encode())
-    till.settle(0.3)
-    till.send(f"{PIN}\r".encode())
-    till.until("请扫码".encode())
-    till.settle(0.5)
-    return till
+    with Terminal(till_arguments(settings)) as till:
+        till.until("登录".encode())
+        till.settle(0.5)
+        till.send(f"{STAFF}\r".encode())
+        till.settle(0.3)
+        till.send(f"{PIN}\r".encode())
+        till.until("请扫码".encode())
+        till.settle(0.5)
+        yield till
 
 
 def _scans(till: Terminal) -> list[float]:
@@ -88,8 +88,7 @@ def _many_at_once(till: Terminal) -> None:
 
 def _echoes() -> list[float]:
     """What a bare asyncio terminal takes from a line's end to its echo, in milliseconds."""
-    bare = Terminal([str(_ECHO)])
-    try:
+    with Terminal([str(_ECHO)]) as bare:
         bare.until(b"ready")
         times = []
         for no in range(ECHOES):
@@ -98,6 +97,4 @@ def _echoes() -> list[float]:
             bare.send(code)
             times.append((bare.until(f"<{gtin(no)}>".encode()) - started) * 1000)
             bare.settle(QUIET_S)
-    finally:
-        bare.close()
     return times

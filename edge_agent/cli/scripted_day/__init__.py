@@ -30,7 +30,7 @@ from edge_agent.domain.errors import EdgeError
 from edge_agent.domain.ids import TillId
 from edge_agent.domain.moments import DAY
 from edge_agent.wire.figures import FiguresView
-from edge_agent.wire.types import SignIn
+from edge_agent.wire.sessions import SignIn
 from ui.client import Client
 
 PATIENCE_S = 60.0

@@ -24,8 +24,11 @@ from edge_agent.wire.after_sale import (
     RefundRequest,
     ReopenRequest,
 )
+from edge_agent.wire.carts import CartView
 from edge_agent.wire.payments import CorrectTender, ToCash, ToExternal
-from edge_agent.wire.types import CartView, PrintJobView, Problem, SaleView
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
 
 WALL = "wechat"
 """Where a correction books what was no cash."""

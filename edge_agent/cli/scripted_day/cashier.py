@@ -11,7 +11,11 @@ from edge_agent.cli.scripted_day.shelf import Shelf
 from edge_agent.cli.scripted_day.tally import FLOAT_FEN, Tally
 from edge_agent.domain.errors import Code
 from edge_agent.domain.ids import StaffId, TillId
-from edge_agent.wire.types import ApprovalView, AskApproval, Body, OpenShift, Problem, SignIn
+from edge_agent.wire.approvals import ApprovalView, AskApproval
+from edge_agent.wire.body import Body
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sessions import SignIn
+from edge_agent.wire.shifts import OpenShift
 from ui.client import Client
 
 MANAGER = StaffId("9001")

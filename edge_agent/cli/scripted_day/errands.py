@@ -11,7 +11,10 @@ from edge_agent.domain.events import CashKind
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.quantity import THOUSANDTHS
 from edge_agent.wire.after_sale import CashReturn, RefundDone, ReturnLineRequest, ReturnRequest
-from edge_agent.wire.goods import ChangePrice, MarkSoldOut
+from edge_agent.wire.goods import ArticleView, ChangePrice, MarkSoldOut
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanRequest
 from edge_agent.wire.shifts import CashMoveView, CloseShift, DrawerView, MoveCash, OpenDrawer, ZReport
 from edge_agent.wire.stock import (
     CountLine,
@@ -24,7 +27,6 @@ from edge_agent.wire.stock import (
     StockPosted,
     WriteOffStock,
 )
-from edge_agent.wire.types import ArticleView, PrintJobView, Problem, ScanRequest
 
 RETURNED_SKU = "P1072"
 RETAGGED_SKU, NEW_PRICES = "P1001", (320, 370)

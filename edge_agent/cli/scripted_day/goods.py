@@ -8,15 +8,10 @@ from edge_agent.domain.errors import Code
 from edge_agent.domain.gtin import check_digit
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.quantity import THOUSANDTHS
-from edge_agent.wire.types import (
-    CartDiscount,
-    CartView,
-    ChangeLine,
-    OptionPick,
-    Problem,
-    ScanAnswer,
-    ScanRequest,
-)
+from edge_agent.wire.carts import CartDiscount, CartView, ChangeLine
+from edge_agent.wire.goods import OptionPick
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanAnswer, ScanRequest
 
 OPEN_PRICES = (("OPEN-1", "91", 350), ("OPEN-2", "92", 1280), ("OPEN-3", "93", 655), ("OPEN-4", "94", 800))
 """无码商品: own number, menu number, and the price that somebody types."""

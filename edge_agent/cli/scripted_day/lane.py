@@ -18,13 +18,9 @@ from edge_agent.cli.scripted_day.poster import Offer
 from edge_agent.cli.scripted_day.reckoning import Ticket, due
 from edge_agent.cli.scripted_day.tally import Served
 from edge_agent.domain.errors import Code
-from edge_agent.wire.types import (
-    CartMemberRequest,
-    CartMemberView,
-    CartView,
-    Problem,
-    ScanRequest,
-)
+from edge_agent.wire.carts import CartMemberRequest, CartMemberView, CartView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanRequest
 
 
 class Lane:

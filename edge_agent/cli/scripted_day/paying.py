@@ -9,15 +9,15 @@ from edge_agent.cli.scripted_day.happenings import times
 from edge_agent.cli.scripted_day.tally import Leg
 from edge_agent.domain.errors import Code
 from edge_agent.domain.ids import PaymentId
-from edge_agent.wire.types import (
-    CartView,
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.scans import ScanRequest
+from edge_agent.wire.tenders import (
     CashTenderRequest,
     ExchangeTenderRequest,
     ExternalTenderRequest,
-    PaymentView,
-    Problem,
-    SaleView,
-    ScanRequest,
     TenderRequest,
 )
 

@@ -6,7 +6,7 @@ import msgspec
 
 from edge_agent.cli.scripted_day.paper import Closed, Returned, Sold
 from edge_agent.cli.scripted_day.reckoning import Item, Ticket
-from edge_agent.wire.types import SaleView
+from edge_agent.wire.sales import SaleView
 
 FLOAT_FEN = 50_000
 

@@ -118,8 +118,17 @@ CREATE TABLE secret (
 
 -- --- after the sale ---------------------------------------------------------------------------------------
 
--- A sale and a refund are read again whole, to be printed or reopened: by the id of their event.
-CREATE INDEX journal_slip ON journal (id) WHERE type = 'sale.completed' OR type = 'sale.refunded';
+-- A sale, a refund and a close are read again whole, to be printed or reopened: by the id of their event.
+CREATE INDEX journal_slip ON journal (id)
+WHERE type = 'sale.completed' OR type = 'sale.refunded' OR type = 'shift.closed';
 
 ALTER TABLE print_job ADD COLUMN refund TEXT;
 CREATE UNIQUE INDEX print_job_refund_once ON print_job (refund, copy) WHERE refund IS NOT NULL;
+
+-- --- headquarters -----------------------------------------------------------------------------------------
+
+-- When headquarters was not reached, from the first try that failed to the answer, or to the last try so far.
+CREATE TABLE hq_silence (
+  began_at INTEGER PRIMARY KEY,
+  ended_at INTEGER NOT NULL
+) STRICT;

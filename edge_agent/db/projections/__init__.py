@@ -1,6 +1,17 @@
 """The projected tables, a file per aggregate: each reads nothing but its event and its own tables."""
 
-from edge_agent.db.projections import access, coupons, epochs, goods, members, payments, sales, shifts, stock
+from edge_agent.db.projections import (
+    access,
+    coupons,
+    epochs,
+    goods,
+    members,
+    payments,
+    sales,
+    shifts,
+    stock,
+    waits,
+)
 from edge_agent.db.projections.projection import Handler, Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -13,6 +24,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     goods.PROJECTION,
     stock.PROJECTION,
     members.PROJECTION,
+    waits.PROJECTION,
 )
 
 PROJECTED_TABLES: frozenset[str] = frozenset(

@@ -12,21 +12,23 @@ from edge_agent.domain.events import (
     StaffChanged,
     StaffUnlocked,
 )
-from edge_agent.domain.lockout import locked_until
+from edge_agent.domain.lockout import lapses_at, locked_until
 
-_FIND = "SELECT wrong_pins FROM access_lock WHERE staff = ?"
+_FIND = "SELECT wrong_pins FROM access_lock WHERE staff = ? AND lapses_at > ?"
 _KEEP = """
-INSERT INTO access_lock (staff, wrong_pins, locked_until) VALUES (?, ?, ?)
-ON CONFLICT (staff) DO UPDATE SET wrong_pins = excluded.wrong_pins, locked_until = excluded.locked_until"""
+INSERT INTO access_lock (staff, wrong_pins, locked_until, lapses_at) VALUES (?, ?, ?, ?)
+ON CONFLICT (staff) DO UPDATE SET wrong_pins = excluded.wrong_pins, locked_until = excluded.locked_until,
+  lapses_at = excluded.lapses_at"""
 _FORGET = "DELETE FROM access_lock WHERE staff = ?"
 
 
 def _access_refused(connection: sqlite3.Connection, event: Event, data: AccessRefused) -> None:
     if data.what != "pin":
         return
-    found = connection.execute(_FIND, (data.staff,)).fetchone()
+    found = connection.execute(_FIND, (data.staff, event.at)).fetchone()
     wrong_pins = (found[0] if found else 0) + 1
-    connection.execute(_KEEP, (data.staff, wrong_pins, locked_until(wrong_pins, event.at)))
+    until = locked_until(wrong_pins, event.at)
+    connection.execute(_KEEP, (data.staff, wrong_pins, until, lapses_at(event.at, until)))
 
 
 def _pin_was_right(
@@ -43,7 +45,7 @@ def _staff_changed(connection: sqlite3.Connection, _event: Event, data: StaffCha
 
 PROJECTION = Projection(
     "access",
-    1,
+    2,
     ("access_lock",),
     {
         AccessRefused.TYPE: _access_refused,

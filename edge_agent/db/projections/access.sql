@@ -2,5 +2,6 @@
 CREATE TABLE access_lock (
   staff        TEXT    PRIMARY KEY,
   wrong_pins   INTEGER NOT NULL CHECK (wrong_pins > 0),
-  locked_until INTEGER NOT NULL -- 0 when it is not locked
+  locked_until INTEGER NOT NULL, -- 0 when it is not locked
+  lapses_at    INTEGER NOT NULL  -- a wrong PIN from then on is the first again
 ) STRICT, WITHOUT ROWID;

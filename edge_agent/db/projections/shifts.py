@@ -25,7 +25,9 @@ _OPEN = """
 INSERT INTO shift (id, drawer, business_date, opened_at, opened_by, float_fen, expected_fen, is_open)
 VALUES (?, ?, ?, ?, ?, ?, ?, 1)"""
 _COUNTED = "UPDATE shift SET first_counted_fen = ?, first_counted_by = ? WHERE id = ?"
-_CLOSE = "UPDATE shift SET is_open = 0, closed_at = ?, z_no = ?, over_fen = ? WHERE id = ?"
+_CLOSE = """
+UPDATE shift SET is_open = 0, closed_at = ?, closed_by = ?, closed_event = ?, z_no = ?, over_fen = ?
+WHERE id = ?"""
 _LEAVE = """
 INSERT INTO drawer_float (drawer, left_fen) VALUES (?, ?)
 ON CONFLICT (drawer) DO UPDATE SET left_fen = excluded.left_fen"""
@@ -107,7 +109,8 @@ def _shift_counted(connection: sqlite3.Connection, event: Event, data: ShiftCoun
 
 
 def _shift_closed(connection: sqlite3.Connection, event: Event, data: ShiftClosed) -> None:
-    connection.execute(_CLOSE, (event.at, data.z_no, data.over_fen, data.shift))
+    closed = (event.at, event.actor, event.id, data.z_no, data.over_fen, data.shift)
+    connection.execute(_CLOSE, closed)
     connection.execute(_LEAVE, (data.drawer, data.left_fen))
     connection.execute(_NUMBER, (data.z_no,))
 
@@ -196,7 +199,7 @@ def _shift_of_till(connection: sqlite3.Connection, event: Event) -> str | None:
 
 PROJECTION = Projection(
     "shifts",
-    2,
+    3,
     (
         "shift",
         "shift_sum",

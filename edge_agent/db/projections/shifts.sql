@@ -10,6 +10,8 @@ CREATE TABLE shift (
   first_counted_fen INTEGER, -- a blind count that differed too much
   first_counted_by  TEXT,
   closed_at         INTEGER,
+  closed_by         TEXT,
+  closed_event      TEXT, -- the whole Z report
   z_no              INTEGER,
   over_fen          INTEGER -- what was counted at the close less what was expected
 ) STRICT, WITHOUT ROWID;

@@ -97,3 +97,8 @@ INSERT INTO article_price
   (sku, since, price_fen, member_price_fen, old_price_fen, old_member_price_fen, is_planned)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (sku, since) DO UPDATE SET price_fen = excluded.price_fen, member_price_fen = excluded.member_price_fen
+
+-- name: forget_prices
+-- Those that another had followed by then.
+DELETE FROM article_price
+WHERE sku = ?1 AND since < (SELECT max(since) FROM article_price WHERE sku = ?1 AND since <= ?2)

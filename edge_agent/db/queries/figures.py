@@ -118,6 +118,12 @@ class OutRow(msgspec.Struct, frozen=True):
     quantity: int
 
 
+class SilenceRow(msgspec.Struct, frozen=True):
+    """How long headquarters was not reached."""
+
+    ms: int
+
+
 SALES = Query("figures.sales", SalesRow)
 REFUNDS = Query("figures.refunds", RefundsRow)
 GOODS = Query("figures.goods", GoodsRow)
@@ -133,3 +139,4 @@ RANGE = Query("figures.range", RangeRow)
 LOSSES = Query("figures.losses", LossRow)
 MOVES = Query("figures.moves", MoveRow)
 OUT_OF_STOCK = Query("figures.out_of_stock", OutRow)
+SILENCE = Query("figures.silence", SilenceRow)

@@ -79,3 +79,7 @@ WHERE m.event >= ?1 ORDER BY m.event DESC, m.no DESC LIMIT 200000
 
 -- name: out_of_stock
 SELECT sku, quantity FROM stock_level WHERE quantity <= 0 ORDER BY sku LIMIT 5000
+
+-- name: silence
+SELECT coalesce(sum(max(min(ended_at, ?2) - max(began_at, ?1), 0)), 0) FROM hq_silence
+WHERE began_at < ?2 AND ended_at > ?1

@@ -21,13 +21,6 @@ class PriceChangeRow(msgspec.Struct, frozen=True):
     staff: str | None
 
 
-class PriceRow(msgspec.Struct, frozen=True):
-    """A price and the price for members."""
-
-    price_fen: int
-    member_price_fen: int | None
-
-
 class SoldOutRow(msgspec.Struct, frozen=True):
     """What is sold out; both ids are empty for an article as a whole."""
 
@@ -53,6 +46,5 @@ class UnfiledRow(msgspec.Struct, frozen=True):
 
 
 PRICE_CHANGES = Query("goods.price_changes", PriceChangeRow)
-PRICE_BEFORE = Query("goods.price_before", PriceRow)
 SOLD_OUT = Query("goods.sold_out", SoldOutRow)
 UNFILED = Query("goods.unfiled", UnfiledRow)

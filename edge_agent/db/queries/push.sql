@@ -1,4 +1,4 @@
--- How far the journal has been acknowledged by headquarters, and what comes next.
+-- How far the journal has been acknowledged by headquarters, what comes next, and when nobody answered.
 
 -- name: cursor
 SELECT journal.pos FROM push_cursor
@@ -22,3 +22,10 @@ SELECT pos, epoch, seq, body, hash FROM journal WHERE epoch = ? AND seq = ?
 SELECT
   (SELECT coalesce(max(pos), 0) FROM journal) - ?1,
   (SELECT at FROM journal WHERE pos > ?1 ORDER BY pos LIMIT 1)
+
+-- name: keep_silence
+INSERT INTO hq_silence (began_at, ended_at) VALUES (?, ?)
+ON CONFLICT (began_at) DO UPDATE SET ended_at = excluded.ended_at
+
+-- name: prune_silences
+DELETE FROM hq_silence WHERE began_at IN (SELECT began_at FROM hq_silence WHERE began_at < ? LIMIT ?)

@@ -104,6 +104,17 @@ class RefundRow(msgspec.Struct, frozen=True):
     copies: int
 
 
+class RefundSummaryRow(msgspec.Struct, frozen=True):
+    """A refund in the list of its sale."""
+
+    id: str
+    receipt_no: str
+    at: int
+    till: str
+    cashier: str
+    back_fen: int
+
+
 class RefundLineRow(msgspec.Struct, frozen=True):
     """A line of a refund."""
 
@@ -181,6 +192,7 @@ DRAFT = Query("sales.draft", DraftRow)
 TOLD_BY_JIN = Query("sales.told_by_jin", SkuRow)
 REFUND_BY_ID = Query("sales.refund_by_id", RefundRow)
 REFUND_OF_RECEIPT = Query("sales.refund_of_receipt", Id)
+REFUNDS_OF = Query("sales.refunds_of", RefundSummaryRow)
 REFUND_LINES = Query("sales.refund_lines", RefundLineRow)
 REFUND_LEGS = Query("sales.refund_legs", RefundLegRow)
 REFUND_DRAFT = Query("sales.refund_draft", RefundDraftRow)

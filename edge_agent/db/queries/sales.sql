@@ -26,6 +26,7 @@ SELECT id, receipt_no, at, till, cashier, total_fen, refunded_fen,
   (SELECT count(*) FROM sale_line AS l WHERE l.sale = s.id AND l.voided = 0)
 FROM sale AS s
 WHERE id >= ?1 AND id < ?2
+  AND (?7 IS NULL OR business_date = ?7)
   AND (?3 IS NULL OR number = ?3)
   AND (?4 IS NULL OR ?4 = total_fen OR ?4 = total_fen + rounding_fen)
   AND (?5 IS NULL OR EXISTS (SELECT 1 FROM sale_line AS l WHERE l.sale = s.id AND l.sku = ?5 AND l.voided = 0))
@@ -54,6 +55,9 @@ FROM refund WHERE id = ?
 
 -- name: refund_of_receipt
 SELECT id FROM refund WHERE receipt_no = ?
+
+-- name: refunds_of
+SELECT id, receipt_no, at, till, cashier, total_fen + rounding_fen FROM refund WHERE sale = ? ORDER BY id LIMIT 500
 
 -- name: refund_lines
 SELECT no, sku, name, unit, quantity, amount_fen, goods, sale_line FROM refund_line WHERE refund = ? ORDER BY no

@@ -16,6 +16,25 @@ class ShiftRow(msgspec.Struct, frozen=True):
     float_fen: int
 
 
+class ClosedRow(msgspec.Struct, frozen=True):
+    """A closed shift, without what it took."""
+
+    id: str
+    z_no: int
+    drawer: str
+    business_date: str
+    opened_at: int
+    opened_by: str
+    closed_at: int
+    closed_by: str
+
+
+class CloseRow(msgspec.Struct, frozen=True):
+    """The event of a close."""
+
+    body: str
+
+
 class CountingRow(msgspec.Struct, frozen=True):
     """The float that was expected, and the blind count that differed too much, when there was one."""
 
@@ -92,7 +111,9 @@ class LastDate(msgspec.Struct, frozen=True):
 
 OPEN_OF_DRAWER = Query("shifts.open_of_drawer", ShiftRow)
 FIRST_OPEN = Query("shifts.first_open", ShiftRow)
-OF_Z = Query("shifts.of_z", ShiftRow)
+CLOSED = Query("shifts.closed", ClosedRow)
+CLOSE_OF = Query("shifts.close_of", CloseRow)
+CLOSE_OF_Z = Query("shifts.close_of_z", CloseRow)
 COUNTING = Query("shifts.counting", CountingRow)
 SUMS = Query("shifts.sums", SumsRow)
 TENDERS = Query("shifts.tenders", TenderRow)

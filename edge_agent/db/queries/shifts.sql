@@ -7,8 +7,16 @@ SELECT id, drawer, business_date, opened_at, opened_by, float_fen FROM shift WHE
 SELECT id, drawer, business_date, opened_at, opened_by, float_fen FROM shift
 WHERE is_open = 1 ORDER BY drawer LIMIT 1
 
--- name: of_z
-SELECT id, drawer, business_date, opened_at, opened_by, float_fen FROM shift WHERE z_no = ?
+-- name: closed
+SELECT id, z_no, drawer, business_date, opened_at, opened_by, closed_at, closed_by FROM shift
+WHERE z_no < ? ORDER BY z_no DESC LIMIT ?
+
+-- name: close_of
+SELECT j.body FROM shift AS s JOIN journal AS j ON j.id = s.closed_event AND j.type = 'shift.closed' WHERE s.id = ?
+
+-- name: close_of_z
+SELECT j.body FROM shift AS s JOIN journal AS j ON j.id = s.closed_event AND j.type = 'shift.closed'
+WHERE s.z_no = ?
 
 -- name: counting
 SELECT expected_fen, first_counted_fen, first_counted_by FROM shift WHERE id = ?

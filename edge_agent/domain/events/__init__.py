@@ -10,12 +10,22 @@ from edge_agent.domain.events.access import (
     StaffChanged,
     StaffUnlocked,
 )
+from edge_agent.domain.events.clock import ClockConfirmed, ClockDoubted
 from edge_agent.domain.events.codec import KINDS, UPCASTS, Body, Envelope, Upcast, decode, encode
 from edge_agent.domain.events.data import Data, Event, Unknown
 from edge_agent.domain.events.epochs import EpochOpened, Parent
 from edge_agent.domain.events.goods import ArticleSoldOut, CatalogueImported, OptionsImported, PriceChanged
 from edge_agent.domain.events.members import MemberEnrolled, MemberErased, MemberLookedUp, MembersImported
 from edge_agent.domain.events.payments import PaymentChanged, PaymentSettledByHand, PaymentStarted
+from edge_agent.domain.events.pickups import (
+    HandedLine,
+    PickupItemised,
+    PickupReady,
+    PickupRedeemed,
+    PickupRefused,
+    PickupUndone,
+    Proof,
+)
 from edge_agent.domain.events.promotions import PromotionChanged, PromotionsImported
 from edge_agent.domain.events.sales import (
     GoodsGo,
@@ -62,6 +72,20 @@ from edge_agent.domain.events.stock import (
     StockTransferred,
     StockWrittenOff,
 )
+from edge_agent.domain.events.tickets import (
+    Estimate,
+    TicketCalled,
+    TicketCancelled,
+    TicketCollected,
+    TicketExpired,
+    TicketIssued,
+    TicketItem,
+    TicketNoShow,
+    TicketReady,
+    TicketReinstated,
+    TicketRemade,
+    TicketStarted,
+)
 
 __all__ = [
     "KINDS",
@@ -74,6 +98,8 @@ __all__ = [
     "CashMove",
     "CashMoved",
     "CatalogueImported",
+    "ClockConfirmed",
+    "ClockDoubted",
     "CountedLine",
     "Counts",
     "Data",
@@ -82,10 +108,12 @@ __all__ = [
     "DrawerOpened",
     "Envelope",
     "EpochOpened",
+    "Estimate",
     "Event",
     "Figures",
     "GoodsGo",
     "HandedCart",
+    "HandedLine",
     "HandedPayment",
     "JournalHead",
     "MemberEnrolled",
@@ -99,9 +127,15 @@ __all__ = [
     "PaymentChanged",
     "PaymentSettledByHand",
     "PaymentStarted",
+    "PickupItemised",
+    "PickupReady",
+    "PickupRedeemed",
+    "PickupRefused",
+    "PickupUndone",
     "PriceChanged",
     "PromotionChanged",
     "PromotionsImported",
+    "Proof",
     "ReceiptReprinted",
     "ReceivedLine",
     "RefundLeg",
@@ -131,6 +165,17 @@ __all__ = [
     "TaxSum",
     "TenderCorrected",
     "TenderSum",
+    "TicketCalled",
+    "TicketCancelled",
+    "TicketCollected",
+    "TicketExpired",
+    "TicketIssued",
+    "TicketItem",
+    "TicketNoShow",
+    "TicketReady",
+    "TicketReinstated",
+    "TicketRemade",
+    "TicketStarted",
     "Unknown",
     "Upcast",
     "UsedCoupon",

@@ -59,6 +59,7 @@ class StaffAdded(Data, frozen=True):
     staff: StaffId
     name: str
     role: str
+    """A `Role`."""
 
 
 class StaffChange(enum.StrEnum):

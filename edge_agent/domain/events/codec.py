@@ -14,11 +14,19 @@ from edge_agent.domain.events.access import (
     StaffChanged,
     StaffUnlocked,
 )
+from edge_agent.domain.events.clock import ClockConfirmed, ClockDoubted
 from edge_agent.domain.events.data import Data, Event, Unknown
 from edge_agent.domain.events.epochs import EpochOpened
 from edge_agent.domain.events.goods import ArticleSoldOut, CatalogueImported, OptionsImported, PriceChanged
 from edge_agent.domain.events.members import MemberEnrolled, MemberErased, MemberLookedUp, MembersImported
 from edge_agent.domain.events.payments import PaymentChanged, PaymentSettledByHand, PaymentStarted
+from edge_agent.domain.events.pickups import (
+    PickupItemised,
+    PickupReady,
+    PickupRedeemed,
+    PickupRefused,
+    PickupUndone,
+)
 from edge_agent.domain.events.promotions import PromotionChanged, PromotionsImported
 from edge_agent.domain.events.sales import (
     ReceiptReprinted,
@@ -36,6 +44,18 @@ from edge_agent.domain.events.stock import (
     StockReviewed,
     StockTransferred,
     StockWrittenOff,
+)
+from edge_agent.domain.events.tickets import (
+    TicketCalled,
+    TicketCancelled,
+    TicketCollected,
+    TicketExpired,
+    TicketIssued,
+    TicketNoShow,
+    TicketReady,
+    TicketReinstated,
+    TicketRemade,
+    TicketStarted,
 )
 from edge_agent.domain.ids import EventId, StaffId, StoreCode, TillId
 from edge_agent.domain.moments import BusinessDate, Millis, parse_rfc3339, rfc3339
@@ -90,6 +110,26 @@ KINDS: tuple[type[Data], ...] = (
     MemberLookedUp,
     MemberErased,
     MembersImported,
+    # pickups
+    PickupReady,
+    PickupRedeemed,
+    PickupItemised,
+    PickupUndone,
+    PickupRefused,
+    # tickets
+    TicketIssued,
+    TicketStarted,
+    TicketReady,
+    TicketCalled,
+    TicketCollected,
+    TicketNoShow,
+    TicketReinstated,
+    TicketCancelled,
+    TicketExpired,
+    TicketRemade,
+    # clock
+    ClockDoubted,
+    ClockConfirmed,
 )
 
 Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
@@ -151,7 +191,9 @@ def decode(
         business_date=envelope.edgedate,
         actor=envelope.edgeactor,
         till=envelope.edgetill,
-        data=_decode_data(envelope, kinds or _BY_TYPE, UPCASTS if upcasts is None else upcasts),
+        data=_decode_data(
+            envelope, _BY_TYPE if kinds is None else kinds, UPCASTS if upcasts is None else upcasts
+        ),
     )
 
 

@@ -30,6 +30,7 @@ class PaymentChanged(Data, frozen=True):
     TYPE: ClassVar[str] = "payment.changed"
     payment: PaymentId
     state: str
+    """A `PaymentState`."""
     provider_ref: str | None = None
     reason: str = ""
 
@@ -40,4 +41,5 @@ class PaymentSettledByHand(Data, frozen=True):
     TYPE: ClassVar[str] = "payment.settled_by_hand"
     payment: PaymentId
     state: str
+    """A `PaymentState`."""
     reason: str = ""

@@ -21,6 +21,7 @@ from edge_agent.domain.ids import (
     ShiftId,
     Sku,
     StaffId,
+    TicketNo,
 )
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import ZERO, Fen
@@ -108,6 +109,8 @@ class SaleCompleted(Data, frozen=True):
     coupons: tuple[UsedCoupon, ...] = ()
     order_discount: OrderDiscount | None = None
     wants_invoice: bool = False
+    ticket: TicketNo = TicketNo("")
+    """The number that is called when what was ordered is made; none for what is taken along."""
     exchange_of: RefundId | None = None
     """The refund that it was made with (换货): what came back paid its `exchange` tender."""
 

@@ -26,24 +26,13 @@ class Hours:
             known = self._holds[rule.id] = self._is_valid(rule)
         if not known or (rule.from_minute is None and not rule.weekdays):
             return known
-        return self._is_within(rule, at)
+        return self.is_within(rule, at)
 
-    def step(self, rule: TimedPrice, at: Millis) -> TimedPrice | LaterPrice:
-        """The step of a timed price that holds at `at`, which is within its window."""
-        first = rule.from_minute or 0
-        passed = (self._minute(at) - first) % _MINUTES_PER_DAY
-        begun = [step for step in rule.later if (step.from_minute - first) % _MINUTES_PER_DAY <= passed]
-        return begun[-1] if begun else rule
+    def is_within(self, rule: Rule, at: Millis) -> bool:
+        """Whether `at` is of a rule's days and hours.
 
-    def _is_valid(self, rule: Rule) -> bool:
-        if not self._has_member and (rule.members_only or isinstance(rule, MemberPrice)):
-            return False
-        if rule.valid_from is not None and self.opened_at < rule.valid_from:
-            return False
-        return rule.valid_until is None or self.opened_at < rule.valid_until
-
-    def _is_within(self, rule: Rule, at: Millis) -> bool:
-        """By the day on which the window began: at one in the night, 22:00 to 02:00 is still Saturday's."""
+        A day is the one on which the window began: at one in the night, 22:00 to 02:00 is still Saturday's.
+        """
         minute, begun = self._minute(at), at
         if rule.from_minute is not None and rule.until_minute is not None:
             length = (rule.until_minute - rule.from_minute) % _MINUTES_PER_DAY
@@ -52,6 +41,31 @@ class Hours:
                 return False
             begun = Millis(at - passed * MINUTE)
         return not rule.weekdays or self._weekday(begun) in rule.weekdays
+
+    def step(self, rule: TimedPrice, at: Millis) -> TimedPrice | LaterPrice:
+        """The step of a timed price that holds at `at`, which is within its window."""
+        first = rule.from_minute or 0
+        passed = (self._minute(at) - first) % _MINUTES_PER_DAY
+        begun = [step for step in rule.later if (step.from_minute - first) % _MINUTES_PER_DAY <= passed]
+        return begun[-1] if begun else rule
+
+    def holds_alike(self, rule: Rule, one: Millis, other: Millis) -> bool:
+        """Whether a rule's days, hours and steps are the same at two moments."""
+        if rule.from_minute is None and not rule.weekdays:
+            return True
+        return self._within(rule, one) is self._within(rule, other)
+
+    def _within(self, rule: Rule, at: Millis) -> Rule | LaterPrice | None:
+        if not self.is_within(rule, at):
+            return None
+        return self.step(rule, at) if isinstance(rule, TimedPrice) else rule
+
+    def _is_valid(self, rule: Rule) -> bool:
+        if not self._has_member and (rule.members_only or isinstance(rule, MemberPrice)):
+            return False
+        if rule.valid_from is not None and self.opened_at < rule.valid_from:
+            return False
+        return rule.valid_until is None or self.opened_at < rule.valid_until
 
     def _minute(self, at: Millis) -> int:
         """Of the shop's day."""

@@ -23,7 +23,7 @@ ALLOWED = {
         "edge_agent.domain.quantity",
     },
     "sides": set(),
-    "tally": {"paper", "reckoning", "edge_agent.wire.types"},
+    "tally": {"paper", "reckoning", "edge_agent.wire.sales"},
 }
 
 

@@ -12,12 +12,12 @@ import zstandard
 
 from edge_agent.db.reads import Reads
 from edge_agent.ports.system import SystemChance, SystemClock
-from sync import wire
 from sync.hq.app import App
 from sync.hq.database import HqDatabase
 from sync.hq.server import Headquarters
 from sync.store.link import Link
-from sync.wire import Acknowledged, Batch, Codec, Message
+from sync.wire import journal as wire
+from sync.wire.journal import Acknowledged, Batch, Codec, Message
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Branch

@@ -11,7 +11,7 @@ from edge_agent.domain.ids import StoreCode
 from edge_agent.ports.headquarters import LinkState
 from sync.hq.server import Headquarters
 from sync.store.link import Link
-from sync.wire import Acknowledged, Batch, Rejected, Rejection
+from sync.wire.journal import Acknowledged, Batch, Rejected, Rejection
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Branch, Shop

@@ -8,7 +8,7 @@ import zstandard
 from edge_agent import RELEASE
 from edge_agent.domain.ids import StoreCode
 from sync.store.link import Denied, Later, Link, Lost, NotTaken
-from sync.wire import Batch, content_digest
+from sync.wire.journal import Batch, content_digest
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Scripted

@@ -11,8 +11,9 @@ import pytest
 from edge_agent.db.journal import Head
 from edge_agent.db.queries import push as queries
 from edge_agent.db.reads import Reads
+from edge_agent.db.snapshot import opened
 from edge_agent.domain.events import EpochOpened, Parent
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import MINUTE, Millis
 from edge_agent.ports.headquarters import LinkState, LinkStatus
 from sync.hq.server import Headquarters
 from sync.store.outbox import Outbox, Outgoing
@@ -421,6 +422,24 @@ async def _say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
     await reader.read(-1)
     writer.close()
     await writer.wait_closed()
+
+
+async def test_a_silence_is_put_down_as_it_goes_on(
+    shop: "Shop", network: "Network", acts: "type[Act]"
+) -> None:
+    """From the first try that failed to the answer, once; a headquarters that is busy was reached."""
+    began = shop.clock.at
+    network.acts.extend([acts.BUSY, acts.DROP, acts.DROP])
+    async with shop.pushing(network.url) as pushing:
+        await pushing.until(lambda status: status.state is LinkState.BEHIND)
+        await pushing.until(lambda status: status.state is LinkState.OFFLINE)
+        pushing.may_sleep.clear()
+        shop.clock.at = Millis(began + 5 * MINUTE)
+        pushing.may_sleep.set()
+        await pushing.drained()
+    with opened(shop.path) as connection:
+        silences = connection.execute("SELECT began_at, ended_at FROM hq_silence").fetchall()
+    assert silences == [(began, began + 5 * MINUTE)]
 
 
 async def test_an_old_event_makes_it_behind(shop: "Shop", network: "Network") -> None:

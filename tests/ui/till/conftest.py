@@ -11,21 +11,13 @@ import pytest
 from edge_agent.domain.ids import CartId, DrawerId, ReceiptNo, SaleId, ShiftId, Sku, StaffId, TillId
 from edge_agent.domain.money import Fen, amount_of
 from edge_agent.domain.quantity import Milli, Unit, pieces
-from edge_agent.wire.types import (
-    CartView,
-    Health,
-    LineView,
-    LinkView,
-    MethodView,
-    PrinterView,
-    Problem,
-    SaleView,
-    ScanAnswer,
-    SessionView,
-    ShiftView,
-    SoldTenderView,
-    TenderView,
-)
+from edge_agent.wire.carts import CartView, LineView, TenderView
+from edge_agent.wire.health import Health, LinkView, PrinterView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView, SoldTenderView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import MethodView, SessionView
+from edge_agent.wire.shifts import ShiftView
 from ui.till.by_hand import TillByHand
 from ui.till.keymap import load_keymap
 from ui.till.words import LANGUAGES

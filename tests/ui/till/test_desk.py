@@ -8,24 +8,16 @@ import pytest
 from edge_agent.domain.ids import CartId, JobId, Sku, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit, pieces
-from edge_agent.wire.types import (
-    ArticleView,
-    CartView,
-    CashTenderRequest,
-    ChangeLine,
-    ExternalTenderRequest,
-    Health,
-    HeldCart,
-    LineView,
-    PrintJobView,
-    Problem,
-    SaleView,
-    ScanAnswer,
-    SessionView,
-    SettleJob,
-    ShiftView,
-    TenderAnswer,
-)
+from edge_agent.wire.carts import CartView, ChangeLine, HeldCart, LineView
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.health import Health
+from edge_agent.wire.print_jobs import PrintJobView, SettleJob
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import SessionView
+from edge_agent.wire.shifts import ShiftView
+from edge_agent.wire.tenders import CashTenderRequest, ExternalTenderRequest, TenderAnswer
 from ui.till.by_hand import TillByHand
 from ui.till.carts import change_line, void_line
 from ui.till.commands import (
@@ -130,9 +122,38 @@ def test_enter_on_an_empty_buffer_does_nothing(full: TillByHand) -> None:
     assert (full.sent, full.state) == ([], before)
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("line", "已加"), ("member", "会员已记"), ("coupon", "券已记"), ("payment", "付款已发")],
+)
+def test_the_input_line_tells_what_a_scan_did(
+    full: TillByHand, cart_of: CartOf, lines: Sequence[LineView], kind: str, said: str
+) -> None:
+    """Only an article is added."""
+    full.scan("M:0042").answer(ScanAnswer(cart_of(*lines, version=5), 3, kind=kind))
+    assert f"上一扫 M:0042 {said}" in full.text()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("scan.unknown", "未加"),
+        ("member.unknown", "未用"),
+        ("coupon.used", "未用"),
+        ("payment.no-provider", "未收"),
+    ],
+)
+def test_the_input_line_tells_what_a_refused_scan_was(
+    full: TillByHand, problem_of: Callable[..., Problem], code: str, said: str
+) -> None:
+    """An article not added, a member or a coupon not used, a payment not taken."""
+    full.scan("M:0042").answer(problem_of(code))
+    assert f"上一扫 M:0042 {said}" in full.text()
+
+
 def test_a_taken_scan_is_selected(full: TillByHand) -> None:
     """The line that took the scan is the one that `-` and `*` mean."""
-    assert (full.state.selected, full.state.last_scan and full.state.last_scan.outcome) == (3, Outcome.TAKEN)
+    assert (full.state.selected, full.state.last_scan and full.state.last_scan.outcome) == (3, Outcome.ADDED)
 
 
 @pytest.mark.parametrize(
@@ -496,6 +517,16 @@ def test_an_article_without_barcode_is_sold_by_its_number(full: TillByHand) -> N
     assert full.sent == [DoScan("P9", typed=True)]
 
 
+def test_enter_before_the_answer_means_the_only_article(full: TillByHand) -> None:
+    """Who types fast need not press it twice; of several none is taken unseen."""
+    water = ArticleView(Sku("P1"), "水", Unit.EACH, Fen(200), ("06921168509256",), None, None, "饮料")
+    other = msgspec.structs.replace(water, sku=Sku("P2"), gtins=("06931958014105",))
+    full.press("F3", "n", "Enter").found(water, other)
+    assert full.sent == []
+    assert full.press("f", "Enter").found(water).state.screen == SaleScreen()
+    assert full.sent == [DoScan("6921168509256")]
+
+
 def test_a_scan_while_searching_shows_the_price_and_sells_nothing(full: TillByHand) -> None:
     """查价: the next key starts a new search."""
     full.press("F3").scan("6901234567892")
@@ -522,6 +553,16 @@ def test_stuck_print_jobs_are_settled_one_by_one(full: TillByHand) -> None:
     assert isinstance(full.state.screen, ListScreen)
     assert full.state.screen.rows == jobs[:1]
     assert "已登记" in full.text()
+
+
+def test_the_selection_among_stuck_print_jobs_does_not_slip(full: TillByHand) -> None:
+    """A held job is settled: the next key means the next held one, never one above that nobody selected."""
+    doubtful = PrintJobView(JobId("a"), None, "standard", "front", "uncertain", 0, 0)
+    held = tuple(PrintJobView(JobId(name), None, "standard", "front", "held", 0, 0) for name in ("b", "c"))
+    full.press("Ctrl+U").reply((doubtful,), held).press("Down", "1")
+    full.reply(held[0], (doubtful,), held[1:])
+    assert isinstance(full.state.screen, ListScreen)
+    assert full.state.screen.row == held[1]
 
 
 @pytest.mark.parametrize("key", ["F3", "F5", "Ctrl+U", "Ctrl+D", "?", "Ctrl+Q", "Insert", "F2", "F6"])

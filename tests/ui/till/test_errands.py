@@ -9,22 +9,17 @@ import msgspec
 import pytest
 
 from edge_agent.cli.demo_store import Shop, demo_store
-from edge_agent.domain.ids import StaffId, TillId
-from edge_agent.wire.types import (
-    ApprovalView,
-    AskApproval,
-    CartView,
-    CashTenderRequest,
-    ChangeLine,
-    Health,
-    OpenShift,
-    Problem,
-    ScanAnswer,
-    ScanRequest,
-    SignIn,
-    TenderAnswer,
-)
-from ui.client import Client, Unanswered
+from edge_agent.domain.ids import CartId, StaffId, TillId
+from edge_agent.wire.approvals import ApprovalView, AskApproval
+from edge_agent.wire.carts import CartView, ChangeLine
+from edge_agent.wire.health import Health
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanAnswer, ScanRequest
+from edge_agent.wire.sessions import SignIn
+from edge_agent.wire.shifts import OpenShift
+from edge_agent.wire.tenders import CashTenderRequest, TenderAnswer
+from ui.client import Client
+from ui.notebook import Notebook, Unanswered
 from ui.till.carts import change_line, void_line
 from ui.till.commands import (
     Answer,
@@ -134,6 +129,23 @@ async def test_a_cart_that_has_moved_on_is_fetched_and_the_errand_repeated(
     assert (answer.cart.version, len(answer.cart.lines)) == (3, 2)
 
 
+async def test_a_scan_into_a_cart_that_is_gone_goes_into_a_new_one(counter: Counter) -> None:
+    """Nobody is told that there is no such cart; nothing else is done to a cart that nobody has seen."""
+    counter.errands.send(DoOpenCart())
+    (opened,) = await counter.until(1)
+    assert isinstance(opened, CartView)
+    counter.state = msgspec.structs.replace(
+        counter.state, cart=msgspec.structs.replace(opened, id=CartId("gone"))
+    )
+    counter.errands.send(void_line(1))
+    counter.errands.send(DoScan(CRISPS))
+    _, refused, taken = await counter.until(3)
+    assert isinstance(refused, Problem)
+    assert refused.code == "cart.unknown"
+    assert isinstance(taken, ScanAnswer)
+    assert (taken.cart.id, taken.cart.count) == (opened.id, 1)
+
+
 async def test_an_errand_without_a_cart_opens_one(counter: Counter) -> None:
     """A scan that finds no cart on the till's side is not lost."""
     counter.errands.send(DoScan(CRISPS))
@@ -159,9 +171,9 @@ async def test_a_payment_whose_answer_was_lost_is_told_again_and_not_paid_again(
     (taken,) = await counter.until(1)
     assert isinstance(taken, ScanAnswer)
     unanswered = Unanswered("0197-a-tender", taken.cart.id, taken.cart.version, CashTenderRequest(1000))
-    client._note(unanswered)
     paid = await client._send_tender(unanswered)
     assert isinstance(paid, TenderAnswer)
+    Notebook(tmp_path / "till.json").write(unanswered)
 
     next_till = Client(str(shop.settings.socket), tmp_path / "till.json")
     await next_till.sign_in(SignIn(StaffId("1001"), "1234", TillId("1")))

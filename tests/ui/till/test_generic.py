@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from edge_agent.domain.ids import ApprovalId, StaffId
 from edge_agent.domain.money import Fen
-from edge_agent.wire.types import ApprovalView, AskApproval, Body, CartView, Problem, ScanAnswer, SessionView
+from edge_agent.wire.approvals import ApprovalView, AskApproval
+from edge_agent.wire.body import Body
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import SessionView
 from ui.till.by_hand import TillByHand
 from ui.till.commands import Call, DoApproved, DoScan
 from ui.till.generic.calls import get, post
@@ -35,7 +40,16 @@ from ui.till.generic.kinds import (
     Value,
     Values,
 )
-from ui.till.generic.moves import back, open_form, open_list, open_page, show_rows, show_subject
+from ui.till.generic.moves import (
+    back,
+    open_form,
+    open_list,
+    open_page,
+    show_list,
+    show_page,
+    show_rows,
+    show_subject,
+)
 from ui.till.generic.values import Read, pay_permille, read
 from ui.till.office.activity import Activity, Group
 from ui.till.office.all import ACTIVITIES, BY_ACTION
@@ -125,6 +139,10 @@ def _parts(_view: View, subject: Painted) -> tuple[Part, ...]:
     lines = tuple(Pair(f"line {at}", str(at)) for at in range(40))
     grid = Grid((Column("a", 5), Column("b", 5, right=True)), (("x", "1"),))
     return (Heading(subject.name), Text("words " * 40), Bar("mon", 5, 10, "5"), Gap(), grid, *lines)
+
+
+def _strong_parts(_view: View, _subject: Painted) -> tuple[Part, ...]:
+    return Pair("to the customer", "￥10.00", is_strong=True), Pair("of no weight", "1")
 
 
 def _load_page(_state: State) -> Call[Painted]:
@@ -341,8 +359,8 @@ def test_no_two_activities_have_one_key() -> None:
     assert len(keys) == len(set(keys)) == len(BY_ACTION)
 
 
-def _needed() -> Problem:
-    params: dict[str, str | int] = {"right": "write_off", "subject": "P1"}
+def _needed(subject: str = "P1") -> Problem:
+    params: dict[str, str | int] = {"right": "write_off", "subject": subject}
     return Problem("urn:x", "要有报损权限", 403, "right.needed", params=params)
 
 
@@ -360,6 +378,75 @@ def test_an_approval_is_asked_in_place_and_the_call_repeated(filled: TillByHand)
     assert filled.sent == [DoApproved(refused, ApprovalId("ok"))]
     assert "店长 已授权" in filled.text()
     assert filled.reply(Painted("oak")).state.screen == SaleScreen()
+
+
+def test_whoever_approves_reads_what_of(filled: TillByHand) -> None:
+    """The form as it was filled in, choices by their names, but no PIN."""
+    shown = filled.answer(_needed()).text()
+    for text in ("P1", "about x", "品名: oak", "单价: 3", "Colour: Blue"):
+        assert text in shown
+    assert "1234" not in shown
+
+
+@pytest.mark.parametrize(
+    ("keys", "texts"),
+    [
+        (("8.5", "/"), ("臭豆腐(小份)  1  ￥10.00", "单价 10.00, 改为 8.50")),
+        (("88", "%"), ("臭豆腐(小份)  1  ￥10.00", "折扣: 8.8 折")),
+        (("-",), ("臭豆腐(小份)  1  ￥10.00", "整行删去")),
+        (("7", "*"), ("臭豆腐(小份)  1  ￥10.00", "数量 1, 改为 7")),
+        (("25", "F6"), ("本单 3 行, 合计 ￥29.85", "合计改为 ￥25.00")),
+        (("F6", "95", "Enter"), ("本单 3 行, 合计 ￥29.85", "折扣: 9.5 折")),
+        (("Ctrl+D", "Enter"), ("本单 3 行, 合计 ￥29.85",)),
+    ],
+)
+def test_an_approval_of_the_sale_shows_article_and_amount(
+    full: TillByHand, keys: tuple[str, ...], texts: tuple[str, ...]
+) -> None:
+    """What it is now, and what it shall become; never a name that only machines read."""
+    full.press(*keys).answer(_needed("01930000-0000-7000-8000-000000000000"))
+    shown = full.text()
+    for text in texts:
+        assert text in shown
+    assert "01930000" not in shown
+
+
+def test_an_approval_of_a_scan_shows_its_code_and_price(selling: TillByHand, problem_of: ProblemOf) -> None:
+    """An article that the catalogue lacks is sold at a price that somebody typed."""
+    selling.scan("6901234567892").answer(problem_of("scan.unknown")).press("12.5", "/").answer(_needed("X1"))
+    assert "6901234567892  X1" in selling.text()
+    assert "单价 ￥12.50" in selling.text()
+
+
+def test_an_approval_over_a_list_or_a_page_shows_what_was_chosen(paints: TillByHand) -> None:
+    """The row of a list, what is strong on a page."""
+    gone = Do("delete", "remove", _print)
+    listing = msgspec.structs.replace(LIST, do=(gone,))
+    paints.desk.state = show_list(paints.state, listing, None, (Painted("oak"),)).state
+    assert "oak  1.00" in paints.press("Delete").answer(_needed("paint")).text()
+    page = msgspec.structs.replace(PAGE, parts=_strong_parts, load=None)
+    paints.desk.state = show_page(paints.press("Esc").state, page, Painted("oak")).state
+    shown = paints.press("1").answer(_needed("paint")).text()
+    assert "to the customer: ￥10.00" in shown
+    assert "of no weight" not in shown
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [("price.invalid", 1), ("paint.name-invalid", 0), ("colour.price-unknown", 1), ("shop.closed", 3)],
+)
+def test_a_refused_form_stands_at_the_field_that_is_meant(
+    filled: TillByHand, problem_of: ProblemOf, code: str, at: int
+) -> None:
+    """By the last word of the code that is a field; what was typed stays, a secret is asked again."""
+    filled.answer(problem_of(code))
+    screen = filled.state.screen
+    assert isinstance(screen, FormScreen)
+    assert (screen.at, filled.state.buffer) == (at, ("oak", "3", "2", "")[at])
+    assert screen.typed[:3] == ("oak", "3", "2")
+    again = filled.press(*("Enter",) * (3 - at), "9", "Enter").sent[-1]
+    assert isinstance(again, Call)
+    assert again.body == Paint("oakx", 300, "blue", "9")
 
 
 def test_an_approval_given_up_loses_nothing(filled: TillByHand) -> None:

@@ -7,7 +7,12 @@ import pytest
 
 from edge_agent.domain.ids import PaymentId, SaleId
 from edge_agent.domain.money import Fen
-from edge_agent.wire.types import CartView, LineView, PaymentView, Problem, SaleView, ScanAnswer, SessionView
+from edge_agent.wire.carts import CartView, LineView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import SessionView
 from ui.till.by_hand import TillByHand
 from ui.till.commands import Call, DoOpenCart, DoRepeatLast, DoScan, DoWatch
 from ui.till.state import SaleScreen, TenderScreen
@@ -80,6 +85,7 @@ def test_a_payment_that_came_to_nothing_gives_the_cart_back(
     paying.sent.clear()
     paying.desk.answered(DoWatch(PaymentId("pay")), payment(state, "余额不足"))
     assert said in paying.text()
+    assert "未收" in paying.text()
     assert paying.sent == [DoOpenCart()]
     paying.answer(cart_of(*lines, version=6))
     assert paying.state.payment is None
@@ -109,6 +115,22 @@ def test_an_unknown_payment_cannot_be_left(paying: TillByHand) -> None:
     assert paying.sent == []
     assert isinstance(paying.state.screen, TenderScreen)
     assert "待处理付款" in paying.text()
+
+
+def test_money_without_a_sale_waits_for_a_person(paying: TillByHand, waiting_cart: CartView) -> None:
+    """The shift was closed when it came: the cashier is told where to go; nothing is asked in a circle."""
+    loose = msgspec.structs.replace(payment("paid"), sale=None)
+    paying.sent.clear()
+    paying.desk.answered(DoWatch(PaymentId("pay")), loose)
+    paying.desk.answered(DoOpenCart(), waiting_cart)
+    assert paying.sent == []
+    assert "到待处理付款登记" in paying.text()
+    paying.press("Esc")
+    assert isinstance(paying.state.screen, TenderScreen)
+    paying.desk.answered(DoWatch(PaymentId("pay")), payment("paid"))
+    (ask,) = paying.sent
+    assert isinstance(ask, Call)
+    assert ask.path == "/v1/sales/sale"
 
 
 def test_an_answer_about_another_payment_changes_nothing(paying: TillByHand) -> None:

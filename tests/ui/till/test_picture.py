@@ -11,25 +11,16 @@ from hypothesis import strategies as st
 from edge_agent.domain.ids import CartId, JobId, MemberId, PaymentId, Sku, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import ONE, Unit
-from edge_agent.wire.types import (
-    ArticleView,
-    CartDiscount,
-    CartMemberView,
-    CartView,
-    ChoiceView,
-    Health,
-    HeldCart,
-    LineView,
-    OptionGroupView,
-    PaymentView,
-    PrintJobView,
-    Problem,
-    SaleView,
-    ScanAnswer,
-    SessionView,
-    StepView,
-    TenderAnswer,
-)
+from edge_agent.wire.carts import CartDiscount, CartMemberView, CartView, HeldCart, LineView, StepView
+from edge_agent.wire.goods import ArticleView, ChoiceView, OptionGroupView
+from edge_agent.wire.health import Health, PrinterView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import SessionView
+from edge_agent.wire.tenders import TenderAnswer
 from ui.till.by_hand import TillByHand
 from ui.till.commands import DoFind, DoReadHealth, Found
 from ui.till.picture.digits import FONT, large_fitting
@@ -155,7 +146,7 @@ def screens(
         ),
         "search": lambda till: _found(sell(till).press("F3", "n"), "n", water, pork),
         "price": lambda till: _found(sell(till).press("F3").scan("6901234567892"), "6901234567892", water),
-        "jobs": lambda till: sell(till).press("Ctrl+U").reply(jobs, ()),
+        "jobs": lambda till: sell(till).press("Ctrl+U").reply(jobs[:1], jobs[1:]),
         "ask": lambda till: sell(till).press("Ctrl+D"),
         "help": lambda till: sell(till).press("?"),
         "trouble": lambda till: (
@@ -334,3 +325,36 @@ def test_a_pin_is_never_shown(till: TillByHand) -> None:
     assert "****_" in text
     assert "12" not in text
     assert "34" not in text
+
+
+def test_a_search_shows_names_whole_where_there_is_room(selling: TillByHand) -> None:
+    """A column is as wide as what stands in it, and an empty one is not there."""
+    name = "农夫山泉饮用天然水 550ml x 24 瓶整箱装"
+    full = ArticleView(
+        Sku("P1"), name, Unit.EACH, Fen(200), ("06921168509256",), None, None, "饮料", Fen(180)
+    )
+    row, *_ = (text for text in selling.press("F3", "n").found(full).text().splitlines() if "农夫" in text)
+    assert row.split() == [">", *name.split(), "2.00", "1.80", "6921168509256"]
+    assert "会员价" in selling.text()
+    bare = msgspec.structs.replace(full, member_price_fen=None)
+    assert "会员价" not in selling.press("f").found(bare).text()
+
+
+@pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
+def test_the_help_line_of_the_sale_has_the_keys_of_every_day(selling: TillByHand) -> None:
+    """At 80 columns too, in small words."""
+    shown = selling.text().splitlines()[-1]
+    for key in ("*", "/", "-", "+", "F2", "F3", "F5", "F7", "?", "Insert"):
+        assert key in shown
+    assert not any(word in shown for word in ("Member", "Return", "More"))
+
+
+def test_which_of_several_printers_is_in_trouble(selling: TillByHand, health: Health) -> None:
+    """Is told by its name; one that is alone needs none."""
+    front, kitchen = health.printers[0], PrinterView("kitchen", "ok", 0, 0)
+    both = msgspec.structs.replace(health, printers=(front, kitchen))
+    selling.desk.answered(DoReadHealth(), health)
+    assert "front" not in selling.text()
+    selling.desk.answered(DoReadHealth(), both)
+    assert "front 缺纸" in selling.text()
+    assert "kitchen" not in selling.text()

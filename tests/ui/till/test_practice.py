@@ -11,16 +11,10 @@ from edge_agent.domain.ids import ApprovalId, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli
 from edge_agent.wire.after_sale import RefundDone
-from edge_agent.wire.types import (
-    CartView,
-    CashTenderRequest,
-    ChangeLine,
-    HeldCart,
-    SaleView,
-    ScanAnswer,
-    SoldTenderView,
-    TenderAnswer,
-)
+from edge_agent.wire.carts import CartView, ChangeLine, HeldCart
+from edge_agent.wire.sales import SaleView, SoldTenderView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.tenders import CashTenderRequest, TenderAnswer
 from ui.till.carts import change_line, void_line
 from ui.till.commands import (
     Call,
@@ -43,7 +37,10 @@ from ui.till.text import width
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from edge_agent.wire.types import Health, LineView, Problem, SessionView
+    from edge_agent.wire.carts import LineView
+    from edge_agent.wire.health import Health
+    from edge_agent.wire.problem import Problem
+    from edge_agent.wire.sessions import SessionView
     from tests.ui.till.conftest import CartOf, CheckGolden
     from ui.till.by_hand import TillByHand
 

@@ -8,27 +8,18 @@ import pytest
 from edge_agent.domain.ids import ApprovalId, CartId, MemberId, ReceiptNo, StaffId, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, pieces
-from edge_agent.wire.types import (
-    ApprovalView,
-    CartMemberView,
-    CartView,
-    CashTenderRequest,
-    ChangeLine,
-    ChoiceView,
-    HeldCart,
-    LineView,
-    OptionGroupView,
-    OptionPick,
-    Problem,
-    SaleView,
-    ScanAnswer,
-    SessionView,
-    StepView,
-    TenderAnswer,
-)
+from edge_agent.wire.approvals import ApprovalView
+from edge_agent.wire.carts import CartMemberView, CartView, ChangeLine, HeldCart, LineView, StepView
+from edge_agent.wire.goods import ChoiceView, OptionGroupView, OptionPick
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import SessionView
+from edge_agent.wire.tenders import CashTenderRequest, TenderAnswer
 from ui.till.by_hand import TillByHand
 from ui.till.carts import change_line
 from ui.till.commands import Call, DoApproved, DoScan, DoSignOut, DoTender
+from ui.till.events import Picked
 from ui.till.state import SaleScreen, SignInScreen, TenderScreen, TroubleScreen
 
 CartOf = Callable[..., CartView]
@@ -365,12 +356,15 @@ def _with_idle_lock(till: TillByHand, session: SessionView) -> TillByHand:
 
 
 def test_an_idle_till_locks_itself(selling: TillByHand, session: SessionView) -> None:
-    """After so many minutes without a key; a key starts them anew."""
+    """After so many minutes without a key or a touch, each of which starts them anew."""
     _with_idle_lock(selling, session).desk.tick(1_000_000 + 299_999)
     assert selling.sent == []
     selling.press("1", "Back").desk.tick(1_000_000 + 2 * 299_000)
     assert selling.sent == []
-    selling.desk.tick(1_000_000 + 900_000)
+    selling.desk.take(Picked(1))
+    selling.desk.tick(1_000_000 + 3 * 299_000)
+    assert selling.sent == []
+    selling.desk.tick(1_000_000 + 4 * 300_000)
     assert selling.sent == [DoSignOut()]
 
 

@@ -12,25 +12,18 @@ import msgspec
 import pytest
 
 from edge_agent.domain.events import GoodsGo
-from edge_agent.domain.ids import MemberId, PaymentId, Sku
+from edge_agent.domain.ids import DrawerId, MemberId, PaymentId, Sku
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, Unit, pieces
 from edge_agent.wire.after_sale import RefundedLineView, RefundLegView, RefundPlan
+from edge_agent.wire.carts import CartMemberView, CartView, ComingBackView, ExchangeView, LineView
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.health import Health, LinkView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.sales import SaleView, SoldLineView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.shifts import DrawerView
 from edge_agent.wire.stock import LevelView
-from edge_agent.wire.types import (
-    ArticleView,
-    CartMemberView,
-    CartView,
-    ComingBackView,
-    ExchangeView,
-    Health,
-    LineView,
-    LinkView,
-    PaymentView,
-    SaleView,
-    ScanAnswer,
-    SoldLineView,
-)
 from ui.till.commands import DoReadHealth, SignedOut
 from ui.till.drawing import drawing
 from ui.till.office import open_payments, prices, stock_lists
@@ -109,7 +102,8 @@ def test_what_a_till_looks_like_at_rest(calm: "TillByHand", check_drawings: "Che
 def test_what_cash_looks_like(calm: "TillByHand", check_drawings: "CheckGolden") -> None:
     """A move half typed in, and the blind count."""
     check_drawings("cash", calm.press("Ctrl+K", "1", "200", "Enter"))
-    check_drawings("close-by-amount", calm.press("Esc", "Ctrl+E", "508.15", "Enter"))
+    counting = calm.press("Esc", "Ctrl+E").reply(DrawerView(DrawerId("1"), 0))
+    check_drawings("close-by-amount", counting.press("508.15", "Enter"))
 
 
 @both_languages

@@ -5,23 +5,17 @@ from collections.abc import Callable, Sequence
 import msgspec
 import pytest
 
-from edge_agent.domain.ids import JobId
+from edge_agent.domain.ids import DrawerId, JobId
 from edge_agent.domain.money import Fen
-from edge_agent.wire.shifts import CloseShift
-from edge_agent.wire.types import (
-    CartView,
-    Health,
-    LineView,
-    PrinterView,
-    PrintJobView,
-    Problem,
-    SaleView,
-    ScanAnswer,
-    SessionView,
-    SoldTenderView,
-    StepView,
-    TenderAnswer,
-)
+from edge_agent.wire.carts import CartView, LineView, StepView
+from edge_agent.wire.health import Health, PrinterView
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView, SoldTenderView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.sessions import SessionView
+from edge_agent.wire.shifts import CloseShift, DrawerView
+from edge_agent.wire.tenders import TenderAnswer
 from ui.till.by_hand import TillByHand
 from ui.till.commands import Call, DoFind, DoOpenShift, DoReadHealth
 from ui.till.state import TenderScreen
@@ -117,7 +111,8 @@ def test_an_agent_that_answers_again_is_not_called_lost(full: TillByHand) -> Non
 
 def test_only_the_money_is_counted_again(selling: TillByHand, problem_of: Callable[..., Problem]) -> None:
     """What stays as float and what the devices say was not in doubt."""
-    selling.press("Ctrl+E", "508", "Enter", "150", "Enter", "31.5", *["Enter"] * 3)
+    selling.press("Ctrl+E").reply(DrawerView(DrawerId("1"), 0))
+    selling.press("508", "Enter", "150", "Enter", "31.5", *["Enter"] * 3)
     selling.answer(problem_of("shift.count-again", "请再点一次"))
     selling.press("509", *["Enter"] * 5)
     call = selling.sent[-1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.wire.types import Problem
+from edge_agent.wire.problem import Problem
 from ui.till.by_hand import TillByHand
 from ui.till.keymap import SECTIONS, Action, Section, load_keymap
 from ui.till.office.activity import Activity, Group

@@ -3,11 +3,13 @@
 import msgspec
 
 from edge_agent.domain.ids import StaffId
-from edge_agent.wire.types import ApprovalView, AskApproval, Problem
+from edge_agent.wire.approvals import ApprovalView, AskApproval
+from edge_agent.wire.problem import Problem
 from ui.till.commands import Call, DoApproved, Errand
 from ui.till.generic.calls import post
 from ui.till.generic.kinds import Field, Form, FormScreen, Kind, Values
 from ui.till.generic.moves import open_form
+from ui.till.generic.what_for import what_for
 from ui.till.picture.rows import View
 from ui.till.state import State
 from ui.till.step import Step, change, stay, tell
@@ -16,7 +18,7 @@ from ui.till.words import Word
 BADGE = "B:"
 """Before the number on a staff badge; what the shop calls otherwise is typed."""
 PIN = Field("pin", Word.PIN, Kind.SECRET)
-FIELDS = (Field("staff", Word.APPROVER), PIN)
+FIELDS = (Field("staff", Word.APPROVER, about=("approval", "locked")), PIN)
 FIELDS_ALONE = (PIN, Field("reason", Word.REASON))
 
 
@@ -60,7 +62,12 @@ def _again(state: State, approval: ApprovalView) -> Step:
 
 
 def _note(view: View, wanted: Wanted) -> tuple[str, ...]:
-    return (wanted.title, view.say(Word.OWN_APPROVAL)) if _is_alone(view.state) else (wanted.title,)
+    """What it is for, as whoever approves must see it."""
+    screen = view.state.screen
+    below = screen.back if isinstance(screen, FormScreen) else screen
+    typed = screen.buffer_below if isinstance(screen, FormScreen) else ""
+    told = (wanted.title, *what_for(view, wanted.command, wanted.subject, below, typed))
+    return (*told, view.say(Word.OWN_APPROVAL)) if _is_alone(view.state) else told
 
 
 def _is_alone(state: State) -> bool:

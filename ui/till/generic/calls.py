@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from edge_agent.wire.types import Body, CartView, Problem
+from edge_agent.wire.body import Body
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.problem import Problem
 from ui.till.commands import Call
 from ui.till.state import State
 from ui.till.step import Step

@@ -58,17 +58,20 @@ def at_field(state: State, screen: FormScreen, at: int) -> State:
     return change(state, screen=_screen(screen, typed, at), buffer=typed[at])
 
 
-def without_secrets(state: State) -> State:
-    """`state` after a refusal: what was typed stays, but for secrets, which are asked again."""
+def for_correction(state: State, code: str) -> State:
+    """`state` after a refusal: at the field that its code names, else at the first secret, else where it was.
+
+    What was typed stays, but for secrets, which are asked again.
+    """
     screen = state.screen
     if not isinstance(screen, FormScreen):
         return state
     secret = next((at for at, field in enumerate(screen.fields) if field.kind is Kind.SECRET), None)
-    if secret is None:
-        return state
+    named = _named(screen, code)
     texts = zip(screen.fields, typed_so_far(state, screen), strict=True)
     typed = tuple("" if field.kind is Kind.SECRET else text for field, text in texts)
-    return change(state, screen=_screen(screen, typed, secret), buffer="")
+    at = named if named is not None else screen.at if secret is None else secret
+    return change(state, screen=_screen(screen, typed, at), buffer=typed[at])
 
 
 def _on_text(state: State, screen: FormScreen, key: Key) -> Step:
@@ -100,6 +103,13 @@ def _submit(state: State, screen: FormScreen) -> Step:
 def typed_so_far(state: State, screen: FormScreen) -> tuple[str, ...]:
     """What stands in each field."""
     return tuple(state.buffer if at == screen.at else text for at, text in enumerate(screen.typed))
+
+
+def _named(screen: FormScreen, code: str) -> int | None:
+    """The field that a refusal is about: `staff.pin-invalid` is about `pin` rather than `staff`."""
+    fields = {word: at for at, field in enumerate(screen.fields) for word in (field.name, *field.about)}
+    words = reversed(code.replace("-", ".").split("."))
+    return next((fields[word] for word in words if word in fields), None)
 
 
 def _screen(screen: FormScreen, typed: tuple[str, ...], at: int) -> FormScreen:

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 R = TypeVar("R")
 
-Label: TypeAlias = Phrase | str
+
+class Worded(msgspec.Struct, frozen=True):
+    """A text of the till that holds something's name; said in the language of the moment."""
+
+    phrase: Phrase
+    params: dict[str, str]
+
+
+Label: TypeAlias = Phrase | Worded | str
 """A text of the till in both languages, or a name that the shop gave."""
 Value: TypeAlias = str | int | bool | None
 """What a field means: text, fen, thousandths, a count, yes or no; None when it was left empty."""
@@ -85,7 +93,7 @@ class Field(msgspec.Struct, frozen=True):
     """One line of a form."""
 
     name: str
-    """Under which `Values` has it."""
+    """Under which `Values` has it; a refusal whose code has this word (`price.invalid`) is about it."""
     label: Label
     kind: Kind = Kind.TEXT
     is_needed: bool = True
@@ -96,6 +104,8 @@ class Field(msgspec.Struct, frozen=True):
     """Why a readable value will not do."""
     hint: Label = ""
     """Stands beside the field while it is being filled in."""
+    about: tuple[str, ...] = ()
+    """Other words of codes of refusals that are about it."""
 
     @property
     def options(self) -> tuple[Choice, ...]:

@@ -24,8 +24,10 @@ from ui.till.office import (
     staff,
     stock_documents,
     stock_lists,
+    stock_review,
     unprinted,
     without_receipt,
+    z_reports,
 )
 from ui.till.office.activity import Activity
 
@@ -44,11 +46,13 @@ ACTIVITIES: tuple[Activity, ...] = (
     *cash.ACTIVITIES,
     *drawer.ACTIVITIES,
     *open_payments.ACTIVITIES,
+    *z_reports.ACTIVITIES,
     *unprinted.ACTIVITIES,
     *prices.ACTIVITIES,
     *sold_out.ACTIVITIES,
     *promotions.ACTIVITIES,
     *stock_documents.ACTIVITIES,
+    *stock_review.ACTIVITIES,
     *stock_lists.ACTIVITIES,
     *members.ACTIVITIES,
     *figures.ACTIVITIES,

@@ -68,7 +68,7 @@ MOVE: Form[None] = Form(
     Said.TITLE,
     (
         Field("kind", Said.KIND, Kind.CHOICE, choices=tuple(Choice(kind, word) for kind, word in KINDS)),
-        Field("amount", Word.AMOUNT, Kind.YUAN, check=_above_zero),
+        Field("amount", Word.AMOUNT, Kind.YUAN, check=_above_zero, about=("drawer",)),
         Field("reason", Word.REASON, Kind.CHOICE, choices=tuple(Choice(one.name, one) for one in REASONS)),
     ),
     _submit,

@@ -1,7 +1,8 @@
 """补打: the receipt of the last sale again; its first paper where none was printed."""
 
 from edge_agent.domain.ids import SaleId
-from edge_agent.wire.types import PrintJobView, SaleSummary, SaleView
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.sales import SaleSummary, SaleView
 from ui.till.generic.calls import get, post
 from ui.till.keymap import Action
 from ui.till.office.activity import Activity, Group

@@ -4,7 +4,8 @@ import msgspec
 
 from edge_agent.domain.money import yuan
 from edge_agent.wire.payments import CorrectTender, CorrectTo, ToCash, ToExternal
-from edge_agent.wire.types import MethodView, SaleView, SoldTenderView
+from edge_agent.wire.sales import SaleView, SoldTenderView
+from edge_agent.wire.sessions import MethodView
 from ui.till.generic.calls import post
 from ui.till.generic.kinds import (
     Choice,
@@ -40,6 +41,7 @@ class Said(Phrase):
         "The shift of this sale is closed: it cannot be corrected",
     )
     BY_CODE = "付款码收的钱不能改收款方式: 退款后重收", "Money by payment code stays: refund it instead"
+    NO_OTHER = "本店只收现金,没有别的收款方式", "This shop takes cash only: it was nothing else"
     BY_GOODS = "换货抵扣没有收钱,不能改", "Goods paid that part, no money: it stays"
 
 
@@ -73,6 +75,8 @@ def _ask(state: State, sale: SaleView, leg: SoldTenderView) -> Step:
     if leg.kind == "exchange":
         return refuse(state, Said.BY_GOODS)
     right = tuple(method for method in state.methods if not _is_booked(leg, method) or method.asks_reference)
+    if not right:
+        return refuse(state, Said.NO_OTHER)
     choices = tuple(Choice(one.id, Word.CASH if one == CASH else one.name) for one in right)
     field = Field("right", Said.RIGHT, Kind.CHOICE, choices=choices)
     return open_form(state, RIGHT, Wrong(sale, leg), fields=(field,))

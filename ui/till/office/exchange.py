@@ -3,7 +3,9 @@
 import msgspec
 
 from edge_agent.domain.money import yuan
-from edge_agent.wire.types import CartView, ExchangeTenderRequest, Problem
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.tenders import ExchangeTenderRequest
 from ui.till.carts import with_cart
 from ui.till.commands import Call, DoTender
 from ui.till.generic.kinds import Field, Form, FormScreen, Kind, Values

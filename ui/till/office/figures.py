@@ -25,6 +25,7 @@ from ui.till.generic.kinds import (
 from ui.till.generic.moves import back, open_form, open_page, show_subject
 from ui.till.office.activity import Activity, Group
 from ui.till.picture.clock import moment_text
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import View
 from ui.till.state import State
 from ui.till.step import Step
@@ -63,6 +64,8 @@ class Said(Phrase):
     QUANTITY = "数量", "Qty"
     AMOUNT = "金额", "Amount"
     OVER_SHORT = "长款 / 短款", "Over / short"
+    OFFLINE = "连不上总部", "Headquarters not reached"
+    MINUTES = "{minutes} 分钟", "{minutes} min"
     UNSENT = "待传自", "Unsent since"
     ALL_SENT = "都已上传", "everything is sent"
     CARE = "每百单 (次数)", "Per 100 orders (count)"
@@ -169,7 +172,10 @@ def _hours(view: View, figures: FiguresView) -> list[Part]:
 
 
 def _tenders(view: View, figures: FiguresView) -> list[Part]:
-    pairs: list[Part] = [Pair(one.name, yuan(one.fen)) for one in figures.tenders]
+    pairs: list[Part] = [
+        Pair(method_name(view, one.kind, one.method, view.state.methods, one.name), yuan(one.fen))
+        for one in figures.tenders
+    ]
     return [Heading(view.say(Said.TENDERS)), *pairs] if pairs else []
 
 
@@ -185,9 +191,19 @@ def _care(view: View, figures: FiguresView) -> list[Part]:
         for one in figures.care
     ]
     pairs.append(Pair(view.say(Said.OVER_SHORT), f"{yuan(figures.over_fen)} / {yuan(figures.short_fen)}"))
-    unsent = figures.oldest_unsent_at
+    return [Heading(view.say(Said.CARE)), *pairs, *_headquarters(view, figures)]
+
+
+def _headquarters(view: View, figures: FiguresView) -> list[Part]:
+    """Nothing in a shop that has none."""
+    offline, unsent = figures.offline_minutes, figures.oldest_unsent_at
+    if offline is None:
+        return []
     since = view.say(Said.ALL_SENT) if unsent is None else moment_text(view, unsent)
-    return [Heading(view.say(Said.CARE)), *pairs, Pair(view.say(Said.UNSENT), since)]
+    return [
+        Pair(view.say(Said.OFFLINE), view.say(Said.MINUTES, minutes=offline)),
+        Pair(view.say(Said.UNSENT), since),
+    ]
 
 
 def _dates(figures: FiguresView) -> str:

@@ -6,7 +6,8 @@ import msgspec
 
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.money import Fen, yuan
-from edge_agent.wire.types import ArticleView, SaleSummary, SaleView
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.sales import SaleSummary, SaleView
 from ui.till.commands import Call
 from ui.till.generic.calls import Then, get
 from ui.till.generic.kinds import (
@@ -34,9 +35,6 @@ from ui.till.words import Phrase, Word
 PAGE_ROWS = 20
 ROWS_MAX = 100
 """The agent gives no more at once."""
-DAY_MS = 86_400_000
-MINUTE_MS = 60_000
-EPOCH = dt.date(1970, 1, 1)
 
 
 class Said(Phrase):
@@ -66,7 +64,7 @@ class Search(msgspec.Struct, frozen=True):
     """What is known of a sale; whatever is set must hold."""
 
     day: str = ""
-    """`2026-11-22`; empty for whenever."""
+    """A business date, `2026-11-22`; empty for whenever."""
     receipt: str = ""
     """The number's last digits."""
     amount_fen: Fen | None = None
@@ -83,14 +81,14 @@ def find_sale(state: State, search: Search | None = None) -> Step:
 def _load(state: State, search: Search) -> Call[tuple[SaleSummary, ...]]:
     """As many as are listed already, when one comes back to them."""
     limit = min(max(len(_rows(state)), PAGE_ROWS), ROWS_MAX)
-    return _ask(state, search, show_rows, limit=limit)
+    return _ask(search, show_rows, limit=limit)
 
 
 def _older(state: State) -> Step:
     rows, search = _rows(state), _search(state)
     if not rows:
         return stay(state)
-    return Step(state, (_ask(state, search, _older_came, limit=PAGE_ROWS, before=rows[-1].id),))
+    return Step(state, (_ask(search, _older_came, limit=PAGE_ROWS, before=rows[-1].id),))
 
 
 def _older_came(state: State, older: tuple[SaleSummary, ...]) -> Step:
@@ -106,13 +104,13 @@ def _older_came(state: State, older: tuple[SaleSummary, ...]) -> Step:
 
 
 def _ask(
-    state: State, search: Search, then: Then[tuple[SaleSummary, ...]], *, limit: int, before: str = ""
+    search: Search, then: Then[tuple[SaleSummary, ...]], *, limit: int, before: str = ""
 ) -> Call[tuple[SaleSummary, ...]]:
     params: dict[str, str | int] = {"limit": limit}
     if before:
         params["before"] = before
     if search.day:
-        params["from"], params["to"] = _window(state, search.day)
+        params["date"] = search.day
     if search.receipt:
         params["receipt"] = search.receipt
     if search.amount_fen is not None:
@@ -122,30 +120,23 @@ def _ask(
     return get("/v1/sales", tuple[SaleSummary, ...], then, **params)
 
 
-def _window(state: State, day: str) -> tuple[int, int]:
-    """The first and the last millisecond of a day by the shop's clock."""
-    begins = (dt.date.fromisoformat(day) - EPOCH).days * DAY_MS - _offset_ms(state)
-    return begins, begins + DAY_MS - 1
-
-
-def _day(state: State, before: int) -> str:
-    days = (state.now + _offset_ms(state)) // DAY_MS - before
-    return (EPOCH + dt.timedelta(days=days)).isoformat()
-
-
-def _offset_ms(state: State) -> int:
-    return state.health.utc_offset_minutes * MINUTE_MS if state.health else 0
-
-
 # --- asking for less -------------------------------------------------------------------------------------
 
 
 def _today(state: State) -> Step:
-    return _narrow(state, day=_day(state, 0))
+    return _narrow(state, day=_day(state, before=0))
 
 
 def _yesterday(state: State) -> Step:
-    return _narrow(state, day=_day(state, 1))
+    return _narrow(state, day=_day(state, before=1))
+
+
+def _day(state: State, *, before: int) -> str:
+    """A business date by the shift that is open, which goes on past midnight."""
+    shift = state.session.shift if state.session else None
+    if shift is None:
+        return ""
+    return (dt.date.fromisoformat(shift.business_date) - dt.timedelta(days=before)).isoformat()
 
 
 def _on_day(state: State) -> Step:

@@ -1,6 +1,6 @@
 """要开票: the sale is marked for invoicing, or not any more."""
 
-from edge_agent.wire.types import CartMark, CartView
+from edge_agent.wire.carts import CartMark, CartView
 from ui.till.carts import with_cart
 from ui.till.generic.calls import on_cart
 from ui.till.keymap import Action

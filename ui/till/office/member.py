@@ -2,7 +2,8 @@
 
 import enum
 
-from edge_agent.wire.types import CartMemberRequest, CartMemberView, CartView, Problem
+from edge_agent.wire.carts import CartMemberRequest, CartMemberView, CartView
+from edge_agent.wire.problem import Problem
 from ui.till.carts import with_cart
 from ui.till.generic.calls import on_cart
 from ui.till.generic.kinds import Column, Do, Field, Form, Kind, List, Values

@@ -9,7 +9,7 @@ from edge_agent.wire.members import (
     MemberView,
     PointsMoveView,
 )
-from edge_agent.wire.types import ShiftView
+from edge_agent.wire.shifts import ShiftView
 from ui.till.commands import Call
 from ui.till.generic.calls import delete, get, post
 from ui.till.generic.kinds import (
@@ -230,7 +230,7 @@ ERASE: Form[MemberAccount] = Form(
 ENROL: Form[None] = Form(
     Said.ENROL,
     (
-        Field("phone", Said.PHONE, Kind.DIGITS),
+        Field("phone", Said.PHONE, Kind.DIGITS, about=("exists",)),
         Field("name", Said.NAME, is_needed=False),
         Field("code", Said.CODE, is_needed=False),
         Field("consent", Said.CONSENT, Kind.YES_NO, hint=Said.CONSENT_HINT),

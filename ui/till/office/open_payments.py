@@ -1,8 +1,7 @@
 """待处理付款: payments whose outcome nobody knows, until somebody looks them up and says."""
 
 from edge_agent.domain.money import yuan
-from edge_agent.wire.payments import SettlePayment
-from edge_agent.wire.types import PaymentView
+from edge_agent.wire.payments import PaymentView, SettlePayment
 from ui.till.commands import Call, DoOpenCart
 from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Choice, Column, Do, Field, Form, Kind, List, Values

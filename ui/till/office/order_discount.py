@@ -1,7 +1,7 @@
 """整单折扣: a share of the whole, or `n` and the key: the whole shall cost n."""
 
 from edge_agent.domain.money import parse_yuan, yuan
-from edge_agent.wire.types import CartDiscount, CartView
+from edge_agent.wire.carts import CartDiscount, CartView
 from ui.till.carts import with_cart
 from ui.till.generic.calls import on_cart
 from ui.till.generic.kinds import Field, Form, Kind, Values

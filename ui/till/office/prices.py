@@ -2,8 +2,7 @@
 
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.quantity import Unit, quantity_text
-from edge_agent.wire.goods import ChangePrice, PriceChangeView, UnfiledView
-from edge_agent.wire.types import ArticleView
+from edge_agent.wire.goods import ArticleView, ChangePrice, PriceChangeView, UnfiledView
 from ui.till.commands import Call
 from ui.till.generic.calls import get, put
 from ui.till.generic.kinds import Column, Field, Form, Kind, List, Values
@@ -23,6 +22,7 @@ class Said(Phrase):
     PRICE = "新单价", "New price"
     PER_KG = "新单价(每千克)", "New price (a kg)"
     MEMBER_PRICE = "会员价", "Member price"
+    MEMBER_HINT = "0 即取消会员价", "0 takes it away"
     NOW = "现价 {price}, 会员价 {member}", "Now {price}, members {member}"
     NONE = "无", "none"
     CHANGED = "{name} 现价 {price}", "{name} now costs {price}"
@@ -51,19 +51,28 @@ def _open_change(state: State) -> Step:
 
 
 def _ask(state: State, article: ArticleView) -> Step:
-    """Enter alone keeps what holds now; a member price left empty takes it away only if there was none."""
+    """Enter alone keeps what holds now."""
     label = Said.PER_KG if article.unit is Unit.KG else Said.PRICE
     member = "" if article.member_price_fen is None else yuan(article.member_price_fen)
     fields = (
         Field("price", label, Kind.YUAN, proposed=yuan(article.price_fen)),
-        Field("member", Said.MEMBER_PRICE, Kind.YUAN, is_needed=False, proposed=member),
+        Field(
+            "member",
+            Said.MEMBER_PRICE,
+            Kind.YUAN,
+            is_needed=False,
+            proposed=member,
+            hint=Said.MEMBER_HINT,
+            about=("above",),
+        ),
     )
     return open_form(state, CHANGE, article, fields=fields)
 
 
 def _submit(state: State, article: ArticleView, values: Values) -> Step:
-    member = values.fen("member") if values.has("member") else None
-    body = ChangePrice(values.fen("price"), member)
+    """Members pay what everybody pays where there is no price of theirs, or where it is said to be 0."""
+    member = values.fen("member") if values.has("member") else Fen(0)
+    body = ChangePrice(values.fen("price"), member or None)
     return Step(state, (put(f"/v1/articles/{article.sku}/price", body, ArticleView, _changed),))
 
 

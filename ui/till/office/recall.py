@@ -1,7 +1,7 @@
 """取单: the held carts of the shop; Enter takes one to this till."""
 
 from edge_agent.domain.money import yuan
-from edge_agent.wire.types import CartView, HeldCart
+from edge_agent.wire.carts import CartView, HeldCart
 from ui.till.carts import with_cart
 from ui.till.commands import Call, Command, DoCancel
 from ui.till.generic.calls import get

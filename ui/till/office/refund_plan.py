@@ -4,6 +4,7 @@ Enter makes it; what other devices give back is asked for in between.
 """
 
 import enum
+from typing import Any
 
 import msgspec
 
@@ -19,8 +20,10 @@ from edge_agent.wire.after_sale import (
     RefundView,
     ReopenRequest,
 )
-from edge_agent.wire.types import CartView, Problem, SaleView
-from ui.till.commands import Call, DoApproved, DoOpenCart
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
+from ui.till.commands import Call, Command, DoApproved, DoOpenCart
 from ui.till.generic.calls import post
 from ui.till.generic.kinds import (
     Do,
@@ -107,6 +110,8 @@ class Planned(msgspec.Struct, frozen=True):
     """Empty when a sale is reopened, which is always all of it."""
     plan: RefundPlan
     reason: str = ""
+    approval: ApprovalId | None = None
+    """Given for it, and not used up while other devices must give back first."""
 
 
 class Devices(msgspec.Struct, frozen=True):
@@ -116,8 +121,6 @@ class Devices(msgspec.Struct, frozen=True):
     legs: tuple[str, ...]
     """In the agent's words: which device, how much."""
     fen: int
-    approval: ApprovalId | None = None
-    """Of the refund that was asked for; still good for the one that follows."""
 
 
 def show_plan(state: State, planned: Planned) -> Step:
@@ -128,7 +131,12 @@ def show_plan(state: State, planned: Planned) -> Step:
 def _go(state: State, planned: Planned) -> Step:
     if planned.way is Way.REOPEN and not planned.reason:
         return refuse(state, Said.REASON_FIRST)
-    return Step(state, (_call(planned),))
+    return Step(state, (_approved(planned, _call(planned)),))
+
+
+def _approved(planned: Planned, call: Call[Any]) -> Command:
+    """Who approved is not asked again because devices give back first."""
+    return DoApproved(call, planned.approval) if planned.approval else call
 
 
 def _call(
@@ -188,8 +196,10 @@ def _refused(state: State, problem: Problem) -> Step | None:
     if problem.code != CONFIRM_EXTERNAL or planned is None:
         return None
     below = back(state).state if isinstance(state.screen, FormScreen) else state
+    planned = msgspec.structs.replace(planned, approval=state.approval)
+    below = show_subject(below, planned).state
     legs = tuple(str(problem.params.get("legs", "")).split(", "))
-    devices = Devices(planned, legs, int(problem.params.get("external_fen", 0)), state.approval)
+    devices = Devices(planned, legs, int(problem.params.get("external_fen", 0)))
     asks_reference = any(leg.asks_reference for leg in planned.plan.legs)
     return open_form(below, GIVE, devices, fields=(REFERENCE, GIVEN) if asks_reference else (GIVEN,))
 
@@ -207,7 +217,7 @@ def _given(state: State, devices: Devices, values: Values) -> Step:
         return refuse(back(state).state, Said.NOT_GIVEN)
     reference = values.text("reference") if "reference" in values.of else None
     call = _call(devices.planned, fen=devices.fen, reference=reference)
-    return Step(state, (DoApproved(call, devices.approval) if devices.approval else call,))
+    return Step(state, (_approved(devices.planned, call),))
 
 
 def _give_note(view: View, devices: Devices) -> tuple[str, ...]:

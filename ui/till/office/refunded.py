@@ -6,7 +6,8 @@ from edge_agent.domain.ids import PaymentId, ReceiptNo
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.quantity import quantity_text
 from edge_agent.wire.after_sale import RefundedLineView, RefundView
-from edge_agent.wire.types import PaymentView, PrintJobView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.print_jobs import PrintJobView
 from ui.till.commands import Call
 from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Column, Do, Gap, Grid, Heading, Page, PageScreen, Pair, Part, Text

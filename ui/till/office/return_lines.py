@@ -6,7 +6,7 @@ from edge_agent.domain.events import GoodsGo
 from edge_agent.domain.money import yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, quantity_text
 from edge_agent.wire.after_sale import RefundLineRequest, RefundPlan, RefundRequest
-from edge_agent.wire.types import SaleView, SoldLineView
+from edge_agent.wire.sales import SaleView, SoldLineView
 from ui.till.generic.calls import Then, post
 from ui.till.generic.kinds import Column, Do, DoAnyway, List, ListScreen
 from ui.till.generic.moves import show_list, show_rows
@@ -35,7 +35,7 @@ class Said(Phrase):
     NEXT = "退货", "return"
     EXCHANGE = "换货", "exchange"
     SALE = "小票 {receipt}  {at}  合计 ￥{total}", "Receipt {receipt}  {at}  total ￥{total}"
-    CHOSEN = "已选 {n} 行", "{n} lines chosen"
+    CHOSEN = "已选 {n} 行", "Lines chosen: {n}"
     HOW = (
         "先输件数(称重商品输克数)再按 Enter, 不输即全部",
         "Pieces (grams if weighed), then Enter; all if empty",

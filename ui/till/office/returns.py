@@ -1,7 +1,8 @@
 """退货: the receipt is scanned, or its last digits typed, and the sale's lines are there to be chosen."""
 
 from edge_agent.domain.ids import ReceiptNo
-from edge_agent.wire.types import Problem, SaleSummary, SaleView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleSummary, SaleView
 from ui.till.commands import Call
 from ui.till.generic.calls import get
 from ui.till.generic.kinds import Field, Form, FormScreen, Values
@@ -25,7 +26,7 @@ class Said(Phrase):
 
     TITLE = "退货", "Return"
     RECEIPT = "小票号", "Receipt"
-    HINT = "扫小票,或输单号末几位; 直接确认即查单", "Scan it, or type its last digits; nothing typed: find it"
+    HINT = "扫小票,或输单号末几位; 直接确认即查单", "Scan it, or type its end; nothing: find it"
     NOT_A_RECEIPT = (
         "{code} 不是小票号: 扫小票上的码,或输单号末几位",
         "{code} is no receipt: scan its code, or type its last digits",

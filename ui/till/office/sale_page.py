@@ -3,7 +3,8 @@
 from edge_agent.domain.money import yuan
 from edge_agent.domain.quantity import Milli, quantity_text
 from edge_agent.wire.after_sale import RefundPlan, RefundRequest
-from edge_agent.wire.types import PrintJobView, SaleSummary, SaleView, SoldLineView, SoldTenderView
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.sales import RefundSummary, SaleSummary, SaleView, SoldLineView, SoldTenderView
 from ui.till.commands import Call
 from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Column, Do, Gap, Grid, Page, PageScreen, Pair, Part, Text
@@ -134,9 +135,15 @@ def _rest(view: View, sale: SaleView) -> tuple[Part, ...]:
     parts: list[Part] = [Pair(view.say(word), str(n)) for word, n in points if n]
     if sale.refunded_fen:
         parts.append(Pair(view.say(Said.REFUNDED), f"￥{yuan(sale.refunded_fen)}", is_strong=True))
+    parts += [_refund(view, one) for one in sale.refunds]
     if sale.copies:
         parts.append(Text(view.say(Said.COPIES, n=sale.copies)))
     return tuple(parts)
+
+
+def _refund(view: View, refund: RefundSummary) -> Part:
+    said = f"{moment_text(view, refund.at)}  {refund.receipt_no}  {refund.cashier}"
+    return Pair(said, f"￥{yuan(refund.back_fen)}")
 
 
 def _line(line: SoldLineView) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 import msgspec
 
-from edge_agent.wire.shifts import CloseCheck, CloseShift, ShiftReport, ZReport
-from edge_agent.wire.types import PrintJobView, Problem
+from edge_agent.domain.money import yuan
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.shifts import CloseCheck, CloseShift, DrawerView, ShiftReport, ZReport
 from ui.till.commands import Call
 from ui.till.generic.calls import get, post
 from ui.till.generic.form import typed_so_far
-from ui.till.generic.kinds import Do, Field, Form, FormScreen, Kind, Page, PageScreen, Part, Values
+from ui.till.generic.kinds import Do, Field, Form, FormScreen, Kind, Page, PageScreen, Part, Values, Worded
 from ui.till.generic.moves import open_form, open_page, show_subject
 from ui.till.keymap import Action
 from ui.till.office.activity import Activity, Group
@@ -15,7 +17,7 @@ from ui.till.office.shift_report import x_parts, z_parts
 from ui.till.picture.rows import View
 from ui.till.state import FloatScreen, Refusal, State
 from ui.till.step import Step, change, refuse, stay, tell
-from ui.till.words import Phrase, say
+from ui.till.words import Phrase
 
 
 class Said(Phrase):
@@ -30,6 +32,7 @@ class Said(Phrase):
     LEFT = "留作备用金", "Stays as float"
     ON_DEVICE = "{name} 机上合计", "{name}: its own total"
     NOTE = "{face} 元张数", "Notes of {face} yuan"
+    DRAWER_OPEN = "钱箱已打开,请点钱", "The drawer is open: count"
     LINES_FIRST = "先结掉或挂起这一单", "Finish this sale first, or put it on hold"
     PRINT = "打印", "print"
     PRINTED = "对账单在打印", "The report is being printed"
@@ -55,7 +58,7 @@ def _open(state: State) -> Step:
 
 def _open_by_notes(state: State) -> Step:
     notes = tuple(
-        Field(f"{_FACE}{face}", _words(state, Said.NOTE, face=_face_text(face)), Kind.NUMBER, is_needed=False)
+        Field(f"{_FACE}{face}", Worded(Said.NOTE, {"face": _face_text(face)}), Kind.NUMBER, is_needed=False)
         for face in FACES
     )
     return _count(state, BY_NOTES, notes)
@@ -64,14 +67,19 @@ def _open_by_notes(state: State) -> Step:
 def _count(state: State, form: Form[None], counted: tuple[Field, ...]) -> Step:
     if state.lines:
         return refuse(state, Said.LINES_FIRST)
-    return open_form(state, form, None, fields=(*counted, _left(state), *_devices(state)))
+    asked = open_form(state, form, None, fields=(*counted, _left(state), *_devices(state)))
+    return Step(asked.state, (post("/v1/shifts/current/drawer", None, DrawerView, _drawer_open),))
+
+
+def _drawer_open(state: State, _drawer: DrawerView) -> Step:
+    return stay(tell(state, Said.DRAWER_OPEN))
 
 
 def _left(state: State) -> Field:
     """The float that this shift began with is proposed for the next."""
     shift = state.session.shift if state.session else None
-    proposed = f"{shift.float_fen // 100}.{shift.float_fen % 100:02d}" if shift else ""
-    return Field("left", Said.LEFT, Kind.YUAN, proposed=proposed)
+    proposed = yuan(shift.float_fen) if shift else ""
+    return Field("left", Said.LEFT, Kind.YUAN, proposed=proposed, about=("float",))
 
 
 def _devices(state: State) -> tuple[Field, ...]:
@@ -79,7 +87,7 @@ def _devices(state: State) -> tuple[Field, ...]:
     return tuple(
         Field(
             f"{_EXTERNAL}{method.id}",
-            _words(state, Said.ON_DEVICE, name=method.name),
+            Worded(Said.ON_DEVICE, {"name": method.name}),
             Kind.YUAN,
             is_needed=False,
         )
@@ -158,11 +166,6 @@ def _print_x(state: State, _report: ShiftReport) -> Step:
 
 def _printed(state: State, _job: PrintJobView) -> Step:
     return stay(tell(state, Said.PRINTED))
-
-
-def _words(state: State, phrase: Phrase, **params: str) -> str:
-    """A label that holds what the shop calls something."""
-    return say(state.language, phrase, **params)
 
 
 def _face_text(face: int) -> str:

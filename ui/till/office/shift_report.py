@@ -15,6 +15,7 @@ from edge_agent.wire.shifts import (
 )
 from ui.till.generic.kinds import Column, Gap, Grid, Heading, Pair, Part, Text
 from ui.till.picture.clock import moment_text
+from ui.till.picture.methods import method_name
 from ui.till.picture.rows import View
 from ui.till.words import Phrase, Word
 
@@ -99,7 +100,7 @@ def x_parts(view: View, report: ShiftReport) -> tuple[Part, ...]:
         expected,
         *sums,
         *_discounts(view, report),
-        *_tenders(report.tenders),
+        *_tenders(view, report.tenders),
         *_taxes(view, report.taxes or ()),
         *_moves(view, report.moves),
         *_counts(view, report.counts),
@@ -109,20 +110,25 @@ def x_parts(view: View, report: ShiftReport) -> tuple[Part, ...]:
 def z_parts(view: View, report: ZReport, check: CloseCheck | None) -> tuple[Part, ...]:
     """The close: the count before all else, and whether one may switch off."""
     return (
-        *((Text(check.sentence, is_alarm=not check.can_switch_off),) if check else ()),
-        *(Text(f"- {reason}") for reason in (check.reasons if check else ())),
+        *(_switching_off(check) if check else ()),
         *_head(view, report),
         *_count(view, report),
         *_sums(view, report.sales_fen, report.refunds_fen, report.net_fen),
         *_discounts(view, report),
-        *_tenders(report.tenders),
+        *_tenders(view, report.tenders),
         *_taxes(view, report.taxes),
         *_moves(view, report.moves),
         *_counts(view, report.counts),
         *_handed(view, report),
-        Gap(),
-        Pair(view.say(Said.HEAD), report.head),
+        Heading(view.say(Said.HEAD)),
+        Text(report.head),
     )
+
+
+def _switching_off(check: CloseCheck) -> tuple[Part, ...]:
+    """Whether one may, and all that waits, what must be seen to before as an alarm."""
+    may = Text(check.sentence, is_alarm=not check.can_switch_off)
+    return may, *(Text(f"- {one.sentence}", is_alarm=one.blocks) for one in check.waiting)
 
 
 def _head(view: View, report: ShiftReport | ZReport) -> list[Part]:
@@ -171,10 +177,10 @@ def _discounts(view: View, report: ShiftReport | ZReport) -> list[Part]:
     ]
 
 
-def _tenders(tenders: Iterable[TenderSumView]) -> list[Part]:
+def _tenders(view: View, tenders: Iterable[TenderSumView]) -> list[Part]:
     rows = tuple(
         (
-            one.name,
+            method_name(view, one.kind, one.method, view.state.methods, one.name),
             yuan(one.sales_fen),
             yuan(Fen(-one.refunds_fen)) if one.refunds_fen else "",
             yuan(one.corrections_fen) if one.corrections_fen else "",

@@ -3,8 +3,7 @@
 import msgspec
 
 from edge_agent.domain.ids import Sku
-from edge_agent.wire.goods import ArticleDetail, MarkSoldOut, SoldOutView
-from edge_agent.wire.types import ArticleView, OptionPick
+from edge_agent.wire.goods import ArticleDetail, ArticleView, MarkSoldOut, OptionPick, SoldOutView
 from ui.till.commands import Call
 from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Column, Do, DoAnyway, List
@@ -14,7 +13,7 @@ from ui.till.office.activity import Activity, Group
 from ui.till.picture.clock import moment_text
 from ui.till.picture.rows import View
 from ui.till.state import State
-from ui.till.step import Step, stay, tell
+from ui.till.step import Step, tell
 from ui.till.words import Phrase, Word
 
 
@@ -92,12 +91,8 @@ def _mark(state: State, part: Part) -> Step:
 def _marked(state: State, article: ArticleView) -> Step:
     """Back on the list, which shows it now."""
     told = tell(state, Said.MARKED, name=article.name)
-    left = back(told) if _is_choosing(state) else stay(told)
-    return Step(left.state, (*left.commands, _load(left.state, None)))
-
-
-def _is_choosing(state: State) -> bool:
-    return getattr(state.screen, "listing", None) is WHICH
+    is_choosing = getattr(state.screen, "listing", None) is WHICH
+    return back(told) if is_choosing else Step(told, (_load(told, None),))
 
 
 def _again(state: State, one: SoldOutView) -> Step:

@@ -2,8 +2,7 @@
 
 import msgspec
 
-from edge_agent.wire.staff import SetPin
-from edge_agent.wire.types import AddStaff, StaffView
+from edge_agent.wire.staff import AddStaff, SetPin, StaffView
 from ui.till.generic.calls import get, post, put
 from ui.till.generic.kinds import (
     Choice,

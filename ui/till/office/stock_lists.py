@@ -1,12 +1,12 @@
-"""盘点审核 and the lists of stock: low, below zero, near expiry; and an article's own moves."""
+"""The lists of stock: low, below zero, near expiry; and an article's own moves."""
 
 from edge_agent.domain.quantity import Unit, quantity_text
-from edge_agent.wire.stock import CountLineView, CountView, LevelView, ReviewCount, StockView
-from edge_agent.wire.types import ArticleView
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.stock import LevelView, StockView
 from ui.till.commands import Call
-from ui.till.generic.calls import get, post
+from ui.till.generic.calls import get
 from ui.till.generic.kinds import Column, Do, Grid, List, Page, Pair, Part
-from ui.till.generic.moves import back, open_list, pick_article, show_list, show_page, show_rows
+from ui.till.generic.moves import open_list, pick_article, show_page, show_rows
 from ui.till.office.activity import Activity, Group
 from ui.till.picture.clock import moment_text
 from ui.till.picture.rows import View
@@ -18,19 +18,7 @@ from ui.till.words import Phrase, Word
 class Said(Phrase):
     """The texts of stock."""
 
-    REVIEW = "盘点审核", "Review a count"
-    NONE_WAITS = "没有等审核的盘点", "No count waits"
-    BY = "盘点人", "By"
-    DIFFER = "有差异", "Differ"
-    LINES = "商品", "Articles"
     OPEN = "查看", "look"
-    BOOK = "账面", "Book"
-    COUNTED = "实盘", "Counted"
-    DIFFERENCE = "差异", "Difference"
-    ACCEPT = "全部入账", "accept all"
-    REJECT = "作废", "reject"
-    ACCEPTED = "盘点已入账", "The count is posted"
-    REJECTED = "盘点已作废", "The count is rejected"
     LOW = "低库存", "Low stock"
     NEGATIVE = "负库存", "Below zero"
     NEAR_EXPIRY = "临期", "Near expiry"
@@ -57,64 +45,6 @@ class Moved(Phrase):
     transfer_in = "调入", "transfer in"
     pickup = "自提", "collected"
     opening = "期初", "opening"
-
-
-# --- the review of a count --------------------------------------------------------------------------------
-
-
-def _open_review(state: State) -> Step:
-    return open_list(state, COUNTS, None)
-
-
-def _load_counts(_state: State, _subject: None) -> Call[tuple[CountView, ...]]:
-    return get("/v1/stock/counts", tuple[CountView, ...], show_rows, state="waiting")
-
-
-def _count_cells(view: View, count: CountView) -> tuple[str, ...]:
-    differ = sum(line.difference != 0 for line in count.lines)
-    return moment_text(view, count.at), count.staff, str(len(count.lines)), str(differ)
-
-
-def _open_count(state: State, count: CountView) -> Step:
-    return show_list(state, COUNT, count, count.lines)
-
-
-def _line_cells(_view: View, line: CountLineView) -> tuple[str, ...]:
-    unit = Unit(line.unit)
-    return (
-        line.name or line.sku,
-        quantity_text(line.book, unit),
-        quantity_text(line.counted, unit),
-        quantity_text(line.difference, unit) if line.difference else "",
-    )
-
-
-def _accept(state: State, _line: CountLineView) -> Step:
-    return _review(state, accept=True)
-
-
-def _reject(state: State, _line: CountLineView) -> Step:
-    return _review(state, accept=False)
-
-
-def _review(state: State, *, accept: bool) -> Step:
-    count = getattr(state.screen, "subject", None)
-    if not isinstance(count, CountView):
-        raise TypeError(f"{count} is no count")
-    then = _accepted if accept else _rejected
-    body = ReviewCount(accept)
-    return Step(state, (post(f"/v1/stock/counts/{count.document}/review", body, CountView, then),))
-
-
-def _accepted(state: State, _count: CountView) -> Step:
-    return back(state, Said.ACCEPTED)
-
-
-def _rejected(state: State, _count: CountView) -> Step:
-    return back(state, Said.REJECTED)
-
-
-# --- levels -----------------------------------------------------------------------------------------------
 
 
 def _open_low(state: State) -> Step:
@@ -191,30 +121,6 @@ def _kind_text(view: View, kind: str) -> str:
     return view.say(known[kind]) if kind in known else kind
 
 
-COUNTS: List[None, CountView] = List(
-    Said.REVIEW,
-    (
-        Column(Word.TIME),
-        Column(Said.BY, 10),
-        Column(Said.LINES, 9, right=True),
-        Column(Said.DIFFER, 9, right=True),
-    ),
-    _count_cells,
-    do=(Do("enter", Said.OPEN, _open_count),),
-    load=_load_counts,
-    empty=Said.NONE_WAITS,
-)
-COUNT: List[CountView, CountLineView] = List(
-    Said.REVIEW,
-    (
-        Column(Word.NAME),
-        Column(Said.BOOK, 12, right=True),
-        Column(Said.COUNTED, 12, right=True),
-        Column(Said.DIFFERENCE, 12, right=True),
-    ),
-    _line_cells,
-    do=(Do("+", Said.ACCEPT, _accept), Do("delete", Said.REJECT, _reject)),
-)
 LEVEL_COLUMNS = (Column(Word.NAME), Column(Said.ON_HAND, 12, right=True), Column(Word.CODE, 14))
 OPEN_MOVES = (Do("enter", Said.OPEN, _open_moves),)
 LOW: List[None, LevelView] = List(
@@ -238,7 +144,6 @@ NEAR_EXPIRY: List[None, LevelView] = List(
 )
 MOVES: Page[StockView] = Page(Said.LOOK_UP, _moves_parts)
 ACTIVITIES = (
-    Activity(Said.REVIEW, Group.STOCK, _open_review),
     Activity(Said.LOOK_UP, Group.GOODS, _look_up),
     Activity(Said.LOW, Group.STOCK, _open_low),
     Activity(Said.NEGATIVE, Group.STOCK, _open_negative),

@@ -1,6 +1,6 @@
 """The print jobs nobody knows about: the cashier looks at the paper and says what became of each."""
 
-from edge_agent.wire.types import PrintJobView, SettleJob
+from edge_agent.wire.print_jobs import PrintJobView, SettleJob, Settlement
 from ui.till.commands import Call
 from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Column, Do, List, ListScreen
@@ -26,16 +26,22 @@ def _load(_state: State, _subject: None) -> Call[tuple[PrintJobView, ...]]:
 
 
 def _uncertain_came(state: State, jobs: tuple[PrintJobView, ...]) -> Step:
+    """The held ones of before stay below until they come anew: the selection must not slip to another."""
     held = get("/v1/print-jobs", tuple[PrintJobView, ...], _held_came, state="held")
-    return Step(show_rows(state, jobs).state, (held,))
+    return Step(show_rows(state, (*jobs, *_rows(state, "held"))).state, (held,))
 
 
 def _held_came(state: State, jobs: tuple[PrintJobView, ...]) -> Step:
-    before = state.screen.rows or () if isinstance(state.screen, ListScreen) else ()
-    return show_rows(state, (*before, *jobs))
+    return show_rows(state, (*_rows(state, "uncertain"), *jobs))
 
 
-def _settle(state: State, job: PrintJobView, outcome: str) -> Step:
+def _rows(state: State, of: str) -> tuple[PrintJobView, ...]:
+    screen = state.screen
+    rows = screen.rows or () if isinstance(screen, ListScreen) else ()
+    return tuple(job for job in rows if job.state == of)
+
+
+def _settle(state: State, job: PrintJobView, outcome: Settlement) -> Step:
     return Step(state, (post(f"/v1/print-jobs/{job.id}/settle", SettleJob(outcome), PrintJobView, _settled),))
 
 

@@ -13,7 +13,8 @@ from edge_agent.wire.after_sale import (
     ReturnRequest,
     ReturnTender,
 )
-from edge_agent.wire.types import ArticleView, MethodView
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.sessions import MethodView
 from ui.till.commands import DoFind
 from ui.till.generic.calls import post
 from ui.till.generic.form import at_field

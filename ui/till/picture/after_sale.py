@@ -1,7 +1,7 @@
 """The sale that was just paid: the change in large digits, until the next article is scanned."""
 
 from edge_agent.domain.money import Fen, yuan
-from edge_agent.wire.types import SaleView, SoldTenderView
+from edge_agent.wire.sales import SaleView, SoldTenderView
 from ui.till.keymap import Action
 from ui.till.picture.digits import large_fitting
 from ui.till.picture.keys import label

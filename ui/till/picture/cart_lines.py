@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from edge_agent.domain.money import Fen, by_jin, yuan
 from edge_agent.domain.quantity import quantity_text
-from edge_agent.wire.types import LineView
+from edge_agent.wire.carts import LineView
 from ui.till.picture.rows import Look, Row, Span, View, blank, centred, filled, line, row
 from ui.till.screens.line import is_told_by_jin
 from ui.till.text import fit, fit_right
@@ -38,7 +38,7 @@ def details(shown: LineView, language: str) -> str:
     """What stands below a line: its choices, the price it had, the discount on it."""
     parts = list(shown.options)
     if shown.list_price_fen is not None:
-        parts.append(say(language, Word.LIST_PRICE, price=_price(shown, shown.list_price_fen, language)))
+        parts.append(say(language, Word.LIST_PRICE, price=price_told(shown, shown.list_price_fen, language)))
     if shown.pay_permille is not None:
         parts.append(pays(shown.pay_permille, language))
     return "  ".join(parts)
@@ -83,7 +83,7 @@ def _line_rows(shown: LineView, columns: int, look: Look, language: str, has_mov
     about = Word.ABOUT if shown.weight_derived else Word.TYPED_MARK if shown.typed_weight else None
     prefix = say(language, about) if about else ""
     quantity = fit_right(f"{prefix}{quantity_text(shown.quantity, shown.unit)}", QUANTITY_COLUMNS)
-    price = fit_right(_price(shown, shown.price_fen, language), PRICE_COLUMNS)
+    price = fit_right(price_told(shown, shown.price_fen, language), PRICE_COLUMNS)
     amount = fit_right(yuan(shown.amount_fen), AMOUNT_COLUMNS)
     flag = fit(_flag(shown, language, has_moved), FLAG_COLUMNS)
     text = f"{mark}{shown.no:>3} {name} {quantity}{price}{amount}{flag}"
@@ -96,7 +96,8 @@ def _line_rows(shown: LineView, columns: int, look: Look, language: str, has_mov
     return first, row(columns, Span(indented, quiet), look=quiet, pick=shown.no)
 
 
-def _price(shown: LineView, price: Fen, language: str) -> str:
+def price_told(shown: LineView, price: Fen, language: str) -> str:
+    """A price of this line's article: by the 斤 where the shop tells it so."""
     if not is_told_by_jin(shown):
         return yuan(price)
     return f"{yuan(by_jin(price))}{say(language, Word.PER_JIN)}"

@@ -1,7 +1,7 @@
 """What stands beside the lines: the member, what is said of the whole cart, and the selected line's price."""
 
 from edge_agent.domain.money import Fen, yuan
-from edge_agent.wire.types import CartView, LineView, StepView
+from edge_agent.wire.carts import CartView, LineView, StepView
 from ui.till.picture.cart_lines import pays
 from ui.till.picture.digits import large
 from ui.till.picture.rows import Look, Row, Span, View, ends, filled, line, widened

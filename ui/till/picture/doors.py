@@ -2,7 +2,7 @@
 
 from edge_agent.domain.money import yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Unit
-from ui.till.picture.keys import Hint, hints_in_full, key_span
+from ui.till.picture.keys import Hint, hint_text, hints_in_full, key_span
 from ui.till.picture.rows import Look, Row, Span, View, blank, centred, filled, line, row, typed_spans
 from ui.till.state import AskScreen, HelpScreen, Question, SignInScreen
 from ui.till.text import fit, wrap
@@ -78,7 +78,7 @@ def help_body(view: View, screen: HelpScreen, height: int) -> list[Row]:
 def _key_row(view: View, hint: Hint, columns: int) -> Row:
     key = key_span(view, hint.action)
     name = Span(fit(key.text, KEY_COLUMNS), Look.KEY, key.key)
-    return row(columns, Span("  "), name, Span(view.label(hint.full or hint.short)))
+    return row(columns, Span("  "), name, Span(hint_text(view, hint.full or hint.short)))
 
 
 def _fields(view: View, screen: SignInScreen) -> list[Row]:

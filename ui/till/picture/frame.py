@@ -1,6 +1,6 @@
 """What every screen has: the status line above, and below what went wrong, the input and the keys."""
 
-from edge_agent.wire.types import Health, LinkView, PrinterView
+from edge_agent.wire.health import Health, LinkView, PrinterView
 from ui.till.commands import Command, DoScan
 from ui.till.keymap import Action
 from ui.till.picture.clock import clock_text
@@ -20,8 +20,14 @@ PRINTERS = {
 }
 OUTCOMES = {
     Outcome.WAITING: (Word.SCAN_WAITING, Look.DIM),
-    Outcome.TAKEN: (Word.SCAN_OK, Look.GOOD),
+    Outcome.ADDED: (Word.SCAN_ADDED, Look.GOOD),
+    Outcome.MEMBER: (Word.SCAN_MEMBER, Look.GOOD),
+    Outcome.COUPON: (Word.SCAN_COUPON, Look.GOOD),
+    Outcome.PAYMENT: (Word.SCAN_PAYMENT, Look.GOOD),
+    Outcome.RECEIPT: (Word.SCAN_RECEIPT, Look.GOOD),
     Outcome.REFUSED: (Word.SCAN_REFUSED, Look.BAD),
+    Outcome.UNUSED: (Word.SCAN_UNUSED, Look.BAD),
+    Outcome.UNPAID: (Word.SCAN_UNPAID, Look.BAD),
 }
 CODE_SHOWN_MAX = 24
 
@@ -89,9 +95,8 @@ def _alarms(view: View) -> list[Span]:
 
 
 def _paper_alarms(view: View, health: Health) -> list[Span]:
-    alarms = [
-        _alarm(_printer_text(view, printer)) for printer in health.printers if printer.state in PRINTERS
-    ]
+    troubled = [printer for printer in health.printers if printer.state in PRINTERS]
+    alarms = [_alarm(_printer_text(view, printer, len(health.printers))) for printer in troubled]
     stuck = sum(printer.stuck for printer in health.printers)
     if stuck:
         alarms.append(_alarm(f"{view.say(Word.UNPRINTED, n=stuck)} {label(view, Action.JOBS)}"))
@@ -103,8 +108,10 @@ def _open_payments(view: View, health: Health) -> list[Span]:
     return [_alarm(view.say(Word.UNRESOLVED, n=count))] if count else []
 
 
-def _printer_text(view: View, printer: PrinterView) -> str:
-    return view.say(PRINTERS[printer.state])
+def _printer_text(view: View, printer: PrinterView, count: int) -> str:
+    """One of several by its name."""
+    text = view.say(PRINTERS[printer.state])
+    return text if count == 1 else f"{printer.name} {text}"
 
 
 def _alarm(text: str) -> Span:

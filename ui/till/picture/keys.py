@@ -40,8 +40,8 @@ class Hint(msgspec.Struct, frozen=True):
 
 Shown: TypeAlias = tuple[Hint, tuple[Span, ...]]
 """A hint and how it is written."""
-GAP = "  "
-"""Between two hints."""
+GAPS = (2, 1)
+"""Between two hints: the wide one, unless the narrow one shows more of them."""
 MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
 SCROLL = Hint(Action.DOWN, Word.KEY_SCROLL)
 BACK = Hint(Action.ERASE, Word.KEY_BACK, Word.KEY_ERASE)
@@ -62,7 +62,7 @@ SALE = (
     Hint(Action.TENDER, Word.KEY_TENDER),
     DIRECT[Action.MEMBER],
     Hint(Action.SEARCH, Word.KEY_SEARCH),
-    Hint(Action.HOLD, Word.KEY_HOLD),
+    Hint(Action.HOLD, Word.KEY_HOLD, Word.KEY_HOLD_MORE),
     HELP,
     *(DIRECT[action] for action in (Action.REFUND,) if action in DIRECT),
     Hint(Action.MORE, Word.MORE),
@@ -124,25 +124,39 @@ def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
 def help_row(view: View) -> Row:
     """The help line: as many keys as fit, each of which can be touched; where some do not, how to see all."""
     every = tuple((hint, _hint_spans(view, hint)) for hint in hints(view.state.screen))
-    room = view.columns - 1 + len(GAP)
-    shown = _fitting(every, room)
-    if len(shown) < len(every) and all(hint is not HELP for hint, _ in shown):
-        last = tuple(one for one in every if one[0] is HELP)
-        shown = (*_fitting(every, room - sum(_cells(spans) for _, spans in last)), *last)
-    spans = [span for _, pieces in shown for span in pieces]
+    shown, gap = max(((_shown(every, view.columns - 1, gap), gap) for gap in GAPS), key=_count)
+    spans = [span for _, pieces in shown for span in (*pieces, Span(" " * gap))]
     return row(view.columns, Span(" "), *spans[:-1])
 
 
+def hint_text(view: View, label: Label) -> str:
+    """What a key does: the title of an activity begins small among hints."""
+    text = view.label(label)
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _count(one: tuple[tuple[Shown, ...], int]) -> int:
+    return len(one[0])
+
+
+def _shown(every: tuple[Shown, ...], columns: int, gap: int) -> tuple[Shown, ...]:
+    """The first ones that fit, and how to see the others."""
+    shown = _fitting(every, columns, gap)
+    if len(shown) == len(every) or any(hint is HELP for hint, _ in shown):
+        return shown
+    last = tuple(one for one in every if one[0] is HELP)
+    return (*_fitting(every, columns - sum(_cells(spans) + gap for _, spans in last), gap), *last)
+
+
 def _hint_spans(view: View, hint: Hint) -> tuple[Span, ...]:
-    """A hint, and the gap after it."""
-    key, text = key_span(view, hint.action), view.label(hint.short)
-    return key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM), Span(GAP)
+    key, text = key_span(view, hint.action), hint_text(view, hint.short)
+    return key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM)
 
 
-def _fitting(every: Sequence[Shown], columns: int) -> tuple[Shown, ...]:
+def _fitting(every: Sequence[Shown], columns: int, gap: int) -> tuple[Shown, ...]:
     """The first ones, as many as there is room for."""
-    ends = accumulate(_cells(spans) for _, spans in every)
-    return tuple(one for one, end in zip(every, ends, strict=True) if end <= columns)
+    ends = accumulate(_cells(spans) + gap for _, spans in every)
+    return tuple(one for one, end in zip(every, ends, strict=True) if end - gap <= columns)
 
 
 def _cells(spans: tuple[Span, ...]) -> int:

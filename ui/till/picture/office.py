@@ -91,14 +91,16 @@ def _value_spans(view: View, screen: FormScreen, at: int) -> list[Span]:
     typed = view.state.buffer + view.echo if is_current else screen.typed[at]
     if field.kind is Kind.SECRET:
         return [Span("*" * len(typed), Look.PLAIN)]
-    text = _chosen(view, field, typed or field.proposed) if field.options else typed or field.proposed
+    text = filled_in(view, field, typed)
     look = Look.STRONG if typed else Look.DIM
     return [Span(text, look), *([Span("_", Look.KEY)] if is_current else [])]
 
 
-def _chosen(view: View, field: Field, typed: str) -> str:
-    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
-    return view.label(field.options[number - 1].label) if 0 < number <= len(field.options) else typed
+def filled_in(view: View, field: Field, typed: str) -> str:
+    """What stands in a field that is not secret: the name of a choice, and what is proposed for nothing."""
+    text = typed or field.proposed
+    number = int(text) if text.isascii() and text.isdecimal() else 0
+    return view.label(field.options[number - 1].label) if 0 < number <= len(field.options) else text
 
 
 def _help_rows(view: View, field: Field, columns: int) -> list[Row]:

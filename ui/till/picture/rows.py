@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ui.till.decoder import Key
-from ui.till.generic.kinds import Label
+from ui.till.generic.kinds import Label, Worded
 from ui.till.keymap import Keymap
 from ui.till.state import State
 from ui.till.text import clean, fit, fit_end, width
@@ -16,7 +16,7 @@ INPUT_SHOWN_MIN = 16
 
 
 class Look(enum.StrEnum):
-    """How a piece of text looks; `shell/glass.py` has the colours."""
+    """How a piece of text looks; `ui/till/colours.py` has the colours."""
 
     PLAIN = "plain"
     DIM = "dim"
@@ -75,7 +75,13 @@ class View(msgspec.Struct, frozen=True):
 
     def label(self, label: Label) -> str:
         """A text of the till in its language, or a name as the shop gave it."""
-        return self.say(label) if isinstance(label, Phrase) else label
+        match label:
+            case Phrase():
+                return self.say(label)
+            case Worded(phrase, params):
+                return self.say(phrase, **params)
+            case name:
+                return name
 
 
 def row(columns: int, *spans: Span, look: Look = Look.PLAIN, pick: int | None = None) -> Row:

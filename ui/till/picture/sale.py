@@ -2,7 +2,8 @@
 
 from edge_agent.domain.money import ZERO, yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Unit
-from edge_agent.wire.types import ChoiceView, LineView
+from edge_agent.wire.carts import LineView
+from edge_agent.wire.goods import ChoiceView
 from ui.till.decoder import Key
 from ui.till.picture.cart_lines import lines_table
 from ui.till.picture.cart_side import cart_side, due_of

@@ -1,7 +1,9 @@
 """The payment: what is due, what was received, the rest in large digits, and the methods with their keys."""
 
 from edge_agent.domain.money import Fen, parse_yuan, yuan
-from edge_agent.wire.types import CartView, MethodView, PaymentView, TenderView
+from edge_agent.wire.carts import CartView, TenderView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.sessions import MethodView
 from ui.till.decoder import Key
 from ui.till.keymap import Action
 from ui.till.office.exchange import is_covered

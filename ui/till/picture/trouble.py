@@ -89,7 +89,7 @@ def _devices(view: View, columns: int) -> list[Row]:
         link = f"{view.say(LINKS[health.link.state])} {view.say(Word.UNSENT, n=health.link.unsent)}"
         rows.append(_pair(columns, view.say(Word.LINK), link))
     for printer in health.printers:
-        state = view.say(PRINTERS[printer.state]) if printer.state in PRINTERS else printer.state
+        state = view.say(PRINTERS.get(printer.state, Word.PRINTER_OK))
         rows.append(_pair(columns, f"{view.say(Word.PRINTER)} {printer.name}", state))
     return rows
 

@@ -2,7 +2,7 @@
 
 from edge_agent.domain.money import Fen, parse_yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit, pieces
-from edge_agent.wire.types import ChangeLine, LineView
+from edge_agent.wire.carts import ChangeLine, LineView
 from ui.till.carts import change_line, void_line
 from ui.till.commands import Command
 from ui.till.generic.values import pay_permille

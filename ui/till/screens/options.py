@@ -2,7 +2,9 @@
 
 import msgspec
 
-from edge_agent.wire.types import CartView, ChangeLine, ChoiceView, OptionGroupView, OptionPick, Problem
+from edge_agent.wire.carts import CartView, ChangeLine
+from edge_agent.wire.goods import ChoiceView, OptionGroupView, OptionPick
+from edge_agent.wire.problem import Problem
 from ui.till.carts import cart_came
 from ui.till.commands import Call
 from ui.till.decoder import Key

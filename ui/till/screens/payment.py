@@ -1,7 +1,10 @@
 """A payment through a provider: begun by a code, watched until it is decided, and the sale that it pays."""
 
-from edge_agent.wire.types import PaymentView, SaleView, ScanAnswer
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.scans import ScanAnswer
 from ui.till.commands import Call, DoOpenCart, DoWatch
+from ui.till.last_scan import payment_failed
 from ui.till.state import SaleScreen, State, TenderScreen
 from ui.till.step import Step, change, refuse, stay
 from ui.till.words import Phrase, Word, say
@@ -12,8 +15,9 @@ WAITING = {
     "awaiting_customer": Word.PAYMENT_AWAITING,
     "reversing": Word.PAYMENT_REVERSING,
     "unknown": Word.PAYMENT_UNKNOWN,
+    "paid": Word.PAYMENT_UNSOLD,
 }
-"""The states in which the cart still waits, and what the cashier is told."""
+"""The states in which the cart still waits, and what the cashier is told; paid, it waits for its sale."""
 PROVIDERS: dict[str, Phrase] = {"wechat": Word.WECHAT, "alipay": Word.ALIPAY}
 UNSENT: dict[str, Phrase] = {
     "offline": Word.PAYMENT_OFFLINE,
@@ -42,8 +46,6 @@ def payment_name(language: str, provider: str) -> str:
 
 def on_started(state: State, answer: ScanAnswer) -> Step:
     """A code was scanned: the tender screen waits with the customer."""
-    if answer.sale is not None:
-        return on_paid(state, answer.sale)
     if answer.payment is None:
         return watched(state)
     paying = change(state, screen=TenderScreen(), buffer="", finished=None)
@@ -61,18 +63,16 @@ def on_payment(state: State, view: PaymentView) -> Step:
     """How far it is: the sale when it is paid, the cart again when it is not, else go on waiting."""
     if state.cart is None or state.cart.pending != view.id:
         return stay(state)
-    if view.state in WAITING:
-        return stay(change(state, payment=view))
     done = change(state, payment=None)
     if view.state == "paid" and view.sale is not None:
         return Step(done, (Call("GET", f"/v1/sales/{view.sale}", SaleView, on_paid),))
-    if view.state == "paid":
-        return Step(done, (DoOpenCart(),))
+    if view.state in WAITING:
+        return stay(change(state, payment=view))
     told = (
         Word.PAYMENT_REVERSED if view.state == "reversed" else UNSENT.get(view.reason, Word.PAYMENT_DECLINED)
     )
     params = {"reason": _reason(state, view)} if told is Word.PAYMENT_DECLINED else {}
-    return Step(refuse(done, told, **params).state, (DoOpenCart(),))
+    return Step(refuse(payment_failed(done), told, **params).state, (DoOpenCart(),))
 
 
 def _reason(state: State, view: PaymentView) -> str:

@@ -1,13 +1,10 @@
 """The customer pays: cash by Enter, other methods by `.` and their key, in one leg or several."""
 
 from edge_agent.domain.money import Fen, parse_yuan
-from edge_agent.wire.types import (
-    CartView,
-    CashTenderRequest,
-    ExternalTenderRequest,
-    MethodView,
-    PaymentView,
-)
+from edge_agent.wire.carts import CartView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.sessions import MethodView
+from edge_agent.wire.tenders import CashTenderRequest, ExternalTenderRequest
 from ui.till.commands import DoTender
 from ui.till.decoder import Key
 from ui.till.keymap import Action

@@ -11,18 +11,11 @@ import pytest
 from edge_agent.domain.ids import ReceiptNo, RefundId, SaleId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Unit, pieces
-from edge_agent.wire.types import (
-    CartView,
-    CashTenderRequest,
-    ComingBackView,
-    ExchangeTenderRequest,
-    ExchangeView,
-    Problem,
-    SaleView,
-    ScanAnswer,
-    SoldTenderView,
-    TenderAnswer,
-)
+from edge_agent.wire.carts import CartView, ComingBackView, ExchangeView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView, SoldTenderView
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.tenders import CashTenderRequest, ExchangeTenderRequest, TenderAnswer
 from ui.till.commands import Call, DoTender
 from ui.till.generic.kinds import FormScreen
 from ui.till.state import AskScreen, SaleScreen, TenderScreen
@@ -30,7 +23,7 @@ from ui.till.state import AskScreen, SaleScreen, TenderScreen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edge_agent.wire.types import LineView
+    from edge_agent.wire.carts import LineView
     from tests.ui.till.conftest import CartOf, CheckGolden
     from ui.till.by_hand import TillByHand
 

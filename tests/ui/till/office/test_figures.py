@@ -30,7 +30,8 @@ FIGURES = FiguresView(
     hours=HOURS,
     top=(TopArticle(Sku("W1"), "五花肉", Unit.KG, Milli(12_340), Fen(36_773)),),
     care=tuple(CareFigure(kind, no, no * 855) for no, kind in enumerate(KINDS)),
-    over_fen=Fen(120), short_fen=Fen(-35), oldest_unsent_at=NOON,
+    over_fen=Fen(120), short_fen=Fen(-35), offline_minutes=47,
+    oldest_unsent_at=NOON,
 )  # fmt: skip
 
 

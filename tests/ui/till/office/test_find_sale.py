@@ -19,8 +19,9 @@ from edge_agent.wire.after_sale import (
     ReturnLineRequest,
     ReturnRequest,
 )
+from edge_agent.wire.goods import ArticleView
 from edge_agent.wire.payments import CorrectTender, ToCash, ToExternal
-from edge_agent.wire.types import ArticleView, SaleSummary, SaleView, SoldLineView, SoldTenderView
+from edge_agent.wire.sales import SaleSummary, SaleView, SoldLineView, SoldTenderView
 from ui.till.commands import Call, DoFind
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.state import SearchScreen
@@ -28,15 +29,16 @@ from ui.till.state import SearchScreen
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from edge_agent.wire.types import Body, Health, Problem
+    from edge_agent.wire.body import Body
+    from edge_agent.wire.health import Health
+    from edge_agent.wire.problem import Problem
+    from edge_agent.wire.sessions import SessionView
     from tests.ui.till.conftest import CartOf, CheckGolden
     from ui.till.by_hand import TillByHand
 
     ProblemOf = Callable[..., Problem]
 
 NOON = 1_795_319_000_000
-MIDNIGHT = 1_795_276_800_000
-"""With which 2026-11-22 begins in Changsha."""
 DAY_MS = 86_400_000
 WATER = ArticleView(
     Sku("P1"), "农夫山泉饮用天然水550ml", Unit.EACH, Fen(200), ("6921168509256",), None, None, "饮料"
@@ -109,16 +111,22 @@ def test_the_latest_sales_look_as_they_did(found: TillByHand, check_golden: Chec
 @pytest.mark.parametrize(
     ("keys", "params"),
     [
-        (("1",), {"from": str(MIDNIGHT), "to": str(MIDNIGHT + DAY_MS - 1)}),
-        (("2",), {"from": str(MIDNIGHT - DAY_MS), "to": str(MIDNIGHT - 1)}),
-        (("3", "20261122", "Enter"), {"from": str(MIDNIGHT), "to": str(MIDNIGHT + DAY_MS - 1)}),
+        (("1",), {"date": "2026-11-22"}),
+        (("2",), {"date": "2026-11-21"}),
+        (("3", "20261122", "Enter"), {"date": "2026-11-22"}),
         (("4", "27.85", "Enter"), {"amount_fen": "2785"}),
         (("6", "0042", "Enter"), {"receipt": "0042"}),
     ],
 )
 def test_the_list_is_narrowed(found: TillByHand, keys: Sequence[str], params: dict[str, str]) -> None:
-    """By a day, an amount, the last digits."""
+    """By a business date, an amount, the last digits."""
     assert asked(found.press(*keys)) == {"limit": "20", **params}
+
+
+def test_today_is_the_day_of_the_shift(found: TillByHand) -> None:
+    """Past midnight too, until it is closed."""
+    found.desk.tick(NOON + DAY_MS)
+    assert asked(found.press("1"))["date"] == "2026-11-22"
 
 
 def test_conditions_add_up_until_they_are_dropped(found: TillByHand) -> None:
@@ -211,6 +219,16 @@ def test_what_cannot_be_corrected_is_told_at_once(found: TillByHand, sale: SaleV
     """Before anything is asked."""
     assert told in on_page(found, sale).press("2").text()
     assert found.sent == []
+
+
+def test_where_cash_is_all_there_is_nothing_is_corrected(
+    till: TillByHand, session: SessionView, cart_of: CartOf
+) -> None:
+    """A form without a choice would hold the person there."""
+    cash_only = msgspec.structs.replace(session, methods=())
+    till.press("1001", "Enter", "1234", "Enter").answer(cash_only).answer(cart_of(), cart_of())
+    till.choose("售后", "查单").reply((summary(1),))
+    assert "本店只收现金" in on_page(till, sale_of(CASH_LEG)).press("2").text()
 
 
 def test_a_refused_correction_can_be_chosen_again(found: TillByHand, problem_of: ProblemOf) -> None:

@@ -11,13 +11,16 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.wire.goods import (
     ArticleDetail,
+    ArticleView,
     ChangePrice,
+    ChoiceView,
     MarkSoldOut,
+    OptionGroupView,
+    OptionPick,
     PriceChangeView,
     SoldOutView,
     UnfiledView,
 )
-from edge_agent.wire.types import ArticleView, ChoiceView, OptionGroupView, OptionPick
 from ui.till.commands import Call
 
 if TYPE_CHECKING:
@@ -43,11 +46,19 @@ def test_a_price_is_changed(selling: TillByHand) -> None:
     assert _last(selling).body == ChangePrice(250, 180)
 
 
+def test_a_member_price_is_taken_away(selling: TillByHand) -> None:
+    """By a zero: nobody sells to members for nothing, and Enter alone keeps what holds."""
+    selling.choose("商品与价格", "调价").press("nfsq").found(WATER).press("Enter", "Enter")
+    assert "0 即取消会员价" in selling.text()
+    selling.press("0", "Enter")
+    assert _last(selling).body == ChangePrice(200)
+
+
 @pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
 def test_the_prices_of_today(selling: TillByHand, check_golden: CheckGolden) -> None:
     """Old and new price, since when and by whom: what the tags on the shelf must say."""
     change = PriceChangeView(
-        Sku("P1"), WATER.name, "each", "kg", NOON, Fen(250), Fen(200), "planned", Fen(230)
+        "1.planned.P1", Sku("P1"), WATER.name, "each", "kg", NOON, Fen(250), Fen(200), "planned", Fen(230)
     )
     names = ("商品与价格", "今日变价") if selling.state.language == "zh-CN" else ("Goods", "Prices of today")
     selling.choose(*names).reply((change,))

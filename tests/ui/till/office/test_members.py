@@ -8,6 +8,7 @@ import pytest
 
 from edge_agent.domain.ids import ApprovalId, DrawerId, MemberId, ReceiptNo, ShiftId, StaffId
 from edge_agent.domain.money import Fen
+from edge_agent.wire.approvals import ApprovalView
 from edge_agent.wire.members import (
     EnrolMember,
     LookUpView,
@@ -16,7 +17,8 @@ from edge_agent.wire.members import (
     MemberView,
     PointsMoveView,
 )
-from edge_agent.wire.types import ApprovalView, Problem, ShiftView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.shifts import ShiftView
 from ui.till.commands import Call, DoApproved
 from ui.till.state import SaleScreen
 

@@ -12,8 +12,8 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.promotions import NthPiece, Scope, SpendSave, Tier, TimedPrice
 from edge_agent.domain.promotions_check import check_rule
 from edge_agent.domain.quantity import Unit
+from edge_agent.wire.goods import ArticleView
 from edge_agent.wire.promotions import PromotionAnswer, PromotionsView, PromotionView, PutPromotion
-from edge_agent.wire.types import ArticleView
 from ui.till.commands import Call
 
 if TYPE_CHECKING:

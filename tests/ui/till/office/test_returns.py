@@ -33,21 +33,14 @@ from edge_agent.wire.after_sale import (
     RefundView,
     ReopenRequest,
 )
-from edge_agent.wire.types import (
-    ApprovalView,
-    Body,
-    CartView,
-    ComingBackView,
-    ExchangeView,
-    PaymentView,
-    PrintJobView,
-    Problem,
-    SaleSummary,
-    SaleView,
-    ScanAnswer,
-    SoldLineView,
-    SoldTenderView,
-)
+from edge_agent.wire.approvals import ApprovalView
+from edge_agent.wire.body import Body
+from edge_agent.wire.carts import CartView, ComingBackView, ExchangeView
+from edge_agent.wire.payments import PaymentView
+from edge_agent.wire.print_jobs import PrintJobView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import RefundSummary, SaleSummary, SaleView, SoldLineView, SoldTenderView
+from edge_agent.wire.scans import ScanAnswer
 from ui.till.commands import Call, DoApproved, DoOpenCart, DoScan
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.state import SaleScreen
@@ -381,6 +374,22 @@ def test_one_approval_covers_the_question_and_the_refund(chosen: TillByHand, pro
     )
 
 
+def test_an_approval_outlives_a_device_that_has_not_given_back(
+    chosen: TillByHand, problem_of: ProblemOf
+) -> None:
+    """No, or Esc, leads back to the plan; to try again asks for no second PIN."""
+    plain = msgspec.structs.replace(DEVICE_LEG, asks_reference=False)
+    needed = msgspec.structs.replace(problem_of("right.needed", "退货要授权"), params={"right": "refund"})
+    chosen.press("Enter", "+").reply(plan_of(plain)).press("Enter").answer(needed)
+    chosen.press("9001", "Enter", "1234", "Enter")
+    chosen.reply(ApprovalView(ApprovalId("yes"), StaffId("9001"), "店长"))
+    for given_up in ("2", "Esc"):
+        chosen.answer(asked_external(problem_of)).press(given_up, "Enter")
+        command = chosen.sent[-1]
+        assert isinstance(command, DoApproved)
+        assert command.approval == "yes"
+
+
 # --- the refund --------------------------------------------------------------------------------------------
 
 
@@ -452,6 +461,16 @@ def test_a_sale_has_a_page(page: TillByHand, check_golden: CheckGolden) -> None:
     """Money, tenders, what came back, the lines; on a wide screen as well."""
     check_golden("sale-page", page)
     check_golden("sale-page", page, 120, 36)
+
+
+def test_the_page_tells_each_refund(selling: TillByHand) -> None:
+    """By the number on its own slip, with who gave how much back."""
+    refund = RefundSummary(RefundId("r1"), SLIP, NOON, TillId("1"), StaffId("8001"), Fen(1500))
+    sale = msgspec.structs.replace(SOLD, refunds=(refund,))
+    shown = selling.press("F7", "Enter").reply((summary(42),)).press("Enter").reply(sale).text()
+    (line,) = [line for line in shown.splitlines() if SLIP in line]
+    assert "8001" in line
+    assert line.rstrip().endswith("￥15.00")
 
 
 def test_a_return_begins_on_the_page(page: TillByHand) -> None:

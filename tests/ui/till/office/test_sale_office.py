@@ -7,21 +7,20 @@ import pytest
 
 from edge_agent.domain.ids import DrawerId, MemberId, PaymentId, ReceiptNo, SaleId, StaffId, TillId
 from edge_agent.domain.money import Fen
-from edge_agent.wire.payments import SettlePayment
-from edge_agent.wire.shifts import DrawerView, OpenDrawer
-from edge_agent.wire.types import (
-    Body,
+from edge_agent.wire.body import Body
+from edge_agent.wire.carts import (
     CartDiscount,
     CartMark,
     CartMemberRequest,
     CartMemberView,
     CartView,
     LineView,
-    PaymentView,
-    Problem,
-    SaleSummary,
-    ScanAnswer,
 )
+from edge_agent.wire.payments import PaymentView, SettlePayment
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleSummary
+from edge_agent.wire.scans import ScanAnswer
+from edge_agent.wire.shifts import DrawerView, OpenDrawer
 from ui.till.by_hand import TillByHand
 from ui.till.commands import Call, DoOpenCart
 from ui.till.generic.kinds import FormScreen, ListScreen

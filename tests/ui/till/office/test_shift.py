@@ -15,19 +15,22 @@ from edge_agent.wire.shifts import (
     CloseCheck,
     CloseShift,
     CountsView,
+    DrawerView,
     MoveCash,
     ShiftReport,
     TaxSumView,
     TenderSumView,
+    Waiting,
     ZReport,
 )
 from ui.till.commands import Call
 from ui.till.state import FloatScreen, SaleScreen
+from ui.till.step import change
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from edge_agent.wire.types import Problem
+    from edge_agent.wire.problem import Problem
     from tests.ui.till.conftest import CheckGolden
     from ui.till.by_hand import TillByHand
 
@@ -49,21 +52,48 @@ Z_REPORT = ZReport(
     Fen(30_800), (CASH, WECHAT), TAXES, MOVES, COUNTS, Fen(98_529), Fen(500), Fen(98_029),
     Fen(-1_200), Fen(-7), (), (), "5f1c… 88",
 )  # fmt: skip
-CHECK = CloseCheck(False, "还不能关机", (), ("2 张小票没有打出",), NOON)
+WAITING = (
+    Waiting("payments", 1, NOON, True, "1 笔付款没有结果"),
+    Waiting("paper", 2, NOON, False, "2 张小票没有打出"),
+)
+DRAWER = DrawerView(DrawerId("1"), NOON)
+CHECK = CloseCheck(False, "还不能关机", WAITING, ("1 笔付款没有结果",), NOON)
 
 
 def test_a_shift_is_closed_by_six_keys_and_the_count(selling: TillByHand) -> None:
     """Ctrl+E, the count, Enter; the float as proposed; the devices' own totals left out."""
-    selling.press("Ctrl+E", "508", "Enter", "Enter", "Enter", "Enter", "Enter")
+    selling.press("Ctrl+E").reply(DRAWER).press("508", "Enter", "Enter", "Enter", "Enter", "Enter")
     call = selling.sent[-1]
     assert isinstance(call, Call)
     assert (call.method, call.path) == ("POST", "/v1/shifts/current/close")
     assert call.body == CloseShift(float_left_fen=20_000, counted_fen=50_800)
 
 
+def test_the_drawer_opens_to_be_counted(selling: TillByHand) -> None:
+    """At once, by the right to close; what is typed waits for it, and the form stands whatever came of it."""
+    selling.press("Ctrl+E")
+    call = selling.sent[-1]
+    assert isinstance(call, Call)
+    assert (call.method, call.path) == ("POST", "/v1/shifts/current/drawer")
+    selling.reply(DRAWER)
+    assert "钱箱已打开,请点钱" in selling.text()
+    assert "钱箱里的现金" in selling.text()
+
+
+def test_the_form_changes_its_language_with_the_till(selling: TillByHand) -> None:
+    """Its labels too that hold a name: nothing stays as it was when the form was opened."""
+    selling.choose("现金与班次", "按面额交班").reply(DRAWER)
+    assert "100 元张数" in selling.text()
+    selling.desk.state = change(selling.state, language="en")
+    assert "Notes of 100 yuan" in selling.text()
+    assert "张数" not in selling.text()
+
+
 def test_a_device_total_goes_with_the_close(selling: TillByHand) -> None:
     """What 微信's own screen says is compared with what was booked."""
-    selling.press("Ctrl+E", "508", "Enter", "100", "Enter", "163.14", "Enter", "Enter", "Enter")
+    selling.press("Ctrl+E").reply(DRAWER).press(
+        "508", "Enter", "100", "Enter", "163.14", "Enter", "Enter", "Enter"
+    )
     call = selling.sent[-1]
     assert isinstance(call, Call)
     assert call.body == CloseShift(float_left_fen=10_000, counted_fen=50_800, externals={"wechat": 16_314})
@@ -71,7 +101,7 @@ def test_a_device_total_goes_with_the_close(selling: TillByHand) -> None:
 
 def test_notes_and_coins_are_counted_each(selling: TillByHand, check_golden: CheckGolden) -> None:
     """By faces: three hundreds, two tens and four jiao; what was not typed is none."""
-    selling.choose("现金与班次", "按面额交班")
+    selling.choose("现金与班次", "按面额交班").reply(DRAWER)
     selling.press("3", *["Enter"] * 3, "2", *["Enter"] * 4, "4", "Enter")
     check_golden("close_by_notes", selling)
     selling.press(*["Enter"] * 4)
@@ -82,7 +112,9 @@ def test_notes_and_coins_are_counted_each(selling: TillByHand, check_golden: Che
 
 def test_a_count_that_differs_is_begun_anew(selling: TillByHand, problem_of: Callable[..., Problem]) -> None:
     """请再点一次 and an empty form: nothing tells which way it differs."""
-    selling.press("Ctrl+E", "508", *["Enter"] * 5).answer(problem_of("shift.count-again", "请再点一次"))
+    selling.press("Ctrl+E").reply(DRAWER).press("508", *["Enter"] * 5).answer(
+        problem_of("shift.count-again", "请再点一次")
+    )
     assert "请再点一次" in selling.text()
     assert "508" not in selling.text()
     selling.press("509", *["Enter"] * 5)
@@ -94,7 +126,7 @@ def test_a_count_that_differs_is_begun_anew(selling: TillByHand, problem_of: Cal
 
 def test_after_the_close_stands_the_z_report(selling: TillByHand, check_golden: CheckGolden) -> None:
     """With the line on switching off; behind it the next shift's float, as the close left it."""
-    selling.press("Ctrl+E", "508", *["Enter"] * 5).reply(Z_REPORT)
+    selling.press("Ctrl+E").reply(DRAWER).press("508", *["Enter"] * 5).reply(Z_REPORT)
     selling.reply(CHECK)
     check_golden("z_report", selling)
     check_golden("z_report", selling, 120, 36)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from edge_agent.domain.ids import ApprovalId, StaffId
-from edge_agent.wire.staff import SetPin
-from edge_agent.wire.types import AddStaff, ApprovalView, Problem, StaffView
+from edge_agent.wire.approvals import ApprovalView
+from edge_agent.wire.problem import Problem
+from edge_agent.wire.staff import AddStaff, SetPin, StaffView
 from ui.till.commands import Call, DoApproved
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from edge_agent.domain.ids import DocumentId, Sku, StaffId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, Unit
+from edge_agent.wire.goods import ArticleView
 from edge_agent.wire.stock import (
     CountLine,
     CountLineView,
@@ -23,11 +24,13 @@ from edge_agent.wire.stock import (
     TransferStock,
     WriteOffStock,
 )
-from edge_agent.wire.types import ArticleView
 from ui.till.commands import Call, DoFind
 from ui.till.state import SaleScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edge_agent.wire.problem import Problem
     from tests.ui.till.conftest import CheckGolden
     from ui.till.by_hand import TillByHand
 
@@ -36,9 +39,10 @@ WATER = ArticleView(Sku("P1"), "农夫山泉550ml", Unit.EACH, Fen(200), ("06921
 PORK = ArticleView(Sku("W2"), "五花肉", Unit.KG, Fen(2980), (), "00202", None, "肉")
 POSTED = StockPosted(DocumentId("doc"), (LevelView(Sku("P1"), Milli(24_000)),))
 LINE = CountLineView(
-    1, Sku("P1"), "农夫山泉550ml", "each", Milli(22_000), NOON, Milli(24_000), Milli(-2_000), None
+    2, Sku("P1"), "农夫山泉550ml", "each", Milli(22_000), NOON, Milli(24_000), Milli(-2_000), None
 )
-COUNT = CountView(DocumentId("doc"), NOON, StaffId("1001"), "waiting", None, (LINE,))
+RIGHT = CountLineView(1, Sku("W2"), "五花肉", "kg", Milli(12_500), NOON, Milli(12_500), Milli(0), None)
+COUNT = CountView(DocumentId("doc"), NOON, StaffId("1001"), "waiting", None, (RIGHT, LINE))
 
 
 def test_a_delivery_is_a_sheet_of_articles(selling: TillByHand, check_golden: CheckGolden) -> None:
@@ -55,6 +59,20 @@ def test_a_delivery_is_a_sheet_of_articles(selling: TillByHand, check_golden: Ch
     selling.reply(POSTED)
     assert isinstance(selling.state.screen, SaleScreen)
     assert "进货已过账: 1 种商品" in selling.text()
+
+
+def test_goods_out_of_date_are_taken_in_by_one_more_key(
+    selling: TillByHand, problem_of: Callable[..., Problem]
+) -> None:
+    """The agent's question stands on the sheet; Space sends it again, confirmed."""
+    selling.choose("库存", "进货")
+    selling.press("1", "nfsq").found(WATER).press("Enter", "24", "Enter", "20261101", "Enter", "Enter")
+    selling.press("+", "Enter", "Enter").answer(problem_of("stock.expired.confirm", "已过期,还要收吗"))
+    assert "已过期,还要收吗" in selling.text()
+    selling.press("Space")
+    assert _last(selling).body == ReceiveStock(
+        (ReceiptLine(Sku("P1"), 24_000, None, "2026-11-01"),), confirm=True
+    )
 
 
 def test_an_article_stands_once_on_a_sheet(selling: TillByHand) -> None:
@@ -75,11 +93,48 @@ def test_an_empty_sheet_is_not_posted(selling: TillByHand) -> None:
 
 
 def test_a_scan_looks_the_article_up(selling: TillByHand) -> None:
-    """On a sheet a scanner fills in, and sells nothing."""
+    """On a sheet a scanner fills in, and sells nothing: only the quantity is typed."""
     selling.choose("库存", "盘点").scan("6921168509256")
     assert selling.sent[-1] == DoFind("6921168509256")
-    selling.found(WATER).press("Enter", "5", "Enter", "+")
+    selling.found(WATER).press("5", "Enter", "+")
     assert _last(selling).body == CountStock((CountLine(Sku("P1"), 5_000),))
+
+
+def test_each_article_is_counted_at_its_own_moment(selling: TillByHand) -> None:
+    """What other lanes sell while the sheet is filled in is no difference."""
+    selling.desk.tick(NOON)
+    selling.choose("库存", "盘点").scan("6921168509256").found(WATER).press("5", "Enter")
+    selling.desk.tick(NOON + 600_000)
+    selling.press("1", "whr").found(PORK).press("Enter", "2", "Enter", "+")
+    assert _last(selling).body == CountStock(
+        (CountLine(Sku("P1"), 5_000, NOON), CountLine(Sku("W2"), 2_000, NOON + 600_000))
+    )
+
+
+def test_a_sheet_that_is_left_is_found_again(selling: TillByHand) -> None:
+    """By a key pressed by mistake, or while somebody signs in anew; once posted it is empty."""
+    selling.choose("库存", "盘点").scan("6921168509256").found(WATER).press("5", "Enter", "Back")
+    assert isinstance(selling.state.screen, SaleScreen)
+    selling.choose("库存", "进货")
+    assert WATER.name not in selling.text()
+    selling.press("Back")
+    selling.choose("库存", "盘点")
+    assert "上次没过账的 1 种商品还在" in selling.text()
+    selling.press("+").reply(COUNT)
+    selling.choose("库存", "盘点")
+    assert "按 1 加商品" in selling.text()
+
+
+def test_a_sheet_is_cleared_on_purpose(selling: TillByHand) -> None:
+    """After a question, and for good."""
+    selling.choose("库存", "盘点").scan("6921168509256").found(WATER).press("5", "Enter")
+    selling.press("0", "2")
+    assert WATER.name in selling.text()
+    selling.press("0", "1")
+    assert "表已清空" in selling.text()
+    selling.press("Back")
+    selling.choose("库存", "盘点")
+    assert WATER.name not in selling.text()
 
 
 def test_goods_are_written_off_with_a_reason(selling: TillByHand) -> None:
@@ -103,13 +158,33 @@ def test_goods_go_to_another_store(selling: TillByHand) -> None:
 
 
 def test_a_count_is_reviewed(selling: TillByHand, check_golden: CheckGolden) -> None:
-    """Book, count and difference of each article; accepted as a whole."""
+    """Book, count and difference of each article, what differs first; accepted as a whole."""
     selling.choose("库存", "盘点审核").reply((COUNT,))
     selling.press("Enter")
     check_golden("count-review", selling)
     selling.press("+")
     assert _last(selling).path == "/v1/stock/counts/doc/review"
     assert _last(selling).body == ReviewCount(accept=True)
+
+
+def test_a_line_of_a_count_is_left_out(selling: TillByHand) -> None:
+    """Enter takes it out and in again; with none left there is nothing to post."""
+    selling.choose("库存", "盘点审核").reply((COUNT,))
+    selling.press("Enter", "Enter", "Down", "Enter", "+")
+    assert "全都不要就按 Delete 作废" in selling.text()
+    selling.press("Enter", "+")
+    assert _last(selling).body == ReviewCount(accept=True, lines=(1,))
+
+
+def test_a_count_is_rejected_after_a_question(selling: TillByHand) -> None:
+    """One key alone throws nobody's work away."""
+    selling.choose("库存", "盘点审核").reply((COUNT,))
+    selling.press("Enter", "Delete", "2")
+    assert "没有作废" in selling.text()
+    selling.press("Delete", "1")
+    assert _last(selling).body == ReviewCount(accept=False)
+    selling.reply(COUNT)
+    assert "盘点已作废" in selling.text()
 
 
 def test_low_stock_leads_to_an_articles_moves(selling: TillByHand, check_golden: CheckGolden) -> None:

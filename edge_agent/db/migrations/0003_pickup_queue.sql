@@ -1,0 +1,68 @@
+-- Reference and local tables of pickup, group buying and the queue. Projected tables stand with their projections.
+
+-- --- what the feed brings -----------------------------------------------------------------------------------
+
+CREATE TABLE feed_cursor (
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
+  history  TEXT    NOT NULL, -- of headquarters' file: another one begins anew
+  position INTEGER NOT NULL CHECK (position >= 0),
+  at       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE pickup_order (
+  id         TEXT    PRIMARY KEY CHECK (length(id) = 16),
+  version    INTEGER NOT NULL CHECK (version > 0),
+  number     TEXT    NOT NULL,
+  channel    TEXT    NOT NULL,
+  batch      TEXT,
+  leader     TEXT    NOT NULL,
+  tail       TEXT    NOT NULL,
+  short_hash TEXT    NOT NULL,
+  phone_hash TEXT    NOT NULL,
+  wanted_at  INTEGER NOT NULL, -- of one that is wanted at once, when it was placed
+  expires_at INTEGER NOT NULL,
+  is_live    INTEGER NOT NULL CHECK (is_live IN (0, 1)), -- not cancelled
+  body       TEXT    NOT NULL
+) STRICT;
+CREATE INDEX pickup_order_by_number ON pickup_order (number);
+CREATE INDEX pickup_order_by_short ON pickup_order (short_hash) WHERE is_live = 1 AND short_hash <> '';
+CREATE INDEX pickup_order_by_phone ON pickup_order (phone_hash) WHERE is_live = 1 AND phone_hash <> '';
+CREATE INDEX pickup_order_by_batch ON pickup_order (batch) WHERE batch IS NOT NULL;
+CREATE INDEX pickup_order_by_time ON pickup_order (expires_at, wanted_at);
+
+CREATE TABLE pickup_key_set (
+  version INTEGER PRIMARY KEY CHECK (version > 0), -- the highest is in force
+  issued  INTEGER NOT NULL,                        -- Unix seconds, as in the set
+  expires INTEGER NOT NULL,
+  body    BLOB    NOT NULL                         -- as headquarters' root signed it
+) STRICT;
+
+CREATE TABLE pickup_revocation (
+  pickup           TEXT    PRIMARY KEY CHECK (length(pickup) = 16),
+  least_generation INTEGER NOT NULL CHECK (least_generation >= 0),
+  expires          INTEGER NOT NULL -- Unix seconds; kept 30 days longer
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pickup_revocation_by_time ON pickup_revocation (expires);
+
+CREATE TABLE revocation_list (
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
+  sequence INTEGER NOT NULL CHECK (sequence >= 0) -- of the last delta that was taken
+) STRICT;
+
+CREATE TABLE group_batch (
+  id      TEXT    PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version > 0),
+  body    TEXT    NOT NULL
+) STRICT;
+
+-- --- at the counter -----------------------------------------------------------------------------------------
+
+-- What was looked at and may be handed over: at this till, for some minutes.
+CREATE TABLE handover (
+  id     TEXT    PRIMARY KEY,
+  till   TEXT    NOT NULL,
+  pickup TEXT    NOT NULL,
+  at     INTEGER NOT NULL,
+  body   TEXT    NOT NULL
+) STRICT;
+CREATE INDEX handover_by_time ON handover (at);

@@ -1,0 +1,1 @@
+"""The wire between a store and headquarters: the journal up, the feed down."""
