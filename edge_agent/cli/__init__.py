@@ -11,7 +11,19 @@ from edge_agent import RELEASE
 from edge_agent.cli.told import Declined, defect_sentence, sentence, system_sentence
 from edge_agent.domain.errors import EdgeError
 
-COMMANDS = ("run", "till", "demo", "import", "staff", "status", "report", "journal", "pickup", "queue", "bench")
+COMMANDS = (
+    "run",
+    "till",
+    "demo",
+    "import",
+    "staff",
+    "status",
+    "report",
+    "journal",
+    "pickup",
+    "queue",
+    "bench",
+)
 _MODULES = {"import": "import_file", "queue": "queue_day"}
 
 

@@ -21,6 +21,11 @@ def schema_version(connection: sqlite3.Connection, path: Path, package: str = MI
     return done
 
 
+def is_current(connection: sqlite3.Connection, path: Path, package: str = MIGRATIONS) -> bool:
+    """Whether the file has had every migration of this release; raises as `schema_version` does."""
+    return schema_version(connection, path, package) == len(_steps(package))
+
+
 def migrate(connection: sqlite3.Connection, path: Path, package: str = MIGRATIONS) -> int:
     """Bring the file to this release's schema; the number of migrations that ran.
 

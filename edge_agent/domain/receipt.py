@@ -85,6 +85,14 @@ def _shop(slip: Slip, template: Template) -> list[PaperLine]:
     return shop_head(slip.counter, template)
 
 
+def _ticket(slip: Slip, template: Template) -> list[PaperLine]:
+    """The number that will be called, where something is made to order."""
+    if not slip.sale.ticket:
+        return []
+    number = Text(slip.sale.ticket, Align.CENTRE, Size.HUGE, bold=True)
+    return [Text(template.words.ticket, Align.CENTRE), number]
+
+
 def _meta(slip: Slip, template: Template) -> list[PaperLine]:
     words = template.words
     lines = handed_out(words.receipt, slip.sale.receipt_no, slip.at, slip.counter, words)
@@ -212,6 +220,7 @@ _STEP_WORDS: Mapping[StepKind, Callable[[Words], str]] = {
 
 _SECTIONS: Mapping[Section, Callable[[Slip, Template], list[PaperLine]]] = {
     Section.SHOP: _shop,
+    Section.TICKET: _ticket,
     Section.META: _meta,
     Section.LINES: _lines,
     Section.TOTALS: _totals,

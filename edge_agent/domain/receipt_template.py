@@ -9,6 +9,7 @@ class Section(enum.StrEnum):
     """A part of a receipt, to be named in a template."""
 
     SHOP = "shop"
+    TICKET = "ticket"
     META = "meta"
     LINES = "lines"
     TOTALS = "totals"
@@ -73,6 +74,11 @@ class Words(msgspec.Struct, frozen=True):
     approved_by: str
     reopened: str
     signature: str
+    ticket: str
+    ahead: str
+    wait: str
+    minutes: str
+    remade: str
 
 
 class Template(msgspec.Struct, frozen=True):

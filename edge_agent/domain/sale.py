@@ -8,7 +8,7 @@ import msgspec
 from edge_agent.domain.cart import Cart, Line
 from edge_agent.domain.events import PaidTender, SaleCancelled, SaleCompleted, SoldLine, UsedCoupon
 from edge_agent.domain.exchange import paid_by
-from edge_agent.domain.ids import ReceiptNo, RefundId, SaleId
+from edge_agent.domain.ids import ReceiptNo, RefundId, SaleId, TicketNo
 from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.pricing import PricedCart, PricedLine
 from edge_agent.domain.shifts import Shift
@@ -31,6 +31,7 @@ class Numbered(msgspec.Struct, frozen=True):
     number: int
     exchange_of: RefundId | None = None
     """The refund that is made with it."""
+    ticket: TicketNo = TicketNo("")
 
 
 def complete(
@@ -70,6 +71,7 @@ def complete(
         order_discount=cart.order_discount,
         wants_invoice=cart.wants_invoice,
         exchange_of=numbered.exchange_of,
+        ticket=numbered.ticket,
     )
 
 

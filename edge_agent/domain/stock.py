@@ -1,12 +1,17 @@
 """Stock as a ledger of signed moves; on hand is their sum, and may go below zero."""
 
 import enum
+from collections.abc import Iterable
 
 import msgspec
 
 from edge_agent.domain.events import (
     Direction,
     GoodsGo,
+    HandedLine,
+    PickupItemised,
+    PickupRedeemed,
+    PickupUndone,
     SaleCompleted,
     SaleRefunded,
     StockOpened,
@@ -87,3 +92,26 @@ def transferred(transfer: StockTransferred) -> tuple[Move, ...]:
     if transfer.direction is Direction.IN:
         return tuple(Move(line.sku, MoveKind.TRANSFER_IN, line.quantity) for line in transfer.lines)
     return tuple(Move(line.sku, MoveKind.TRANSFER_OUT, Milli(-line.quantity)) for line in transfer.lines)
+
+
+def redeemed(pickup: PickupRedeemed) -> tuple[Move, ...]:
+    """What a customer collects: what the order says, else what was scanned."""
+    return _collected(pickup.unlisted if pickup.lines is None else pickup.lines)
+
+
+def itemised(pickup: PickupItemised) -> tuple[Move, ...]:
+    """The order's own goods go, in the place of what was scanned when it was not here."""
+    return (*_brought_back(pickup.instead_of), *_collected(pickup.lines))
+
+
+def undone(pickup: PickupUndone) -> tuple[Move, ...]:
+    """A hand-over was a mistake: its goods are back."""
+    return _brought_back(pickup.lines)
+
+
+def _collected(lines: Iterable[HandedLine]) -> tuple[Move, ...]:
+    return tuple(Move(line.sku, MoveKind.PICKUP, Milli(-line.quantity)) for line in lines)
+
+
+def _brought_back(lines: Iterable[HandedLine]) -> tuple[Move, ...]:
+    return tuple(Move(line.sku, MoveKind.PICKUP, line.quantity) for line in lines)

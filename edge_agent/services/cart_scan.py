@@ -188,7 +188,7 @@ def _add(scanned: _Scanned, addition: Addition | Refused) -> CartChanged | Refus
 
 
 def _begun(scanned: _Scanned) -> Cart | Refused:
-    """The cart; an empty one may have waited for hours: it is begun now, by the rules of now, by this person."""
+    """The cart; an empty one may have waited for hours and begins now: by its rules, for its cashier."""
     tx, settings, who, cart, _ = scanned
     if cart.lines:
         return cart

@@ -34,7 +34,7 @@ async def import_members(writer: StoreWriter, data: bytes, language: str) -> Imp
         )
     taken = len(file.members) + len(file.refused) - len(refused)
     imported = MembersImported(hashlib.sha256(data).hexdigest(), taken, len(refused))
-    await writer.run_bulk(lambda tx: _finish(tx, imported))
+    await writer.run_bulk(lambda tx: tx.record(imported))
     refused.sort(key=lambda row: row.line)
     return ImportAnswer(taken, tuple(say_refused_row(row, language) for row in refused))
 
@@ -71,7 +71,3 @@ def _set_points(tx: JournalTx, member: MemberId, points: int) -> None:
     head = tx.head
     seen = here.points if here else 0
     tx.run(queries.SET_POINTS, points, seen, head.epoch if head else None, head.seq if head else None, member)
-
-
-def _finish(tx: JournalTx, imported: MembersImported) -> None:
-    tx.record(imported)

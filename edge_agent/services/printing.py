@@ -46,6 +46,8 @@ is sent.
 """
 RECEIPT, REFUND = "receipt", "refund"
 """The templates of the two slips that are composed when they are sent."""
+LABEL, TICKET = "cup_label", "ticket"
+"""The templates of the queue's paper, which is wanted however late it comes."""
 _COMPOSED_LATER = ""
 
 _encoder = msgspec.json.Encoder()

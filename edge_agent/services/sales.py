@@ -32,6 +32,7 @@ from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.sale import Numbered, complete
 from edge_agent.domain.shifts import Shift
 from edge_agent.services.printing import add_receipt
+from edge_agent.services.ticket_issue import ticket_for_sale
 from edge_agent.services.who import Who
 from edge_agent.wire.sales import RefundSummary, SaleSummary, SaleView, SoldLineView, SoldTenderView
 
@@ -81,10 +82,12 @@ def settle(
     priced: PricedCart,
     exchange_of: RefundId | None = None,
 ) -> SaleId:
-    """The sale of a fully tendered cart, with its receipt job; its lane is configured, its shift open."""
+    """The sale of a fully tendered cart, its receipt job and queue ticket; its lane is configured, its shift open."""
     earned = points_earned(priced.total_fen, settings.members.fen_per_point) if cart.member else 0
     number, name = next_receipt(tx, settings, shift)
-    numbered = Numbered(SaleId(tx.new_id()), name, number, exchange_of)
+    sale_id = SaleId(tx.new_id())
+    ticket = ticket_for_sale(tx, settings, who, shift.business_date, cart.live_lines, sale_id)
+    numbered = Numbered(sale_id, name, number, exchange_of, ticket)
     sale = complete(cart, priced, shift, numbered, settings.selling.rounding, earned)
     tx.record(sale, actor=who.staff, till=who.till, business_date=shift.business_date)
     tx.touch("sales")

@@ -64,6 +64,14 @@ def expected_float(tx: Tx, drawer: DrawerId) -> Fen:
     return Fen(left.left_fen) if left else ZERO
 
 
+def business_date_of(tx: Tx, settings: Settings, till: TillId) -> BusinessDate:
+    """The business date of the till's open shift, else of the clock."""
+    shift = shift_of_till(tx, settings, till)
+    if not isinstance(shift, Refused):
+        return shift.business_date
+    return business_date_at(tx.now, settings.store.zone, settings.store.cutoff_minutes, None)
+
+
 def shift_view(shift: Shift) -> ShiftView:
     """A shift as the wire shows it."""
     return ShiftView(

@@ -88,9 +88,8 @@ def transfer(tx: JournalTx, settings: Settings, who: Who, asked: TransferStock) 
     if isinstance(lines, Refused):
         return lines
     direction = Direction.IN if asked.from_store is not None else Direction.OUT
-    other = asked.from_store or asked.to_store or ""
-    if asked.from_store is not None and asked.to_store is not None:
-        other = ""
+    named = [store for store in (asked.from_store, asked.to_store) if store is not None]
+    other = named[0] if len(named) == 1 else ""
     kind = MoveKind.TRANSFER_IN if direction is Direction.IN else MoveKind.TRANSFER_OUT
     refused = check_store(other, settings.store.code) or _check_note(tx, kind, other, asked.document)
     if refused:

@@ -52,7 +52,7 @@ async def import_stock(writer: StoreWriter, data: bytes, language: str) -> Impor
     refused = [*file.refused, *(row for piece in pieces for row in piece.refused)]
     if taken or not already:
         imported = StockImported(digest, taken, len(refused))
-        await writer.run_bulk(lambda tx: _finish(tx, imported))
+        await writer.run_bulk(lambda tx: tx.record(imported))
     notes = (say_note(Note(NoteKind.STOCK_ALREADY, {"rows": already}), language),) if already else ()
     refused.sort(key=lambda row: row.line)
     return ImportAnswer(taken, tuple(say_refused_row(row, language) for row in refused), notes)
@@ -93,7 +93,3 @@ def _wrong(tx: Tx, row: StockInFile) -> RowReason | None:
 def _refused(row: StockInFile, reason: RowReason) -> RefusedRow:
     value = shown(row.expiry or "") if reason is RowReason.EXPIRY else shown(row.sku)
     return RefusedRow(row.line, reason, {"value": value})
-
-
-def _finish(tx: JournalTx, imported: StockImported) -> None:
-    tx.record(imported)

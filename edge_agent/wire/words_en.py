@@ -5,7 +5,7 @@ from edge_agent.domain.promotions_check import RuleReason
 from edge_agent.domain.reasons import Reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import Prefixed
-from edge_agent.wire import file_words_en
+from edge_agent.wire import file_words_en, pickup_words_en
 from edge_agent.wire.vocabulary import Vocabulary
 
 EN = Vocabulary(
@@ -132,6 +132,20 @@ EN = Vocabulary(
         ),
         Code.EXCHANGE_NOT_COVERED: ("￥{rest} is still due.", "Take the difference."),
         Code.FIND_INVALID: ("That cannot be searched for: {detail}.", "At most {days} days at a time."),
+        # queue tickets
+        Code.TICKET_UNKNOWN: ("There is no ticket {no} today.", "Check the number."),
+        Code.TICKET_STATE: ("{no} is {state}: that cannot be done.", "Look at the queue."),
+        Code.TICKET_NO_ITEMS: ("There is nothing to make for {no}.", "Call it at a service counter."),
+        Code.TICKET_ITEM_UNKNOWN: ("{no} has no item {item}.", "Choose again."),
+        Code.TICKET_ITEM_STATE: ("Item {item} of {no} is {state}.", "Look at the queue."),
+        Code.TICKET_NONE_WAITING: ("There is no ticket to call.", "Call when there is one."),
+        Code.TICKET_COUNTER_UNKNOWN: ("There is no counter {counter}.", "Check [[counters]]."),
+        Code.TICKET_CALLED_NOW: ("{no} was called just now.", "Call again in {seconds} s."),
+        Code.TICKET_CALLS_SPENT: ("{no} was called {max} times.", "If nobody comes it is a no-show."),
+        Code.TICKET_LABEL: ("This is not the code of a cup label.", "Scan a label or type the number."),
+        Code.TICKET_LABEL_DAY: ("This label is of {date}.", "It is not today's: check it."),
+        # pickup at the counter
+        **pickup_words_en.SAID,
         Code.SALE_UNKNOWN: ("There is no such receipt.", "Check the number."),
         # paper
         Code.RECEIPT_PRINTED: ("This receipt has been printed.", "Ask for a reprint."),
@@ -357,6 +371,13 @@ EN = Vocabulary(
         "held": "held",
         "sold": "paid",
         "cancelled": "cancelled",
+        "ordered": "not begun",
+        "preparing": "being made",
+        "ready": "ready",
+        "called": "called",
+        "no_show": "a no-show",
+        "collected": "collected",
+        "expired": "of another day",
         "edit": "change",
         "mark": "mark",
         "hold": "hold",

@@ -5,7 +5,7 @@ from edge_agent.domain.promotions_check import RuleReason
 from edge_agent.domain.reasons import Reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import Prefixed
-from edge_agent.wire import file_words_zh
+from edge_agent.wire import file_words_zh, pickup_words_zh
 from edge_agent.wire.vocabulary import Vocabulary
 
 ZH = Vocabulary(
@@ -93,6 +93,20 @@ ZH = Vocabulary(
         Code.EXCHANGE_CHANGED: ("小票 {receipt} 已在别处退过,换货要重选", "请先退回已收的款,再重选换货商品"),
         Code.EXCHANGE_NOT_COVERED: ("换货抵不完,还差 ￥{rest}", "请收差额"),
         Code.FIND_INVALID: ("查询条件不对:{detail}", "时间最多跨 {days} 天"),
+        # queue tickets
+        Code.TICKET_UNKNOWN: ("今天没有 {no} 这个号", "请核对号码"),
+        Code.TICKET_STATE: ("{no} {state},不能这样做", "请看排队屏"),
+        Code.TICKET_NO_ITEMS: ("{no} 没有要做的东西", "服务台的号请直接叫"),
+        Code.TICKET_ITEM_UNKNOWN: ("{no} 没有第 {item} 杯", "请重新选"),
+        Code.TICKET_ITEM_STATE: ("{no} 第 {item} 杯{state},不能这样做", "请看排队屏"),
+        Code.TICKET_NONE_WAITING: ("没有可以叫的号", "有了再叫"),
+        Code.TICKET_COUNTER_UNKNOWN: ("没有 {counter} 号台", "请核对配置里的 [[counters]]"),
+        Code.TICKET_CALLED_NOW: ("{no} 刚叫过", "请过 {seconds} 秒再叫"),
+        Code.TICKET_CALLS_SPENT: ("{no} 已叫 {max} 次", "没人来就按过号"),
+        Code.TICKET_LABEL: ("这不是杯贴上的码", "请扫杯贴,或输入号码"),
+        Code.TICKET_LABEL_DAY: ("这张杯贴是 {date} 的", "不是今天的,请核对"),
+        # pickup at the counter
+        **pickup_words_zh.SAID,
         Code.SALE_UNKNOWN: ("没有这张小票", "请核对小票号"),
         # paper
         Code.RECEIPT_PRINTED: ("这张小票已经打过", "再打一张请用补打"),
@@ -249,6 +263,13 @@ ZH = Vocabulary(
         "held": "已挂起",
         "sold": "已结账",
         "cancelled": "已取消",
+        "ordered": "还没开始做",
+        "preparing": "正在做",
+        "ready": "已做好",
+        "called": "已叫号",
+        "no_show": "已过号",
+        "collected": "已取走",
+        "expired": "已过期",
         "edit": "改动",
         "mark": "标记",
         "hold": "挂单",

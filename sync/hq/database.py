@@ -1,12 +1,15 @@
 """Headquarters' file, open: locked, migrated, and with a history of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from edge_agent.db.connection import open_writer, translated
 from edge_agent.db.lock import FileLock
-from edge_agent.db.migrate import migrate
+from edge_agent.db.migrate import is_current, migrate
 from edge_agent.db.tx import Tx
 from edge_agent.db.writer import Writer
+from edge_agent.domain.errors import Code, DatabaseInUse
 from edge_agent.ports.clock import Chance, Clock
 from sync.hq.intake import Intake
 from sync.hq.ledger import Contradiction, take
@@ -15,6 +18,8 @@ from sync.wire.journal import Acknowledged, Rejected
 
 APPLICATION_ID = 0x45444851
 """`EDHQ`: marks headquarters' file (PRAGMA application_id)."""
+
+T = TypeVar("T")
 
 _MIGRATIONS = "sync.hq.migrations"
 _HISTORY_BYTES = 16
@@ -57,10 +62,36 @@ class HqDatabase:
         except Contradiction as contradiction:
             return contradiction.rejected
 
+    async def run(self, unit: Callable[[Tx], T]) -> T:
+        """Run a unit and answer after its commit; what it raises undoes it alone."""
+        return await self._writer.run(unit)
+
+    def call(self, unit: Callable[[Tx], T]) -> T:
+        """The same, from a thread without an event loop."""
+        return self._writer.call(unit)
+
     def close(self) -> None:
         """Finish what waits and give up the file."""
         self._writer.close()
         self._lock.close()
+
+
+def beside(path: Path, clock: Clock, chance: Chance, unit: Callable[[Tx], T]) -> T:
+    """Run one unit while a running headquarters holds the lock; raises DatabaseInUse for another release's.
+
+    SQLite lets one write at a time, and headquarters keeps nothing of the file in memory. Here nothing is
+    migrated and nothing checkpointed.
+    """
+    connection = open_writer(path, APPLICATION_ID)
+    try:
+        if not is_current(connection, path, _MIGRATIONS):
+            raise DatabaseInUse(Code.DATABASE_IN_USE, path=str(path))
+        tx = Tx(connection, clock, chance)
+        with translated(path), connection:
+            connection.execute("BEGIN IMMEDIATE")
+            return unit(tx)
+    finally:
+        connection.close()
 
 
 def _history(tx: Tx) -> str:

@@ -475,7 +475,7 @@ async def test_two_tills_at_one_drawer_are_one_shift(open_shop: OpenShop) -> Non
 
 
 async def test_a_close_leaves_the_other_lane_s_customer_alone(open_shop: OpenShop) -> None:
-    """Somebody stands there, nothing is scanned yet: the next shift takes the scan, under its own date and person."""
+    """Somebody stands there, nothing is scanned yet: the next shift takes the scan, whoever made it."""
     third = '\n[[lanes]]\ntill = "3"\nname = "03机"\ndrawer = "1"\n'
     async with open_shop(more=third) as shop:
         await _open(shop.till)

@@ -69,6 +69,10 @@ SCANS = {
     "stock.between": "a list for a reader's connection: an index on the level would cost every sold line",
     "orders.batches": "the latest batches, and it stops at its limit",
     "orders.key_set": "the first row of an index",
+    "tickets.living": "the index holds nothing but the living tickets, and it stops at its limit",
+    "tickets.living_items": "the same",
+    "tickets.items_in_state": "the tickets of one day in one state, found by an index",
+    "tickets.unanswered": "the index holds nothing but what is being called",
     "waits.stations": "the few stations of a shop",
 }
 """The statements that read more than an index leads to, each with why it may."""

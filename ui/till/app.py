@@ -41,6 +41,8 @@ HEALTH_EVERY_S = 10.0
 HEALTH_TOPICS = ("print-jobs", "printers", "link", "carts", "payments")
 HEALTH_SETTLES_S = 0.3
 FULL_WIDTH = range(0xFF01, 0xFF5F)
+SHIFTED = {f"f{number + 12}": f"shift+f{number}" for number in range(1, 13)}
+"""A terminal sends F21 for Shift and F9."""
 
 
 def run(
@@ -252,7 +254,7 @@ def _key(name: str, character: str | None) -> Key:
     """The key as the decoder wants it; a full-width character is the key it was typed with."""
     if character is not None and len(character) == 1 and ord(character) in FULL_WIDTH:
         character = unicodedata.normalize("NFKC", character)
-    return Key(name, character or "")
+    return Key(SHIFTED.get(name, name), character or "")
 
 
 def _pasted(character: str) -> Key:

@@ -55,6 +55,10 @@ class Action(enum.StrEnum):
     SHIFT_CLOSE = "shift_close"
     CASH = "cash"
     SOLD_OUT = "sold_out"
+    PICKUP = "pickup"
+    CALL = "call"
+    CALL_AGAIN = "call_again"
+    QUEUE = "queue"
 
 
 class Section(enum.StrEnum):
@@ -100,6 +104,10 @@ SECTIONS: dict[Section, tuple[Action, ...]] = {
         Action.SHIFT_CLOSE,
         Action.CASH,
         Action.SOLD_OUT,
+        Action.PICKUP,
+        Action.CALL,
+        Action.CALL_AGAIN,
+        Action.QUEUE,
     ),
     Section.TENDER: (Action.METHOD,),
 }

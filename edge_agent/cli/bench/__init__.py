@@ -9,6 +9,7 @@ import msgspec
 
 from edge_agent.cli.bench import lookup, pickup, price, sale, scan, start, till
 from edge_agent.cli.bench.figures import Figure
+from edge_agent.cli.beside import told_to_end
 
 ARTICLES_MIN, ARTICLES_MAX = 1_000, 1_000_000
 
@@ -29,7 +30,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure everything; 1 when a target is missed."""
-    figures = measure(arguments.articles)
+    with told_to_end():  # in order: no program that is measured stays behind
+        figures = measure(arguments.articles)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(figures) + b"\n")
     else:

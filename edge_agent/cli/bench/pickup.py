@@ -20,8 +20,8 @@ from edge_agent.domain.pickup.issue import issue, present, public_key, signing_k
 
 TARGET = 1.3
 FORMAT_TARGET_US = 10.0
-ROUNDS = 101
-REPEATS = 20
+ROUNDS = 1_001
+REPEATS = 2
 """Of each contender in a round."""
 
 STORE = "S0123"

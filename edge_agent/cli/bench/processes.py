@@ -20,8 +20,8 @@ STOP_TIMEOUT_S = 20.0
 def program(arguments: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
     """Run this Python with `arguments`; it is told to stop when the block ends.
 
-    By us alone: a Ctrl+C reaches the benchmark, and not the programs behind its back. Raises RuntimeError when
-    it has failed.
+    By us alone: a Ctrl+C reaches the benchmark, and not the programs behind its back. Raises RuntimeError
+    with the end of what it complained of when it has failed.
     """
     process = subprocess.Popen(  # noqa: S603 our own program
         [sys.executable, "-P", *arguments],
@@ -34,8 +34,8 @@ def program(arguments: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
         yield process
     finally:
         errors = _stop(process)
-    if process.returncode not in (0, -signal.SIGTERM):
-        raise RuntimeError(f"{arguments[-1]} ended with {process.returncode}: {errors[-500:]}")
+        if process.returncode not in (0, -signal.SIGTERM):
+            raise RuntimeError(f"{arguments[-1]} ended with {process.returncode}: {errors[-500:]}")
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> str:

@@ -66,3 +66,12 @@ CREATE TABLE handover (
   body   TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX handover_by_time ON handover (at);
+
+-- --- the queue ----------------------------------------------------------------------------------------------
+
+-- Online orders with something to make that have no ticket yet.
+CREATE TABLE ticket_due (
+  pickup TEXT    PRIMARY KEY CHECK (length(pickup) = 16),
+  at     INTEGER NOT NULL -- when its making must begin if nobody waited: its slot less its preparation
+) STRICT;
+CREATE INDEX ticket_due_by_time ON ticket_due (at);

@@ -7,9 +7,11 @@ from edge_agent.db.projections import (
     goods,
     members,
     payments,
+    pickups,
     sales,
     shifts,
     stock,
+    tickets,
     waits,
 )
 from edge_agent.db.projections.projection import Handler, Projection
@@ -24,6 +26,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     goods.PROJECTION,
     stock.PROJECTION,
     members.PROJECTION,
+    pickups.PROJECTION,
+    tickets.PROJECTION,
     waits.PROJECTION,
 )
 

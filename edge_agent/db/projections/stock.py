@@ -9,6 +9,9 @@ from edge_agent.domain.events import (
     Direction,
     Event,
     OpenedLine,
+    PickupItemised,
+    PickupRedeemed,
+    PickupUndone,
     ReceivedLine,
     SaleCompleted,
     SaleRefunded,
@@ -84,6 +87,18 @@ def _transferred(connection: sqlite3.Connection, event: Event, data: StockTransf
     _note(connection, kind, data.store, data.number, data.document)
 
 
+def _redeemed(connection: sqlite3.Connection, event: Event, data: PickupRedeemed) -> None:
+    _move(connection, event, stock.redeemed(data))
+
+
+def _itemised(connection: sqlite3.Connection, event: Event, data: PickupItemised) -> None:
+    _move(connection, event, stock.itemised(data))
+
+
+def _undone(connection: sqlite3.Connection, event: Event, data: PickupUndone) -> None:
+    _move(connection, event, stock.undone(data))
+
+
 def _move(connection: sqlite3.Connection, event: Event, moves: Sequence[Move]) -> None:
     connection.executemany(
         _MOVE, [(event.id, no, move.sku, move.kind, move.quantity) for no, move in enumerate(moves, 1)]
@@ -105,7 +120,7 @@ def _note(
 
 PROJECTION = Projection(
     "stock",
-    2,
+    3,
     (
         "stock_move",
         "stock_level",
@@ -124,5 +139,8 @@ PROJECTION = Projection(
         StockReviewed.TYPE: _reviewed,
         StockWrittenOff.TYPE: _written_off,
         StockTransferred.TYPE: _transferred,
+        PickupRedeemed.TYPE: _redeemed,
+        PickupItemised.TYPE: _itemised,
+        PickupUndone.TYPE: _undone,
     },
 )

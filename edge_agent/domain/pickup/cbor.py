@@ -5,7 +5,7 @@ are out of order or doubled, text that is no UTF-8, simple values and floats, an
 are refused. Public libraries take several of these.
 """
 
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import msgspec
 
@@ -27,8 +27,9 @@ DEPTH_MAX = 8
 _UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _KEYS = (int, str, bytes)
 _SMALL = 24
-"""Numbers below it lie in the first byte; 24 to 27 there say that 1, 2, 4 or 8 bytes follow."""
-_WIDTH = {25: 2, 26: 4, 27: 8}
+"""Numbers below it lie in the first byte."""
+_WIDE = {24: (1, 24), 25: (2, 1 << 8), 26: (4, 1 << 16), 27: (8, 1 << 32)}
+"""What the first byte says where they do not: how many bytes follow, and the least that is written so."""
 _ONE_BYTE = (*range(24), *(None,) * 8, *range(-1, -25, -1), *(None,) * 200)
 """The integers from −24 to 23 by the byte that they are: half of what a pickup code holds."""
 
@@ -41,7 +42,7 @@ def decode(data: bytes) -> Value:
     """The one value that `data` holds; raises NotCbor, and nothing else."""
     try:
         value, end = _read(data, 0, DEPTH_MAX)
-    except IndexError as error:
+    except LookupError as error:
         raise NotCbor from error
     if end != len(data):
         raise NotCbor
@@ -65,56 +66,47 @@ def encode(value: Value) -> bytes:
             return head(_MAP, len(pairs)) + b"".join(key + inner for key, inner in pairs)
         case Tagged():
             return head(_TAG, value.tag) + encode(value.value)
+    assert_never(value)
 
 
-def byte_string(data: bytes) -> bytes:
-    """The encoding of bytes."""
-    return head(_BYTES, len(data)) + data
+def bytes_head(length: int) -> bytes:
+    """What the encoding of so many bytes begins with."""
+    return _BYTES_HEADS[length] if length < len(_BYTES_HEADS) else head(_BYTES, length)
 
 
 def head(major: int, number: int) -> bytes:
     """The first bytes of a value: its major type, and its number, length or tag."""
     if number < _SMALL:
         return bytes((major << 5 | number,))
-    if number < 1 << 8:
-        return bytes((major << 5 | _SMALL, number))
-    for info, width in _WIDTH.items():
+    for info, (width, _) in _WIDE.items():
         if number < 1 << 8 * width:
             return bytes((major << 5 | info,)) + number.to_bytes(width, "big")
     raise ValueError(number)
 
 
+_BYTES_HEADS = tuple(head(_BYTES, length) for length in range(256))
+
+
 def _read(data: bytes, at: int, depth: int) -> tuple[Value, int]:
-    """The value that begins at `at`, and where it ends; raises IndexError where `data` ends too early.
+    """The value that begins at `at`, and where it ends; raises LookupError where there is none.
 
     A string that reaches beyond the data ends beyond it, as does all that holds it: `decode` finds out.
     """
     first = data[at]
     at += 1
-    major, number = first >> 5, first & 31
-    if number == _SMALL:
-        number = data[at]
-        at += 1
-        if number < _SMALL:
+    number = first & 31
+    if number >= _SMALL:
+        width, least = _WIDE[number]
+        end = at + width
+        number = int.from_bytes(data[at:end], "big")
+        at = end
+        if number < least:
             raise NotCbor
-    elif number > _SMALL:
-        number, at = _wide_number(data, at, number)
+    major = first >> 5
     if major == _BYTES:
         end = at + number
         return data[at:end], end
     return _READERS[major](data, at, number, depth)
-
-
-def _wide_number(data: bytes, at: int, info: int) -> tuple[int, int]:
-    """A number of two, four or eight bytes; it must not fit into half of them."""
-    width = _WIDTH.get(info)
-    if width is None:
-        raise NotCbor
-    end = at + width
-    number = int.from_bytes(data[at:end], "big")
-    if not number >> 4 * width:
-        raise NotCbor
-    return number, end
 
 
 def _uint(_data: bytes, at: int, number: int, _depth: int) -> tuple[Value, int]:
@@ -123,10 +115,6 @@ def _uint(_data: bytes, at: int, number: int, _depth: int) -> tuple[Value, int]:
 
 def _negative(_data: bytes, at: int, number: int, _depth: int) -> tuple[Value, int]:
     return ~number, at
-
-
-def _bytes(data: bytes, at: int, length: int, _depth: int) -> tuple[Value, int]:
-    return data[at : at + length], at + length
 
 
 def _text(data: bytes, at: int, length: int, _depth: int) -> tuple[Value, int]:
@@ -191,5 +179,5 @@ def _refused(_data: bytes, _at: int, _number: int, _depth: int) -> tuple[Value, 
     raise NotCbor
 
 
-_READERS = (_uint, _negative, _bytes, _text, _array, _map, _tagged, _refused)
-"""By major type."""
+_READERS = (_uint, _negative, _refused, _text, _array, _map, _tagged, _refused)
+"""By major type; bytes, the most frequent of them, are read by `_read` itself."""

@@ -102,12 +102,13 @@ def screen_claims(screen: Screen) -> Value:
 def _read_phone(claims: dict[Key, Value]) -> PublicKey | None:
     """The key that `cnf` confirms (RFC 8747); None when there is none, or not one exactly as it should be."""
     confirmed = claims.get(_CNF)
-    key = confirmed.get(_COSE_KEY) if isinstance(confirmed, dict) else None
-    x = key.get(_X) if isinstance(key, dict) else None
-    if not isinstance(x, bytes) or len(x) != PUBLIC_KEY_BYTES:
+    if not isinstance(confirmed, dict) or len(confirmed) != 1:
         return None
-    public = PublicKey(x)
-    return public if confirmed == {_COSE_KEY: cose_key(public)} else None
+    key = confirmed.get(_COSE_KEY)
+    x = key.get(_X) if isinstance(key, dict) else None
+    if not isinstance(x, bytes) or len(x) != PUBLIC_KEY_BYTES or key != cose_key(PublicKey(x)):
+        return None
+    return PublicKey(x)
 
 
 def _is_time(value: object) -> TypeGuard[Seconds]:

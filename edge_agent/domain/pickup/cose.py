@@ -70,7 +70,8 @@ def read_sign1(data: bytes) -> Sign1:
 
 def to_be_signed(protected: bytes, payload: bytes) -> bytes:
     """The Sig_structure `["Signature1", protected, h'', payload]`."""
-    return _CONTEXT + cbor.byte_string(protected) + _NO_AAD + cbor.byte_string(payload)
+    heads = cbor.bytes_head(len(protected)), cbor.bytes_head(len(payload))
+    return b"".join((_CONTEXT, heads[0], protected, _NO_AAD, heads[1], payload))
 
 
 def has_headers(message: Sign1, labels: AbstractSet[int]) -> bool:

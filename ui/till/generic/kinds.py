@@ -222,6 +222,8 @@ class List(msgspec.Struct, Generic[S, R], frozen=True):
     """Without it a scan goes to the sale."""
     takes_number: bool = False
     """Digits are typed (into the buffer) and mean something to `do`; no digit may be a key then."""
+    on_typed: "Callable[[State], State] | None" = None
+    """After each digit that was typed or taken back: to show fewer rows."""
     is_menu: bool = False
     """At most nine rows, numbered: a digit does with its row what the first of `do` does."""
 
@@ -239,6 +241,8 @@ class ListScreen(msgspec.Struct, frozen=True, tag=True):
     back: "Screen"
     rows: tuple[Any, ...] | None = None
     selected: int = 0
+    buffer_below: str = ""
+    """What was typed on the screen below, where that is to be found again."""
 
     @property
     def row(self) -> Any | None:

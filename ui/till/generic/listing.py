@@ -18,14 +18,14 @@ def on_key(state: State, screen: ListScreen, action: Action | None, key: Key) ->
         return _done(state, screen, does, key)
     match action:
         case Action.ERASE if state.buffer:
-            return stay(change(state, buffer=state.buffer[:-1]))
+            return _typed(screen, stay(change(state, buffer=state.buffer[:-1])))
         case Action.ERASE | Action.BACK:
             return back(state)
         case _ if action in MOVES:
             rows = screen.rows or ()
             return stay(change(state, screen=screen.at(moved(screen.selected, action, len(rows)))))
         case _ if screen.listing.takes_number and key.character.isdecimal():
-            return type_into(state, key)
+            return _typed(screen, type_into(state, key))
         case _:
             return stay(state)
 
@@ -36,6 +36,12 @@ def doing(screen: ListScreen, key: Key) -> Do[Any] | DoAnyway | None:
     if listing.is_menu and _row_at(screen, key) is not None:
         return listing.do[0]
     return next((does for does in listing.all_do if does.key == named), None)
+
+
+def _typed(screen: ListScreen, step: Step) -> Step:
+    """A list may show other rows by what is typed."""
+    on_typed = screen.listing.on_typed
+    return step if on_typed is None else stay(on_typed(step.state))
 
 
 def _done(state: State, screen: ListScreen, does: Do[Any] | DoAnyway, key: Key) -> Step:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import msgspec
+
 from ui.till.generic.kinds import Field, Form, FormScreen, List, ListScreen, Page, PageScreen
 from ui.till.state import Choose, SaleScreen, Screen, SearchScreen, State
 from ui.till.step import Step, change, stay, tell
@@ -37,7 +39,7 @@ def show_rows(state: State, rows: tuple[Any, ...]) -> Step:
     if not isinstance(screen, ListScreen):
         return stay(state)
     selected = max(0, min(screen.selected, len(rows) - 1))
-    return stay(change(state, screen=ListScreen(screen.listing, screen.subject, screen.back, rows, selected)))
+    return stay(change(state, screen=msgspec.structs.replace(screen, rows=rows, selected=selected)))
 
 
 def open_page(state: State, page: Page[S]) -> Step:
@@ -68,9 +70,9 @@ def back(state: State, told: Phrase | None = None, **params: str | int) -> Step:
     """Leave for the screen below, telling what was done; a list or a page loads anew."""
     shown = state if told is None else tell(state, told, **params)
     match state.screen:
-        case FormScreen(back=below, buffer_below=typed):
+        case FormScreen(back=below, buffer_below=typed) | ListScreen(back=below, buffer_below=typed):
             return _come_back(change(shown, screen=below, buffer=typed))
-        case ListScreen(back=below) | PageScreen(back=below):
+        case PageScreen(back=below):
             return _come_back(change(shown, screen=below, buffer=""))
         case _:
             return stay(change(shown, screen=SaleScreen(), buffer=""))

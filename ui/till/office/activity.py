@@ -15,12 +15,12 @@ class Group(Phrase):
 
     SALE = "本单", "This sale"
     AFTER_SALE = "售后", "After the sale"
+    PICKUP = "自提与排队", "Pickup and queue"
     CASH = "现金与班次", "Cash and shift"
     GOODS = "商品与价格", "Goods and prices"
     STOCK = "库存", "Stock"
     MEMBERS = "会员", "Members"
-    FIGURES = "经营数据", "Figures"
-    STAFF = "员工", "Staff"
+    FIGURES = "经营与员工", "Figures and staff"
     SYSTEM = "系统", "System"
 
 

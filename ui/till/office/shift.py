@@ -34,6 +34,7 @@ class Said(Phrase):
     NOTE = "{face} 元张数", "Notes of {face} yuan"
     DRAWER_OPEN = "钱箱已打开,请点钱", "The drawer is open: count"
     LINES_FIRST = "先结掉或挂起这一单", "Finish this sale first, or put it on hold"
+    CHECK = "再查能否关机", "may I switch off"
     PRINT = "打印", "print"
     PRINTED = "对账单在打印", "The report is being printed"
 
@@ -136,9 +137,15 @@ def _closed(state: State, report: ZReport) -> Step:
     session = state.session and msgspec.structs.replace(
         state.session, shift=None, expected_float_fen=report.left_fen
     )
-    page = PageScreen(Z_PAGE, FloatScreen(), Closed(report))
+    closed = Closed(report)
+    page = PageScreen(Z_PAGE, FloatScreen(), closed)
     over = change(state, session=session, cart=None, selected=None, finished=None, screen=page, buffer="")
-    return Step(over, (get("/v1/close-check", CloseCheck, _checked),))
+    return _check(over, closed)
+
+
+def _check(state: State, _closed: Closed) -> Step:
+    """May one switch off: the report itself is on its way to the paper, so it may be asked again."""
+    return Step(state, (get("/v1/close-check", CloseCheck, _checked),))
 
 
 def _checked(state: State, check: CloseCheck) -> Step:
@@ -176,7 +183,7 @@ COUNTED = Field("counted", Said.COUNTED, Kind.YUAN, hint=Said.WITH_FLOAT)
 CLOSE: Form[None] = Form(Said.CLOSE, (COUNTED,), _submit)
 BY_NOTES: Form[None] = Form(Said.BY_NOTES, (), _submit)
 X_PAGE: Page[ShiftReport] = Page(Said.X_REPORT, x_parts, do=(Do("+", Said.PRINT, _print_x),), load=_load_x)
-Z_PAGE: Page[Closed] = Page(Said.Z_REPORT, _z_parts)
+Z_PAGE: Page[Closed] = Page(Said.Z_REPORT, _z_parts, do=(Do("+", Said.CHECK, _check),))
 ACTIVITIES = (
     Activity(Said.CLOSE, Group.CASH, _open, Action.SHIFT_CLOSE),
     Activity(Said.BY_NOTES, Group.CASH, _open_by_notes),

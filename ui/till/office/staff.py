@@ -195,4 +195,4 @@ STAFF: List[None, StaffView] = List(
     do_anyway=(DoAnyway("+", Said.ADD, _ask_new),),
     empty=Said.NONE,
 )
-ACTIVITIES = (Activity(Said.TITLE, Group.STAFF, _open),)
+ACTIVITIES = (Activity(Said.TITLE, Group.FIGURES, _open),)

@@ -130,6 +130,8 @@ def test_after_the_close_stands_the_z_report(selling: TillByHand, check_golden: 
     selling.reply(CHECK)
     check_golden("z_report", selling)
     check_golden("z_report", selling, 120, 36)
+    selling.press("+").reply(CloseCheck(True, "可以关机", (), (), NOON))
+    assert "还不能关机" not in selling.text()
     selling.press("Esc")
     assert selling.state.screen == FloatScreen()
     assert "￥200.00" in selling.text()

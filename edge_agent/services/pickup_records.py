@@ -1,0 +1,89 @@
+"""What the store has on record of an order's codes and parcels, and refusals that are put on record."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from config.settings import Settings
+from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import orders as order_queries
+from edge_agent.db.queries import pickups as queries
+from edge_agent.db.tx import Tx
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.events import PickupRefused, Proof
+from edge_agent.domain.handover import Claim, Records, evidence_of
+from edge_agent.domain.ids import PickupId
+from edge_agent.domain.moments import Millis, local_text
+from edge_agent.domain.orders import PickupOrder
+from edge_agent.domain.pickup import Reason
+from edge_agent.domain.pickup import Refused as CodeRefused
+from edge_agent.services.shifts import business_date_of
+from edge_agent.services.who import Who
+
+_DAY_AND_TIME = slice(5, 16)
+"""`11-22 20:31` of a local time."""
+
+
+def records_of(tx: Tx, pickup: PickupId, order: PickupOrder | None) -> Records:
+    """Everything that decides about a claim on this order."""
+    revocation = tx.one(order_queries.REVOCATION, pickup)
+    seen = tx.one(queries.SEEN, pickup)
+    return Records(
+        is_cancelled=order is not None and order.is_cancelled,
+        least_generation=revocation.least_generation if revocation else 0,
+        order_generation=order.generation if order else 0,
+        seen_generation=seen.max_generation if seen else 0,
+        last_proof=seen.last_proof if seen else None,
+        gone=frozenset(row.unit for row in tx.all(queries.GONE, pickup)),
+    )
+
+
+def refuse_code(tx: JournalTx, settings: Settings, who: Who, text: str, refused: CodeRefused) -> Refused:
+    """Put on record what a scanned text turned out to be, and tell the next step."""
+    event = PickupRefused(
+        refused.reason, Proof.CODE, refused.pickup_id, refused.generation, evidence_of(text)
+    )
+    record_refusal(tx, settings, who, event)
+    if refused.reason is Reason.WRONG_STORE:
+        return Refused(Code.PICKUP_WRONG_STORE, {"store": refused.store or ""})
+    return Refused(code_of(refused.reason))
+
+
+def refuse_claim(
+    tx: JournalTx,
+    settings: Settings,
+    who: Who,
+    claim: Claim,
+    reason: Reason,
+    asked: Collection[int] | None = None,
+) -> Refused:
+    """The same of a claim that the store's records refuse."""
+    by_code = claim.proof in (Proof.CODE, Proof.SLIP)
+    event = PickupRefused(
+        reason, claim.proof, claim.pickup, claim.generation if by_code else None, claim.evidence
+    )
+    record_refusal(tx, settings, who, event)
+    if reason is Reason.ALREADY_COLLECTED:
+        return _already_collected(tx, settings, claim.pickup, asked)
+    return Refused(code_of(reason))
+
+
+def record_refusal(tx: JournalTx, settings: Settings, who: Who, event: PickupRefused) -> None:
+    """Nothing is handed over, and that is in the journal."""
+    date = business_date_of(tx, settings, who.till)
+    tx.record(event, actor=who.staff, till=who.till, business_date=date)
+
+
+def code_of(reason: Reason) -> Code:
+    """What a person is told for a reason."""
+    return Code(f"pickup.{reason}")
+
+
+def _already_collected(
+    tx: Tx, settings: Settings, pickup: PickupId, asked: Collection[int] | None
+) -> Refused:
+    """When the last of these parcels went, at which till, and how many of them."""
+    gone = [row for row in tx.all(queries.GONE, pickup) if asked is None or row.unit in asked]
+    last = max(gone, key=lambda row: row.at)
+    at = local_text(Millis(last.at), settings.store.zone)[_DAY_AND_TIME]
+    return Refused(Code.PICKUP_ALREADY_COLLECTED, {"at": at, "till": last.till, "count": len(gone)})

@@ -1,0 +1,138 @@
+"""Tickets given out: with a sale, for an online order, or by themselves at a counter that serves."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from config.settings import Settings
+from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import tickets as queries
+from edge_agent.db.tx import Tx
+from edge_agent.domain.cart import Line
+from edge_agent.domain.events import TicketIssued
+from edge_agent.domain.ids import PickupId, SaleId, StaffId, TicketId, TicketNo, TillId
+from edge_agent.domain.moments import BusinessDate, Millis, business_date_at
+from edge_agent.domain.orders import Channel
+from edge_agent.domain.ticket_items import Wanted, items_of
+from edge_agent.domain.tickets import numbers_after, ticket_no
+from edge_agent.services.ticket_paper import add_labels, add_ticket_slip
+from edge_agent.services.ticket_views import ticket_view
+from edge_agent.services.waits import estimate
+from edge_agent.services.who import Who
+from edge_agent.wire.tickets import TicketView
+
+NONE = TicketNo("")
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """What a ticket is for, and who gives it out."""
+
+    channel: Channel
+    staff: StaffId | None = None
+    till: TillId | None = None
+    sale: SaleId | None = None
+    pickup: PickupId | None = None
+    wanted_at: Millis | None = None
+
+
+def ticket_for_sale(
+    tx: JournalTx, settings: Settings, who: Who, date: BusinessDate, lines: Sequence[Line], sale: SaleId
+) -> TicketNo:
+    """The number of a sale of which something is made to order, with its labels; empty when nothing is.
+
+    The receipt tells the number; where none is printed by itself, a slip does.
+    """
+    if not any(line.prep_seconds > 0 for line in lines):
+        return NONE
+    origin = Origin(Channel.COUNTER, who.staff, who.till, sale)
+    wanted = [_wanted(settings, line) for line in lines if line.prep_seconds > 0]
+    issued, day = issue(tx, settings, origin, wanted, date)
+    if settings.printing.receipt != "always":
+        add_ticket_slip(tx, settings, who.till, issued, day, _ahead(tx, issued))
+    return issued.no
+
+
+def issue_by_hand(tx: JournalTx, settings: Settings, who: Who, channel: Channel) -> TicketView:
+    """取号: a ticket without items and its slip, for a counter that serves."""
+    issued, day = issue(tx, settings, Origin(channel, who.staff, who.till), ())
+    add_ticket_slip(tx, settings, who.till, issued, day, _ahead(tx, issued))
+    return ticket_view(tx, issued.ticket)
+
+
+def issue(
+    tx: JournalTx,
+    settings: Settings,
+    origin: Origin,
+    wanted: Sequence[Wanted],
+    date: BusinessDate | None = None,
+) -> tuple[TicketIssued, BusinessDate]:
+    """Give out the next number of the queue's day and print what its stations need."""
+    day = queue_date(tx, settings, date)
+    number, no = _next_number(tx, settings, day, origin.channel)
+    items = items_of(wanted)
+    issued = TicketIssued(
+        ticket=TicketId(tx.new_id()),
+        no=no,
+        channel=origin.channel,
+        number=number,
+        items=items,
+        sale=origin.sale,
+        pickup=origin.pickup,
+        estimate=estimate(tx, settings, items),
+        wanted_at=origin.wanted_at,
+    )
+    tx.record(issued, actor=origin.staff, till=origin.till, business_date=day)
+    tx.touch("tickets")
+    add_labels(tx, settings, origin.till, issued, day)
+    return issued, day
+
+
+def queue_date(tx: Tx, settings: Settings, date: BusinessDate | None = None) -> BusinessDate:
+    """The day that tickets belong to: the open shift's, else the clock's; never before the last ticket's.
+
+    So a number is one thing in the whole shop, though one drawer's shift may still be yesterday's.
+    """
+    given = tx.one(queries.LAST_DATE)
+    last = BusinessDate(given.date) if given and given.date else None
+    if date is None:
+        date = _open_date(tx)
+    if date is None:
+        return business_date_at(tx.now, settings.store.zone, settings.store.cutoff_minutes, last)
+    return max(date, last) if last else date
+
+
+def _open_date(tx: Tx) -> BusinessDate | None:
+    row = tx.one(queries.OPEN_DATE)
+    return BusinessDate(row.date) if row and row.date else None
+
+
+def _next_number(
+    tx: Tx, settings: Settings, day: BusinessDate, channel: Channel
+) -> tuple[int, TicketNo]:
+    """The next one that no living ticket has: only after `last` does a closed ticket's number come again."""
+    rules = settings.queue
+    prefix = rules.prefixes[channel]
+    row = tx.one(queries.LAST_NUMBER, day, prefix)
+    numbers = numbers_after(row.value if row else rules.first - 1, rules.first, rules.last)
+    number = next(one for one in numbers if tx.one(queries.LIVING_NO, day, ticket_no(prefix, one)) is None)
+    return number, ticket_no(prefix, number)
+
+
+def _ahead(tx: Tx, issued: TicketIssued) -> int:
+    """How many are served, or made for, before it."""
+    row = tx.one(queries.AHEAD, issued.ticket, bool(issued.items))
+    return row.value if row else 0
+
+
+def _wanted(settings: Settings, line: Line) -> Wanted:
+    return Wanted(
+        line=line.no,
+        sku=line.sku,
+        name=line.name,
+        unit=line.unit,
+        quantity=line.quantity,
+        station=line.station,
+        prep_seconds=line.prep_seconds,
+        servers=settings.queue.station(line.station).servers,
+        options=tuple(option.name for option in line.options),
+    )

@@ -1,0 +1,90 @@
+"""Headquarters' file from the command line: written under its lock, or beside a headquarters that runs."""
+
+import argparse
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from edge_agent.db.reads import Reads
+from edge_agent.db.tx import Tx
+from edge_agent.domain.errors import Code, DatabaseError, DatabaseInUse
+from edge_agent.domain.ids import StoreCode
+from edge_agent.ports.system import SystemChance, SystemClock
+from sync.hq.cannot import Cannot
+from sync.hq.database import HqDatabase, beside
+from sync.wire.journal import is_store_code
+
+T = TypeVar("T")
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """Which file."""
+    parser.add_argument("--db", type=Path, default=default_path(), help="the database file (%(default)s)")
+
+
+def default_path() -> Path:
+    """`hq.db` among the user's state files."""
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "edge-hq" / "hq.db"
+
+
+def make_folder(path: Path) -> None:
+    """The folder of the default file; any other must be there."""
+    if path == default_path():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def change(path: Path, unit: Callable[[Tx], T]) -> T:
+    """Do a unit, whether a headquarters runs on the file or not."""
+    make_folder(path)
+    clock, chance = SystemClock(), SystemChance()
+    try:
+        database = HqDatabase(path, clock, chance)
+    except DatabaseInUse:
+        return beside(path, clock, chance, unit)
+    try:
+        return database.call(unit)
+    finally:
+        database.close()
+
+
+def read(path: Path, work: Callable[[Reads], Awaitable[T]]) -> T:
+    """Read the file, whether a headquarters runs on it or not; raises Cannot when there is none."""
+    return asyncio.run(_read(path, work))
+
+
+async def _read(path: Path, work: Callable[[Reads], Awaitable[T]]) -> T:
+    if not path.is_file():
+        raise Cannot(f"there is no {path}: name another file with --db")
+    try:
+        reads = await Reads.open(path)
+    except DatabaseError as error:
+        if error.code is Code.DIRECTORY_READ_ONLY:
+            raise Cannot(f"{path} cannot be read: {error}") from error
+        raise
+    try:
+        return await work(reads)
+    finally:
+        await reads.close()
+
+
+def store_code(text: str) -> StoreCode:
+    """An argument that is a store's code."""
+    if not is_store_code(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a store's code of 1 to 8 capital letters or digits"
+        )
+    return StoreCode(text)
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Makes an argument a number within bounds."""
+
+    def read_number(text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or not least <= int(text[:18]) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+        return int(text)
+
+    return read_number

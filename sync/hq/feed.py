@@ -1,0 +1,35 @@
+"""The feed of headquarters: what each store is told.
+
+A thing that changes moves to the end, so the feed is as long as what is true. Whoever changes it says so in
+the same transaction.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from edge_agent.db.tx import Tx
+from sync.hq.queries import feed as queries
+from sync.wire.feed import BatchItem, KeySetItem, OrderItem, StoreKeyItem
+
+EVERY_STORE = "*"
+REVOCATION = "revocation"
+
+Kept: TypeAlias = KeySetItem | StoreKeyItem | OrderItem | BatchItem
+_encoder = msgspec.json.Encoder()
+
+
+def put(tx: Tx, store: str, name: str, item: Kept) -> None:
+    """Tell `store`, or every store, of a thing as it is now; `name` is its own among those of its kind."""
+    kind = item.__struct_config__.tag
+    tx.run(queries.PUT, store, kind, name, _encoder.encode(item).decode())
+
+
+def put_revocation(tx: Tx, sequence: int) -> None:
+    """Tell every store of one more revocation."""
+    tx.run(queries.PUT, EVERY_STORE, REVOCATION, str(sequence), str(sequence))
+
+
+def rising(last: int, now: int) -> int:
+    """The version after `last`: the time where that is higher, so that a restored backup repeats none."""
+    return max(last + 1, now)

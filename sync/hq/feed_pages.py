@@ -1,0 +1,75 @@
+"""Pages of the feed, as `GET /v1/feed` answers them and `edge-hq feed export` writes them.
+
+Lists of what was revoked are signed when a page is made: the key that signed them once would retire before a
+store that begins anew has read them.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from edge_agent.db.reads import Reads
+from edge_agent.domain.ids import StoreCode
+from edge_agent.domain.pickup import Seconds
+from edge_agent.domain.pickup.issue import sign_revocations, signing_key
+from edge_agent.domain.pickup.revocations import KEPT_S, RevocationEntry, RevocationsBody
+from sync.hq import keys
+from sync.hq.feed import REVOCATION, Kept
+from sync.hq.queries import feed as queries
+from sync.hq.queries import keys as key_queries
+from sync.hq.queries import ledger
+from sync.hq.queries import orders as order_queries
+from sync.hq.queries.feed import FeedRow
+from sync.wire.feed import PAGE_BYTES_MAX, PAGE_ITEMS_MAX, FeedItem, FeedPage, RevocationsItem
+
+_ORDER_OF_KINDS = ("store_key", "key_set", "revocations", "batch", "order")
+"""Within a page what others need comes first."""
+_decoder = msgspec.json.Decoder(Kept)
+
+
+async def page(
+    reads: Reads, store: StoreCode, now: Seconds, after: int = 0, limit: int = PAGE_ITEMS_MAX
+) -> FeedPage:
+    """What `store` is told behind position `after`; raises Cannot when no key may sign a list."""
+    history = await reads.one(ledger.HISTORY)
+    assert history is not None  # noqa: S101 a file has one from its making on
+    head = await reads.one(queries.HEAD)
+    found = await reads.all(queries.PAGE, store, after, limit)
+    rows = _within_bytes(found)
+    more = len(rows) < len(found) or len(found) == limit
+    last = rows[-1].position if rows else after
+    position = last if more else max(last, head.position if head else 0)
+    items = [*await _revocations(reads, rows, now), *map(_item, (r for r in rows if r.kind != REVOCATION))]
+    items.sort(key=lambda item: _ORDER_OF_KINDS.index(str(item.__struct_config__.tag)))
+    return FeedPage(store, history.id, after, position, more, tuple(items))
+
+
+def _within_bytes(rows: Sequence[FeedRow]) -> Sequence[FeedRow]:
+    """As many as a page may hold, one at least."""
+    size = 0
+    for count, row in enumerate(rows):
+        size += len(row.body.encode())
+        if size > PAGE_BYTES_MAX and count:
+            return rows[:count]
+    return rows
+
+
+def _item(row: FeedRow) -> FeedItem:
+    return _decoder.decode(row.body)
+
+
+async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> list[RevocationsItem]:
+    """Those of the page as one list; nobody comes any more with tickets that ended long ago."""
+    sequences = [int(row.body) for row in rows if row.kind == REVOCATION]
+    if not sequences:
+        return []
+    first, last = sequences[0], sequences[-1]
+    found = await reads.all(order_queries.REVOCATIONS, first, last)
+    entries = tuple(
+        RevocationEntry(bytes.fromhex(row.pickup), row.least, row.expires)
+        for row in found
+        if now < row.expires + KEPT_S
+    )
+    seed = keys.list_key(await reads.one(key_queries.SIGNING_KEY, now), now)
+    signed = sign_revocations(RevocationsBody(first - 1, last, entries), signing_key(seed))
+    return [RevocationsItem(last, signed)]
