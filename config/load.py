@@ -34,6 +34,8 @@ _LANES = Expected(f"应有 1 到 {LANES_MAX} 个收银台", f"should name 1 to {
 _TWICE = Expected("与前面的重复", "is the same as one before")
 _NO_PRINTER = Expected("[[printers]] 里没有这个名字", "is not the name of one of [[printers]]")
 
+_NO_FALLBACK = Expected("应为 [[printers]] 里另一台的名字", "should be the name of another of [[printers]]")
+
 
 def load(
     path: Path | None, *, state_dir: Path | None = None, environ: Mapping[str, str] = os.environ
@@ -142,7 +144,11 @@ def _default_state_dir(environ: Mapping[str, str]) -> Path:
 def _printers(table: Table) -> tuple[PrinterSettings, ...]:
     tables = table.tables("printers")
     printers = tuple(sections.printer(inner) for inner in tables)
-    _check_unique(tables, "name", [printer.name for printer in printers])
+    names = [printer.name for printer in printers]
+    _check_unique(tables, "name", names)
+    for inner, printer in zip(tables, printers, strict=True):
+        if printer.fallback is not None and printer.fallback not in set(names) - {printer.name}:
+            inner.note("fallback", _NO_FALLBACK)
     return printers
 
 

@@ -82,6 +82,8 @@ def printer(table: Table) -> PrinterSettings:
         columns=table.integer("columns", 24, 96, 48),
         connect_timeout_ms=table.integer("connect_timeout_ms", 100, 60_000, 2_000),
         print_timeout_ms=table.integer("print_timeout_ms", 1_000, 300_000, 20_000),
+        fallback=table.text("fallback", ANY, "") or None,
+        fallback_after_ms=table.integer("fallback_after_ms", 0, 3_600_000, 15_000),
     )
 
 

@@ -50,6 +50,9 @@ class PrinterSettings(msgspec.Struct, frozen=True):
     connect_timeout_ms: int
     print_timeout_ms: int
     """From the last byte sent to the fence's answer."""
+    fallback: str | None = None
+    """The printer that takes its labels and tickets while it is out."""
+    fallback_after_ms: int = 0
 
 
 class Printing(msgspec.Struct, frozen=True):

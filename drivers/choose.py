@@ -1,11 +1,12 @@
-"""The one place that picks a device's driver, by the scheme of its address, and the provider of payments."""
+"""The one place that picks drivers: by a device's address, a provider's name, what a voice is made of."""
 
-from config.settings import PaymentSettings, PrinterSettings
+from config.settings import BoardSettings, PaymentSettings, PrinterSettings
 from drivers.link.address import parse_address
 from drivers.link.tcp import TcpLink
 from drivers.printer.printer import EscPosPrinter
 from edge_agent.ports.devices import Printer
 from edge_agent.ports.payments import PaymentProvider
+from edge_agent.ports.voice import Voice
 
 
 def printer(settings: PrinterSettings) -> Printer:
@@ -24,3 +25,15 @@ def payment_provider(settings: PaymentSettings) -> PaymentProvider | None:
     from drivers.payment.simulated import SimulatedProvider  # noqa: PLC0415 - a shop without one loads none
 
     return SimulatedProvider(settings.url, settings.request_timeout_ms)
+
+
+def voice(settings: BoardSettings) -> Voice:
+    """The board's: recordings, espeak-ng for what they lack, or the chime alone, as configured."""
+    from drivers.voice import clips, espeak  # noqa: PLC0415 - a shop without a board loads none
+    from drivers.voice.voice import JoinedVoice, Source  # noqa: PLC0415
+
+    sources: list[Source] = []
+    if settings.voice in ("auto", "clips") and settings.clips:
+        sources.append(clips.Clips(settings.clips))
+    synthesiser = espeak.installed() if settings.voice in ("auto", "espeak") else None
+    return JoinedVoice([*sources, synthesiser] if synthesiser else sources)

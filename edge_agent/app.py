@@ -8,19 +8,24 @@ from typing import Any
 import structlog
 
 import drivers.choose
+import ui.board
 from config.settings import PrinterSettings, Settings
 from edge_agent.api.agent import RunningAgent
 from edge_agent.api.app import make_app
+from edge_agent.api.board import TOPICS as BOARD_TOPICS
+from edge_agent.api.board import make_board
 from edge_agent.api.live import LiveEvents
-from edge_agent.api.server import serve
+from edge_agent.api.server import serve, serve_on_loopback
 from edge_agent.db.database import Database, StoreWriter
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import DRAWER_TOPIC
 from edge_agent.domain.ids import PaymentId, TillId
-from edge_agent.ports.clock import Chance, Clock
+from edge_agent.ports.clock import Chance, Clock, Uptime
 from edge_agent.ports.devices import Printer
-from edge_agent.ports.system import SystemChance, SystemClock
+from edge_agent.ports.system import SystemChance, SystemClock, SystemUptime
+from edge_agent.services import clock as shop_clock
 from edge_agent.services import payments, printing
+from edge_agent.services.pickup_keys import Desk, KeysHeld
 from edge_agent.workers.payments import Payments
 from edge_agent.workers.spooler import Spooler
 from edge_agent.workers.timers import timers
@@ -36,21 +41,30 @@ async def running(
     clock: Clock | None = None,
     chance: Chance | None = None,
     make_printer: Callable[[PrinterSettings], Printer] = drivers.choose.printer,
+    uptime: Uptime | None = None,
 ) -> AsyncIterator[RunningAgent]:
-    """Run an agent; it is ready inside the block, and has stopped in order after it."""
-    clock, chance = clock or SystemClock(), chance or SystemChance()
+    """Run an agent; it is ready inside the block, and has stopped in order after it.
+
+    A clock that is brought along is held against an `uptime` that is brought along with it, or against none.
+    """
+    if clock is None:
+        clock, uptime = SystemClock(), uptime or SystemUptime()
+    chance = chance or SystemChance()
     async with AsyncExitStack() as stack:
         store = settings.store
         database = await asyncio.to_thread(
             Database, settings.database, store.code, store.generation, clock, chance
         )
         stack.push_async_callback(asyncio.to_thread, database.close)
-        writer = database.writer
+        writer, clock = database.writer, database.clock
         reads = await Reads.open(settings.database)
         stack.push_async_callback(reads.close)
         writer.know_reader(reads.interrupt)
-        live = LiveEvents()
+        live, board_live = LiveEvents(), LiveEvents()
 
+        why = await writer.run(lambda tx: shop_clock.began(tx, settings, uptime.boot if uptime else ""))
+        if why:
+            log.warning("clock-in-doubt", why=why)
         doubtful = await writer.run(printing.doubt_unfinished)
         if doubtful:
             log.warning("print-jobs-uncertain", jobs=doubtful)
@@ -87,6 +101,7 @@ async def running(
             if "print-jobs" in topics:
                 for spooler in spoolers.values():
                     spooler.notice()
+            board_live.publish(topics & BOARD_TOPICS)
             if "payments" in topics and cashless is not None:
                 cashless.notice()
             if "journal" in topics:
@@ -94,7 +109,7 @@ async def running(
 
         loop = asyncio.get_running_loop()
         writer.listen(lambda topics: _on_loop(loop, committed, topics))
-        stack.enter_context(timers(settings, writer))
+        stack.enter_context(timers(settings, writer, uptime))
 
         agent = RunningAgent(
             settings=settings,
@@ -105,9 +120,11 @@ async def running(
             printer_states=lambda: {name: spooler.state for name, spooler in spoolers.items()},
             link_status=push.status,
             hand_over_code=cashless.hand_over if cashless else _begun_by_nobody,
+            desk=Desk(settings, KeysHeld(settings)),
         )
         await stack.enter_async_context(serve(make_app(agent), settings.socket))
         stack.callback(live.close)
+        await _board(stack, agent, board_live)
         log.info("ready", store=store.code, socket=str(settings.socket))
         yield agent
 
@@ -124,6 +141,21 @@ async def _payments(
     worker = Payments(provider, writer, settings, clock)
     await _start(stack, "payments", worker.run())
     return worker
+
+
+async def _board(stack: AsyncExitStack, agent: RunningAgent, live: LiveEvents) -> None:
+    """The page on the wall, where one is configured; a shop sells without it too."""
+    settings = agent.settings.board
+    if settings.port is None:
+        return
+    board = make_board(agent, ui.board.page(), drivers.choose.voice(settings), live)
+    try:
+        await stack.enter_async_context(serve_on_loopback(board, settings.port))
+    except OSError as error:
+        log.warning("board-not-served", port=settings.port, reason=error.strerror)
+        return
+    stack.callback(live.close)
+    log.info("board", url=f"http://127.0.0.1:{settings.port}/board")
 
 
 def _begun_by_nobody(payment: PaymentId, _code: str) -> None:

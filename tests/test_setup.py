@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 TOOLS = ("bash", "cat", "cut", "dirname", "env", "grep", "rm", "sha256sum", "touch")
-PACKAGES = ("fonts-wqy-zenhei", "strace")
+PACKAGES = ("fonts-wqy-zenhei", "strace", "espeak-ng", "chromium")
 
 
 class Machine:

@@ -20,6 +20,7 @@ from edge_agent.domain.errors import Code, NotReachable
 from edge_agent.domain.ids import ApprovalId, PaymentId, uuid7
 from edge_agent.wire.body import Body
 from edge_agent.wire.carts import CartView, ChangeLine, HeldCart
+from edge_agent.wire.feed import FeedAnswer
 from edge_agent.wire.goods import ArticleView
 from edge_agent.wire.health import Health
 from edge_agent.wire.imports import ImportAnswer
@@ -210,6 +211,10 @@ class Client:
         return await self._call(
             "POST", f"/v1/imports/{kind}", ImportAnswer, body=data, timeout_s=IMPORT_TIMEOUT_S
         )
+
+    async def apply_feed(self, page: bytes) -> FeedAnswer | Problem:
+        """Take in a page of headquarters' feed."""
+        return await self._call("POST", "/v1/feed/pages", FeedAnswer, body=page, timeout_s=IMPORT_TIMEOUT_S)
 
     async def live(self) -> AsyncIterator[Live]:
         """What changes, as it changes; raises NotReachable when the agent is gone or silent."""

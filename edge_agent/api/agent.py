@@ -23,6 +23,7 @@ from edge_agent.ports.devices import PrinterState
 from edge_agent.ports.headquarters import LinkStatus
 from edge_agent.services import requests
 from edge_agent.services.carts import CartAt
+from edge_agent.services.pickup_keys import Desk
 from edge_agent.services.rights import may
 from edge_agent.services.sessions import token_hash
 from edge_agent.services.who import Who
@@ -46,6 +47,8 @@ class RunningAgent(msgspec.Struct):
     link_status: Callable[[], LinkStatus]
     hand_over_code: Callable[[PaymentId, str], None]
     """Takes a customer's payment code to the worker, once its payment is committed."""
+    desk: Desk
+    """Where pickups are handed over: it holds the keys of their codes."""
     sessions: dict[bytes, Who] = {}
     """Sessions seen since the last sign-in or sign-out, by the hash of their token: then a new dictionary."""
 

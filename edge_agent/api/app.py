@@ -9,13 +9,18 @@ from edge_agent.api.body import StrictRequest
 from edge_agent.api.document import openapi_config
 from edge_agent.api.problems import HANDLERS
 from edge_agent.api.routes import (
+    batches,
+    board,
     cart_whole,
     carts,
     cash,
+    clock,
+    feed,
     figures,
     goods,
     members,
     payments,
+    pickups,
     promotions,
     refunds,
     sales,
@@ -24,6 +29,7 @@ from edge_agent.api.routes import (
     staff,
     stock,
     system,
+    tickets,
 )
 
 
@@ -34,16 +40,22 @@ def make_app(agent: RunningAgent) -> Litestar:
         *staff.ROUTES,
         *shifts.ROUTES,
         *cash.ROUTES,
+        *clock.ROUTES,
         *carts.ROUTES,
         *cart_whole.ROUTES,
         *sales.ROUTES,
         *goods.ROUTES,
+        *feed.ROUTES,
         *figures.ROUTES,
         *promotions.ROUTES,
         *refunds.ROUTES,
         *payments.ROUTES,
         *stock.ROUTES,
         *members.ROUTES,
+        *pickups.ROUTES,
+        *batches.ROUTES,
+        *tickets.ROUTES,
+        *board.ROUTES,
         *system.ROUTES,
     ]
 

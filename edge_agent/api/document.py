@@ -77,6 +77,7 @@ _WITHOUT_SESSION = frozenset(
         ("put", "/v1/staff/{staff_id}/pin"),
         ("get", "/v1/close-check"),
         ("post", "/v1/imports/{kind}"),
+        ("get", "/v1/board"),
         ("get", "/v1/health"),
         ("get", "/v1/events"),
     )

@@ -1,4 +1,4 @@
-"""Serving the application on the agent's Unix socket, which only its owner may open."""
+"""Serving applications: the API on a Unix socket that only its owner may open, the board on loopback."""
 
 import os
 import socket
@@ -16,9 +16,26 @@ STOP_TIMEOUT_S = 5
 
 @asynccontextmanager
 async def serve(app: Litestar, path: Path) -> AsyncIterator[None]:
-    """Serve `app` on the Unix socket `path` (mode 600) until the block ends and all is answered.
+    """Serve `app` on the Unix socket `path` (mode 600) until the block ends and all is answered."""
+    try:
+        async with _serving(app, _listen(path)):
+            yield
+    finally:
+        _unlink(path)
 
-    uvicorn's own main loop is left out: it takes the signals, which are the agent's, and keeps a date header.
+
+@asynccontextmanager
+async def serve_on_loopback(app: Litestar, port: int) -> AsyncIterator[None]:
+    """Serve `app` to browsers on this PC; raises OSError when the port is taken."""
+    async with _serving(app, _listen_on_loopback(port)):
+        yield
+
+
+@asynccontextmanager
+async def _serving(app: Litestar, listening: socket.socket) -> AsyncIterator[None]:
+    """uvicorn, until the block ends.
+
+    Its own main loop is left out: it takes the signals, which are the agent's, and keeps a date header.
     """
     config = uvicorn.Config(
         app,
@@ -34,7 +51,6 @@ async def serve(app: Litestar, path: Path) -> AsyncIterator[None]:
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    listening = _listen(path)
     try:
         await server.startup([listening])
         try:
@@ -43,7 +59,6 @@ async def serve(app: Litestar, path: Path) -> AsyncIterator[None]:
             await server.shutdown([listening])
     finally:
         listening.close()
-        _unlink(path)
 
 
 def _unlink(path: Path) -> None:
@@ -59,4 +74,16 @@ def _listen(path: Path) -> socket.socket:
     finally:
         os.umask(before)
     listening.listen(BACKLOG)
+    return listening
+
+
+def _listen_on_loopback(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
     return listening

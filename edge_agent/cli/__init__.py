@@ -16,6 +16,7 @@ COMMANDS = (
     "till",
     "demo",
     "import",
+    "feed",
     "staff",
     "status",
     "report",

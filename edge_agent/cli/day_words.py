@@ -33,6 +33,14 @@ class DayWords(msgspec.Struct, frozen=True):
     over: str
     short: str
     offline_minutes: str
+    queue: str
+    tickets: str
+    wait_half: str
+    wait_most: str
+    missed: str
+    told: str
+    online_orders: str
+    collected: str
     care_names: dict[str, str]
 
 
@@ -64,6 +72,14 @@ _ZH = DayWords(
     over="长款",
     short="短款",
     offline_minutes="连不上总部(分钟)",
+    queue="叫号与自提",
+    tickets="排队号",
+    wait_half="等候中位数(分钟)",
+    wait_most="等候九成以内(分钟)",
+    missed="过号率",
+    told="等候时间报准率",
+    online_orders="线上自提单",
+    collected="自提率",
     care_names={
         "voids": "删行",
         "reprices": "改价",
@@ -101,6 +117,14 @@ _EN = DayWords(
     over="Over",
     short="Short",
     offline_minutes="Headquarters not reached",
+    queue="Queue and pickups",
+    tickets="Tickets",
+    wait_half="Wait, median",
+    wait_most="Wait, nine of ten",
+    missed="No-shows",
+    told="Within the wait told",
+    online_orders="Orders to collect",
+    collected="Collected",
     care_names={
         "voids": "Voids",
         "reprices": "Reprices",

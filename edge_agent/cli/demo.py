@@ -72,7 +72,7 @@ def _customers(text: str) -> int:
 
 def _till_on(folder: Path, language: str | None, stack: contextlib.ExitStack) -> int:
     """Everything but the till runs in a process of its own, as in a shop; it ends with the till."""
-    from edge_agent.cli.demo_store import CASHIER, PIN, state_of  # noqa: PLC0415
+    from edge_agent.cli.demo_store import CASHIER, PIN, hq_of, state_of  # noqa: PLC0415
     from ui.till import run_till  # noqa: PLC0415
 
     services = stack.enter_context(beside("demo", "--serve", str(folder)))
@@ -87,7 +87,7 @@ def _till_on(folder: Path, language: str | None, stack: contextlib.ExitStack) ->
         till="1",
         language=language,
         state_dir=state / "till",
-        hint=f"演示 demo: 工号 {CASHIER} 密码 {PIN}",
+        hint=f"演示 demo: 工号 {CASHIER} 密码 {PIN} · 总部 hq: {hq_of(folder)}",
     )
 
 
@@ -104,7 +104,7 @@ def _serve(folder: Path) -> int:
 async def _services(folder: Path) -> None:
     from edge_agent.cli.demo_store import demo_store  # noqa: PLC0415
 
-    async with demo_store(folder, paper=True, whole=True):
+    async with demo_store(folder, paper=True, whole=True, orders=True):
         sys.stdout.buffer.write(READY)
         sys.stdout.buffer.flush()
         await until_told()

@@ -16,6 +16,7 @@ from drivers.simulated.payment import SimulatedPayments
 from drivers.simulated.printer import SimulatedPrinter
 from edge_agent.api.agent import RunningAgent
 from edge_agent.app import running
+from edge_agent.cli.demo_orders import bring_feed, make_keys, place_orders
 from edge_agent.domain.moments import MINUTE
 from edge_agent.ports.clock import Clock
 from edge_agent.services.imports import IMPORTS
@@ -57,6 +58,10 @@ ask_every_ms = {ask_every_ms}
 [selling]
 rounding = "{rounding}"
 """
+_PICKUP = """
+[pickup]
+roots = ["{root}"]
+"""
 _LANE = """
 [[lanes]]
 till = "{till}"
@@ -68,6 +73,21 @@ printer = "printer-{till}"
 name = "printer-{till}"
 address = "tcp://127.0.0.1:{port}"
 columns = {columns}
+"""
+BAR, BAR_COLUMNS, STATIONS = "bar", 32, ("吧台", "小吃档")
+"""The printer of cup labels, and where the menu is made."""
+_BAR = """
+[[printers]]
+name = "bar"
+address = "tcp://127.0.0.1:{port}"
+columns = {columns}
+fallback = "printer-1"
+"""
+_STATION = """
+[[stations]]
+id = "{station}"
+servers = 2
+printer = "bar"
 """
 
 log = structlog.get_logger("demo")
@@ -93,6 +113,8 @@ class Shop(msgspec.Struct, frozen=True):
     headquarters: Headquarters
     printers: dict[str, SimulatedPrinter]
     """By till."""
+    bar: SimulatedPrinter
+    """Of cup labels."""
     payments: SimulatedPayments
 
     async def headquarters_has_everything(self) -> None:
@@ -113,6 +135,11 @@ def state_of(folder: Path) -> Path:
     return folder / "state"
 
 
+def hq_of(folder: Path) -> Path:
+    """Headquarters' file in a demo's folder, for `edge-hq order show NUMBER --db FILE`."""
+    return folder / "hq.db"
+
+
 @asynccontextmanager
 async def demo_store(
     folder: Path,
@@ -121,19 +148,24 @@ async def demo_store(
     pace: Pace = FOR_PEOPLE,
     paper: bool = False,
     whole: bool = False,
+    orders: bool = False,
 ) -> AsyncIterator[Shop]:
     """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`.
 
     A `whole` shop has promotions, members and opening stock as well, and rounds cash off to the jiao.
+    With `orders`, customers have ordered in the mini-program, and come to collect.
     """
     async with AsyncExitStack() as stack:
-        headquarters = await stack.enter_async_context(Headquarters(folder / "hq.db"))
+        headquarters = await stack.enter_async_context(Headquarters(hq_of(folder), clock=clock))
         printers = {
             till: await stack.enter_async_context(
                 SimulatedPrinter(columns=columns, directory=folder / "paper" / till if paper else None)
             )
             for till, columns in LANES
         }
+        bar = await stack.enter_async_context(
+            SimulatedPrinter(columns=BAR_COLUMNS, directory=folder / "paper" / "bar" if paper else None)
+        )
         payments = await stack.enter_async_context(SimulatedPayments())
         text = _STORE.format(
             url=headquarters.url,
@@ -142,16 +174,25 @@ async def demo_store(
             ask_every_ms=pace.ask_every_ms,
             rounding="jiao" if whole else "off",
         )
-        settings = _settings(folder, text, printers)
+        if orders:
+            text += _PICKUP.format(root=await make_keys(headquarters, folder))
+        settings = _settings(folder, text, printers, bar)
         agent = await stack.enter_async_context(running(settings, clock))
         await _stock(agent, GOODS + MORE if whole else GOODS)
-        yield Shop(settings, agent, headquarters, printers, payments)
+        if orders:
+            await place_orders(headquarters, settings.store.code)
+            await bring_feed(headquarters, agent, settings)
+        yield Shop(settings, agent, headquarters, printers, bar, payments)
 
 
-def _settings(folder: Path, text: str, printers: dict[str, SimulatedPrinter]) -> Settings:
-    """Of the shop; its lanes are added to `text`."""
+def _settings(
+    folder: Path, text: str, printers: dict[str, SimulatedPrinter], bar: SimulatedPrinter
+) -> Settings:
+    """Of the shop; its lanes and stations are added to `text`."""
     for till, columns in LANES:
         text += _LANE.format(till=till, port=printers[till].port, columns=columns)
+    text += _BAR.format(port=bar.port, columns=BAR_COLUMNS)
+    text += "".join(_STATION.format(station=station) for station in STATIONS)
     path = folder / "store.toml"
     path.write_text(f'state_dir = "{state_of(folder).resolve()}"\n\n{text}', "utf-8")
     return load(path, state_dir=state_of(folder))

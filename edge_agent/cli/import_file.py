@@ -4,10 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from edge_agent.cli.store_file import add_options, settings_of, write
+from edge_agent.cli.store_file import add_options, read_file, settings_of, write
 from edge_agent.cli.told import terminal_language, told
 from edge_agent.db.database import StoreWriter
-from edge_agent.domain.errors import Code, TableError
 from edge_agent.services.imports import FILE_BYTES_MAX, IMPORTS
 from edge_agent.wire.imports import ImportAnswer
 from edge_agent.wire.problem import Problem
@@ -42,7 +41,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _import(arguments: argparse.Namespace) -> int:
     """Import; 1 when any row was refused, so that a script notices."""
     language, kind = terminal_language(), arguments.kind
-    settings, data = settings_of(arguments), _read(arguments.file)
+    settings, data = settings_of(arguments), read_file(arguments.file, FILE_BYTES_MAX)
 
     async def through(client: Client) -> ImportAnswer | Problem:
         return await client.import_file(kind, data)
@@ -55,15 +54,3 @@ def _import(arguments: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     print(_SUMMARY[language].format(taken=answer.taken, refused=len(answer.refused)))
     return 1 if answer.refused else 0
-
-
-def _read(path: Path) -> bytes:
-    """The file whole; a device without end is told as too large."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_BYTES_MAX + 1)
-    except FileNotFoundError as error:
-        raise TableError(Code.FILE_MISSING, path=str(path)) from error
-    if len(data) > FILE_BYTES_MAX:
-        raise TableError(Code.REQUEST_TOO_LARGE)
-    return data

@@ -9,13 +9,13 @@ import msgspec
 from config.settings import Settings
 from edge_agent.cli.day_words import DayWords, day_words
 from edge_agent.domain.events import Figures, ShiftClosed
-from edge_agent.domain.moments import Millis, local_text
+from edge_agent.domain.moments import MINUTE, Millis, local_text
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.quantity import quantity_text
 from edge_agent.domain.report_words import ReportWords, report_words
 from edge_agent.domain.shifts import Shift
 from edge_agent.domain.z_report import z_name
-from edge_agent.wire.figures import FiguresView
+from edge_agent.wire.figures import FiguresView, QueueFigures
 
 NAME_COLUMNS = 24
 BAR_COLUMNS = 24
@@ -59,6 +59,7 @@ def day_rows(figures: FiguresView, settings: Settings, language: str) -> list[Ro
         *_tenders(figures, words),
         *_hours(figures, words),
         *_top(figures, words),
+        *_queue(figures.queue, words),
         *_care(figures, words),
         _money(words.over, figures.over_fen),
         _money(words.short, figures.short_fen),
@@ -140,6 +141,21 @@ def _top(figures: FiguresView, words: DayWords) -> list[Row]:
     return rows
 
 
+def _queue(queue: QueueFigures | None, words: DayWords) -> list[Row]:
+    if queue is None:
+        return []
+    return [
+        _heading(words.queue),
+        _count(words.tickets, queue.tickets),
+        _minutes(words.wait_half, queue.wait_p50_ms),
+        _minutes(words.wait_most, queue.wait_p90_ms),
+        _share(words.missed, queue.missed_permille),
+        _share(words.told, queue.told_permille),
+        _count(words.online_orders, queue.online_orders),
+        _share(words.collected, queue.collected_permille),
+    ]
+
+
 def _care(figures: FiguresView, words: DayWords) -> list[Row]:
     rows = [_heading(words.care)]
     for one in figures.care:
@@ -159,6 +175,12 @@ def _money(name: str, fen: Fen | None) -> Row:
 
 def _count(name: str, count: int, unit: str = "count") -> Row:
     return Row(name, f"{count:>12}", str(count), unit)
+
+
+def _minutes(name: str, ms: int | None) -> Row:
+    """Rounded up: nobody waits no time."""
+    text = "-" if ms is None else str(-(-ms // MINUTE))
+    return Row(name, f"{text:>12}", "" if ms is None else text, "min")
 
 
 def _share(name: str, permille: int | None) -> Row:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from config.load import load
 from config.settings import Settings
 from edge_agent.db.database import Database, StoreWriter
-from edge_agent.domain.errors import NotReachable
+from edge_agent.domain.errors import Code, NotReachable, TableError
 from edge_agent.ports.system import SystemChance, SystemClock
 from edge_agent.wire.problem import Problem
 from ui.client import Client
@@ -26,6 +26,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """The store that the options mean."""
     return load(arguments.config, state_dir=arguments.state_dir)
+
+
+def read_file(path: Path, bytes_max: int) -> bytes:
+    """A file whole; a device without end is told as too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(bytes_max + 1)
+    except FileNotFoundError as error:
+        raise TableError(Code.FILE_MISSING, path=str(path)) from error
+    if len(data) > bytes_max:
+        raise TableError(Code.REQUEST_TOO_LARGE)
+    return data
 
 
 def write(

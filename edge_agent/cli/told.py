@@ -28,7 +28,7 @@ _OUTPUT = {"zh-CN": "输出", "en": "the output"}
 def sentence(error: EdgeError) -> str:
     """What happened and what to do."""
     said = say(error.code, error.params, terminal_language())
-    return _joined(said.title, said.hint)
+    return joined(said.title, said.hint)
 
 
 def system_sentence(error: OSError) -> str:
@@ -48,7 +48,7 @@ def defect_sentence(error: Exception) -> str:
 def told(answer: T | Problem) -> T:
     """The answer; raises Declined with the problem's own words."""
     if isinstance(answer, Problem):
-        raise Declined(_joined(answer.title, answer.hint))
+        raise Declined(joined(answer.title, answer.hint))
     return answer
 
 
@@ -66,7 +66,7 @@ def terminal_language() -> str:
     return "zh-CN" if name in ("", "C", "POSIX") else language_of(name, "en")
 
 
-def _joined(title: str, hint: str) -> str:
+def joined(title: str, hint: str) -> str:
     """Chinese titles have no stop of their own, English ones have."""
     between = " " if title.endswith((".", "?", "!")) else "。"
     return f"{title}{between}{hint}" if hint else title

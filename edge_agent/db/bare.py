@@ -10,6 +10,7 @@ from edge_agent.db.database import APPLICATION_ID
 from edge_agent.db.journal import JournalTx
 from edge_agent.domain.ids import StoreCode
 from edge_agent.ports.clock import Chance, Clock
+from edge_agent.ports.system import OffsetClock
 
 Statement: TypeAlias = tuple[str, Sequence[Any] | list[Sequence[Any]], bool]
 """SQL, its parameters (a list of them for `executemany`), and which of the two it was."""
@@ -50,7 +51,7 @@ class Bare:
     ) -> list[list[Statement]]:
         """Run each unit in a transaction of its own; the statements that it ran."""
         recorder = _Recorder(self._connection)
-        tx = JournalTx(cast("sqlite3.Connection", recorder), store=store, clock=clock, chance=chance)
+        tx = JournalTx(cast("sqlite3.Connection", recorder), store=store, clock=OffsetClock(clock), chance=chance)
         recorded = []
         for unit in units:
             recorder.statements = []

@@ -15,6 +15,7 @@ from edge_agent.db.files import make_directory
 from edge_agent.db.journal import LAST_ROWS, Head, JournalTx
 from edge_agent.db.lock import FileLock
 from edge_agent.db.migrate import migrate, schema_version
+from edge_agent.db.queries.clock import OFFSET
 from edge_agent.db.query import Command, statement
 from edge_agent.db.replay import bring_up
 from edge_agent.db.search_index import bring_up_index
@@ -23,6 +24,7 @@ from edge_agent.domain.errors import Code, DatabaseDamaged, DatabaseError
 from edge_agent.domain.events import Data, EpochOpened, Parent
 from edge_agent.domain.ids import StoreCode
 from edge_agent.ports.clock import Chance, Clock
+from edge_agent.ports.system import OffsetClock
 
 APPLICATION_ID = 0x45444745
 """`EDGE`: marks a store's file (PRAGMA application_id)."""
@@ -43,16 +45,18 @@ class Database:
         """Open `path`, made with its directories when missing; raises the errors of `domain.errors`."""
         self.path = Path(os.path.realpath(path))
         """Without symbolic links: two names of one file must not have two locks."""
+        self.clock = OffsetClock(clock)
+        """The shop's: the machine's, put right by what the file remembers."""
         with translated(self.path):
             make_directory(self.path.parent)
             self._lock = FileLock(self.path)
             try:
-                self.writer = self._open(store, generation, clock, chance)
+                self.writer = self._open(store, generation, chance)
             except BaseException:
                 self._lock.close()
                 raise
 
-    def _open(self, store: StoreCode, generation: int, clock: Clock, chance: Chance) -> StoreWriter:
+    def _open(self, store: StoreCode, generation: int, chance: Chance) -> StoreWriter:
         connection = open_writer(self.path, APPLICATION_ID)
         try:
             if schema_version(connection, self.path):
@@ -62,7 +66,8 @@ class Database:
             _check_last_links(connection, self.path)
             for name in bring_up(connection, told=lambda events: log.info("replaying", events=events)):
                 log.info("projection-built", name=name)
-            tx = JournalTx(connection, clock, chance, store)
+            self.clock.offset_ms = connection.execute(OFFSET.sql).fetchone()[0]
+            tx = JournalTx(connection, self.clock, chance, store)
         except BaseException:
             connection.close()
             raise

@@ -13,7 +13,8 @@ from edge_agent.domain.errors import Code, DatabaseDamaged
 from edge_agent.domain.events import Data, Event, Unknown, decode, encode
 from edge_agent.domain.ids import EventId, StaffId, StoreCode, TillId
 from edge_agent.domain.moments import BusinessDate
-from edge_agent.ports.clock import Chance, Clock
+from edge_agent.ports.clock import Chance
+from edge_agent.ports.system import OffsetClock
 
 GENESIS = bytes(32)
 """The hash before the first event of a store's first epoch."""
@@ -58,9 +59,11 @@ class JournalTx(Tx):
     """A transaction that can record what happened."""
 
     def __init__(
-        self, connection: sqlite3.Connection, clock: Clock, chance: Chance, store: StoreCode
+        self, connection: sqlite3.Connection, clock: OffsetClock, chance: Chance, store: StoreCode
     ) -> None:
         super().__init__(connection, clock, chance)
+        self._shop_clock = clock
+        self._offset_ms = clock.offset_ms
         self._store = store
         self._projector = Projector(connection)
         self._head = _read_head(connection)
@@ -85,25 +88,34 @@ class JournalTx(Tx):
             self._head.epoch, self._head.seq + 1, self._head.hash, data, (actor, till, business_date)
         )
 
+    def correct_clock(self, offset_ms: int) -> None:
+        """Add this to the machine's time from the next group on, once this one is committed."""
+        self._offset_ms = offset_ms
+
     def open_epoch(self, epoch: str, make: Callable[[Head | None], Data]) -> Event:
         """Begin an epoch with the event that names its parent, whose hash starts the new chain."""
         parent = self._head
         return self._append(epoch, 1, parent.hash if parent else GENESIS, make(parent), (None, None, None))
 
     def mark(self) -> Callable[[], None]:
-        """Also take the in-memory head back when its events are undone."""
-        rewind, head = super().mark(), self._head
+        """Also take the in-memory head back when its events are undone, and what was said of the clock."""
+        rewind, head, offset_ms = super().mark(), self._head, self._offset_ms
 
-        def rewind_head() -> None:
+        def rewind_all() -> None:
             rewind()
-            self._head = head
+            self._head, self._offset_ms = head, offset_ms
 
-        return rewind_head
+        return rewind_all
 
     def after_rollback(self) -> None:
         """Also read the head again: the whole group is gone."""
         super().after_rollback()
-        self._head = _read_head(self._connection)
+        self._head, self._offset_ms = _read_head(self._connection), self._shop_clock.offset_ms
+
+    def take_topics(self) -> frozenset[str]:
+        """Also put the clock right: the group that said so is committed."""
+        self._shop_clock.offset_ms = self._offset_ms
+        return super().take_topics()
 
     def _append(
         self,

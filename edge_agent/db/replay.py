@@ -170,4 +170,4 @@ def _place(column: tuple[str, int]) -> int:
 
 def _table(connection: sqlite3.Connection, table: str) -> list[tuple[str, int]]:
     """Each column's name and its place in the primary key, from 1; 0 for the others."""
-    return [(row[1], row[5]) for row in connection.execute(f"PRAGMA table_info({table})").fetchall()]
+    return [(row[1], row[5]) for row in connection.execute(f"PRAGMA table_xinfo({table})").fetchall()]

@@ -53,10 +53,8 @@ class Records(msgspec.Struct, frozen=True):
     """Parcels that were handed over."""
 
 
-def units_to_hand(
-    claim: Claim, records: Records, asked: Collection[int] | None
-) -> tuple[int, ...] | Reason:
-    """The parcels of those asked for (None: of all) that are still here, or why there are none to hand over."""
+def units_to_hand(claim: Claim, records: Records, asked: Collection[int] | None) -> tuple[int, ...] | Reason:
+    """Of the parcels asked for (None: of all) those that are here, or why none may be handed over."""
     if records.is_cancelled or claim.generation < records.least_generation:
         return Reason.REVOKED
     if claim.generation < max(records.order_generation, records.seen_generation):
@@ -85,7 +83,7 @@ def is_out_of_time(order: PickupOrder, now: Millis) -> bool:
 
 
 def phone_time(text: str) -> Seconds | None:
-    """What time a screen says that it is, before anything in it is believed; None of a slip, or of no code."""
+    """The time that a screen tells, before anything in it is believed; None of a slip, or of no code."""
     envelope = open_envelope(text)
     if not isinstance(envelope, Envelope) or envelope.screen is None:
         return None

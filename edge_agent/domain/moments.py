@@ -1,5 +1,6 @@
 """Time as integers of Unix milliseconds, and the business date that a shift takes from it."""
 
+import enum
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NewType
 
@@ -8,6 +9,20 @@ Millis = NewType("Millis", int)
 
 BusinessDate = NewType("BusinessDate", str)
 """`2026-11-22`: the day that a shift's sales belong to, past midnight too."""
+
+
+
+class Weekday(enum.StrEnum):
+    """A day of the week; in the order of `date.weekday()`."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
 
 SECOND = 1000
 MINUTE = 60 * SECOND

@@ -123,9 +123,7 @@ def _notes(line: SoldLine, words: Words) -> list[str]:
         notes.append(words.typed_weight)
     if line.list_price_fen is not None:
         notes.append(f"{words.list_price} {yuan(line.list_price_fen)}")
-    return notes + [
-        f"{_step_name(step, words)} {yuan(step.fen)}" for step in line.steps if step.kind in _OF_ONE_LINE
-    ]
+    return notes + [f"{_step_name(step, words)} {yuan(step.fen)}" for step in line.steps if step.fen]
 
 
 def _step_name(step: Step, words: Words) -> str:
@@ -149,7 +147,7 @@ def _totals(slip: Slip, template: Template) -> list[PaperLine]:
 
 
 def _of_the_whole(sold: list[SoldLine], words: Words) -> dict[str, int]:
-    """What took something off the whole sale: it stands on every line, and is told once."""
+    """What took something off the whole sale, added up from its share on every line."""
     shares: dict[str, int] = {}
     for line in sold:
         for step in line.steps:

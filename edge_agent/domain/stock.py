@@ -6,9 +6,12 @@ from collections.abc import Iterable
 import msgspec
 
 from edge_agent.domain.events import (
+    BatchClosed,
+    BatchReceived,
     Direction,
     GoodsGo,
     HandedLine,
+    NoShow,
     PickupItemised,
     PickupRedeemed,
     PickupUndone,
@@ -107,6 +110,21 @@ def itemised(pickup: PickupItemised) -> tuple[Move, ...]:
 def undone(pickup: PickupUndone) -> tuple[Move, ...]:
     """A hand-over was a mistake: its goods are back."""
     return _brought_back(pickup.lines)
+
+
+def batch_received(batch: BatchReceived) -> tuple[Move, ...]:
+    """What came of a batch of group buying since it was counted last."""
+    return tuple(Move(line.sku, MoveKind.RECEIPT, line.moved) for line in batch.lines if line.moved)
+
+
+def batch_closed(batch: BatchClosed) -> tuple[Move, ...]:
+    """No-shows that nobody can sell any more; what is kept or returned to the shelf is on hand as before."""
+    return tuple(
+        Move(line.sku, MoveKind.WRITE_OFF, Milli(-line.quantity))
+        for order in batch.orders
+        if order.outcome is NoShow.WRITTEN_OFF
+        for line in order.lines
+    )
 
 
 def _collected(lines: Iterable[HandedLine]) -> tuple[Move, ...]:

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 import msgspec
 
-from edge_agent.domain.events import TicketIssued, TicketItem
+from edge_agent.domain.events import Estimate, TicketItem
 from edge_agent.domain.ids import TicketNo
 from edge_agent.domain.moments import MINUTE, BusinessDate, Millis, local_text
 from edge_agent.domain.paper import Align, Pair, PaperLine, Qr, Rule, Size, Text
@@ -32,7 +32,9 @@ class CupCode(msgspec.Struct, frozen=True):
 class Printed(msgspec.Struct, frozen=True):
     """What labels and slips have in common: their ticket, its day, and how the shop writes."""
 
-    ticket: TicketIssued
+    no: TicketNo
+    count: int
+    """Of the ticket's items."""
     business_date: BusinessDate
     at: Millis
     zone: tzinfo
@@ -54,33 +56,35 @@ def read_code(prefix: str, text: str) -> CupCode | None:
 
 def cup_label(printed: Printed, item: TicketItem, remakes: int = 0) -> tuple[PaperLine, ...]:
     """One label: number and place among the ticket's items, what it is, its choices, the time, the code."""
-    ticket, words = printed.ticket, printed.words
-    place = f"{item.no}/{len(ticket.items)}"
+    words = printed.words
     lines: list[PaperLine] = [Text(words.remade, Align.CENTRE, Size.LARGE, bold=True)] if remakes else []
-    lines += [Pair(ticket.no, place, Size.LARGE, bold=True), Text(item.name, size=Size.LARGE)]
+    lines += [
+        Pair(printed.no, f"{item.no}/{printed.count}", Size.LARGE, bold=True),
+        Text(item.name, size=Size.LARGE),
+    ]
     if item.options:
         lines.append(Text(" / ".join(item.options)))
-    code = make_code(printed.prefix, printed.business_date, ticket.no, item.no)
+    code = make_code(printed.prefix, printed.business_date, printed.no, item.no)
     clock = local_text(printed.at, printed.zone)[_CLOCK]
     return (*lines, Pair(item.station, clock), Qr(code))
 
 
-def ticket_slip(printed: Printed, shop: str, ahead: int) -> tuple[PaperLine, ...]:
-    """The customer's slip: the number, how many wait before, how long that takes, and a code to come back by."""
-    ticket, words = printed.ticket, printed.words
+def ticket_slip(printed: Printed, shop: str, ahead: int, told: Estimate | None) -> tuple[PaperLine, ...]:
+    """The customer's slip: the number, how many come before, how long that takes, a code to come back by."""
+    words = printed.words
     lines: list[PaperLine] = [
         Text(shop, Align.CENTRE, bold=True),
         Text(words.ticket, Align.CENTRE),
-        Text(ticket.no, Align.CENTRE, Size.HUGE, bold=True),
+        Text(printed.no, Align.CENTRE, Size.HUGE, bold=True),
         Pair(words.ahead, str(ahead)),
     ]
-    if ticket.estimate is not None:
-        lines.append(Pair(words.wait, f"{minutes(ticket.estimate.low_ms, ticket.estimate.high_ms)} {words.minutes}"))
-    code = make_code(printed.prefix, printed.business_date, ticket.no, WHOLE)
+    if told is not None:
+        lines.append(Pair(words.wait, f"{minutes(told)} {words.minutes}"))
+    code = make_code(printed.prefix, printed.business_date, printed.no, WHOLE)
     return (*lines, Pair(words.time, local_text(printed.at, printed.zone)), Rule(), Qr(code))
 
 
-def minutes(low_ms: int, high_ms: int) -> str:
+def minutes(told: Estimate) -> str:
     """`5-10`, or `10` when both ends are one."""
-    low, high = low_ms // MINUTE, high_ms // MINUTE
+    low, high = told.low_ms // MINUTE, told.high_ms // MINUTE
     return str(high) if low == high else f"{low}-{high}"

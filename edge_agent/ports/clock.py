@@ -23,3 +23,16 @@ class Chance(Protocol):
     def token_bytes(self, count: int) -> bytes:
         """`count` unpredictable bytes."""
         ...
+
+
+class Uptime(Protocol):
+    """The machine's run since it was switched on: what a person who sets the clock cannot change."""
+
+    @property
+    def boot(self) -> str:
+        """Names this run."""
+        ...
+
+    def uptime_ms(self) -> int:
+        """Milliseconds since it began, those asleep included."""
+        ...

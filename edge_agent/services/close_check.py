@@ -14,9 +14,11 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.cart import Cart
 from edge_agent.domain.events import HandedPayment
 from edge_agent.domain.ids import PaymentId, TillId
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import MINUTE, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.ports.headquarters import LinkState, LinkStatus
+from edge_agent.services.clock import read_clock
+from edge_agent.wire.clock import ClockView
 from edge_agent.wire.close_words import close_words
 from edge_agent.wire.shifts import CloseCheck, Waiting
 
@@ -37,6 +39,7 @@ async def read_check(reads: Reads, link: LinkStatus, now: Millis, language: str)
         "held": await reads.one(queries.HELD) or _NOTHING,
         "paper": await reads.one(queries.PAPER) or _NOTHING,
         "unsent": _unsent(link),
+        **_clock(await read_clock(reads, now)),
     }
     waiting = tuple(_waiting(what, row, language) for what, row in rows.items() if row.count)
     reasons = tuple(each.sentence for each in waiting if each.blocks)
@@ -86,6 +89,12 @@ def _in_progress(rows: Iterable[CartRow]) -> WaitingRow:
 def _unsent(link: LinkStatus) -> WaitingRow:
     """A shop without headquarters has nobody to send to."""
     return _NOTHING if link.state is LinkState.OFF else WaitingRow(link.unsent, link.oldest_unsent_at)
+
+
+def _clock(clock: ClockView) -> dict[str, WaitingRow]:
+    """A doubt, and by how many minutes the machine is off."""
+    doubt = WaitingRow(1, clock.since) if clock.doubt else _NOTHING
+    return {"clock": doubt, "machine_clock": WaitingRow(abs(clock.offset_ms) // MINUTE, None)}
 
 
 def _waiting(what: str, row: WaitingRow, language: str) -> Waiting:

@@ -22,6 +22,7 @@ from edge_agent.domain.moments import (
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.report_words import report_words
+from edge_agent.services.queue_figures import read_queue_figures
 from edge_agent.wire.figures import CareFigure, FiguresView, HourFigure, TenderFigure, TopArticle
 
 DAYS_MAX = 366
@@ -80,6 +81,7 @@ async def read_figures(
     loss = at_cost(
         (await reads.all(queries.LOSSES, id_floor(days.begins_at), id_floor(days.ends_at)))[0].cost
     )
+    queue = await read_queue_figures(reads, days.first, days.last, days.begins_at, days.ends_at)
     net = Fen(sold.paid_fen - back.fen)
     items = Milli(goods.items - goods_back.items)
     costed = Fen(goods.costed_fen - goods_back.costed_fen)
@@ -114,6 +116,7 @@ async def read_figures(
         hours=await _hours(reads, settings, days),
         top=await _top(reads, days),
         care=await _care(reads, days, sold.orders),
+        queue=queue if queue.tickets or queue.online_orders else None,
         over_fen=Fen(counted.over_fen),
         short_fen=Fen(counted.short_fen),
         offline_minutes=await _offline_minutes(reads, settings, days),

@@ -41,7 +41,8 @@ class KeysHeld:
     def __init__(self, settings: Settings) -> None:
         self._rules = settings.pickup
         self._store = settings.store.code
-        self._roots = tuple(PublicKey(bytes.fromhex(root)) for root in self._rules.roots)
+        self.roots = tuple(PublicKey(bytes.fromhex(root)) for root in self._rules.roots)
+        """Whose key sets this store believes."""
         self._set = _NONE
 
     def judge(self, text: str, now: Millis) -> Judged:
@@ -79,10 +80,17 @@ class KeysHeld:
     def _read(self, tx: Tx, version: int) -> KeySet:
         """What stands in the file is believed as far as a root of the configuration has signed it."""
         row = tx.one(order_queries.KEY_SET)
-        found = verify_key_set(row.body, roots=self._roots) if row else _NONE
+        found = verify_key_set(row.body, roots=self.roots) if row else _NONE
         if isinstance(found, Untrusted):
             return msgspec.structs.replace(_NONE, version=version)
         return found
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """Where pickups are handed over: the shop's settings, and the keys of its codes."""
+
+    settings: Settings
+    keys: KeysHeld
 
 
 def seconds(at: Millis) -> Seconds:

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-import msgspec
-
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import orders as order_queries
@@ -12,11 +10,13 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import PickupRefused, Proof
 from edge_agent.domain.handover import Claim, Records, evidence_of
-from edge_agent.domain.ids import PickupId
+from edge_agent.domain.ids import PickupId, StaffId
 from edge_agent.domain.moments import Millis, local_text
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.pickup import Reason
 from edge_agent.domain.pickup import Refused as CodeRefused
+from edge_agent.domain.rights import Right
+from edge_agent.services.rights import allowed, may
 from edge_agent.services.shifts import business_date_of
 from edge_agent.services.who import Who
 
@@ -27,14 +27,15 @@ _DAY_AND_TIME = slice(5, 16)
 def records_of(tx: Tx, pickup: PickupId, order: PickupOrder | None) -> Records:
     """Everything that decides about a claim on this order."""
     revocation = tx.one(order_queries.REVOCATION, pickup)
-    seen = tx.one(queries.SEEN, pickup)
+    gone = tx.all(queries.GONE, pickup)
+    shown: list[queries.GoneRow | queries.SeenRow] = [*gone, *tx.all(queries.SEEN, pickup)]
     return Records(
         is_cancelled=order is not None and order.is_cancelled,
         least_generation=revocation.least_generation if revocation else 0,
         order_generation=order.generation if order else 0,
-        seen_generation=seen.max_generation if seen else 0,
-        last_proof=seen.last_proof if seen else None,
-        gone=frozenset(row.unit for row in tx.all(queries.GONE, pickup)),
+        seen_generation=max((row.generation for row in shown), default=0),
+        last_proof=max((row.proof_at for row in shown if row.proof_at is not None), default=None),
+        gone=frozenset(row.unit for row in gone),
     )
 
 
@@ -72,6 +73,13 @@ def record_refusal(tx: JournalTx, settings: Settings, who: Who, event: PickupRef
     """Nothing is handed over, and that is in the journal."""
     date = business_date_of(tx, settings, who.till)
     tx.record(event, actor=who.staff, till=who.till, business_date=date)
+
+
+def in_doubt(tx: JournalTx, settings: Settings, who: Who, subject: str) -> StaffId | Refused:
+    """Who says yes to what the clock, which is in doubt, forbids."""
+    if not allowed(tx, settings, who, Right.PICKUP_OVERRIDE, subject):
+        return Refused(Code.PICKUP_CLOCK, {"right": Right.PICKUP_OVERRIDE, "subject": subject})
+    return may(tx, settings, who, Right.PICKUP_OVERRIDE, subject)
 
 
 def code_of(reason: Reason) -> Code:

@@ -2,7 +2,6 @@
 
 import msgspec
 
-from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import pickups as queries
 from edge_agent.db.tx import Tx
@@ -17,28 +16,20 @@ from edge_agent.domain.handover import (
 )
 from edge_agent.domain.ids import HandoverId
 from edge_agent.domain.moments import MINUTE
+from edge_agent.domain.money import Fen
 from edge_agent.domain.pickup import Reason, Verified
 from edge_agent.domain.pickup import Refused as CodeRefused
-from edge_agent.domain.rights import Right
 from edge_agent.services.clock import doubt
 from edge_agent.services.orders import find_order
-from edge_agent.services.pickup_keys import Judged, KeysHeld
-from edge_agent.services.pickup_records import record_refusal, records_of, refuse_claim, refuse_code
-from edge_agent.services.pickup_redeem import Wanted, hand_over, overrides_of
+from edge_agent.services.pickup_keys import Desk, Judged
+from edge_agent.services.pickup_records import in_doubt, records_of, refuse_claim, refuse_code
+from edge_agent.services.pickup_redeem import Wanted, hand_over, overrides_of, subject_of
 from edge_agent.services.pickup_views import order_view
-from edge_agent.services.rights import may
 from edge_agent.services.who import Who
 from edge_agent.wire.pickups import HandoverView, PickupDone, RedeemPickup
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Claim)
-
-
-class Desk(msgspec.Struct, frozen=True):
-    """Where pickups are handed over: the shop's settings, and the keys of its codes."""
-
-    settings: Settings
-    keys: KeysHeld
 
 
 def look(tx: JournalTx, desk: Desk, who: Who, judged: Judged) -> HandoverView | Refused:
@@ -58,7 +49,7 @@ def redeem(
         return claim
     handover = asked.handover or HandoverId(tx.new_id())
     done = hand_over(tx, desk, who, claim, Wanted(handover, asked.units, asked.unlisted))
-    if isinstance(done, PickupDone):
+    if asked.handover is not None and isinstance(done, PickupDone):
         tx.run(queries.FORGET, handover)
     return done
 
@@ -106,3 +97,38 @@ def held_claim(tx: Tx, desk: Desk, who: Who, handover: HandoverId | None) -> Cla
     if row is None or row.till != who.till or row.at <= earliest:
         return Refused(Code.PICKUP_HANDOVER)
     return _decoder.decode(row.body)
+
+
+def _verified(tx: JournalTx, desk: Desk, who: Who, text: str, verified: Verified) -> Claim | Refused:
+    """A claim; on paper only where the order is here and allows it."""
+    claim = Claim(
+        proof=Proof.SLIP if verified.bearer else Proof.CODE,
+        pickup=verified.pickup_id,
+        generation=verified.generation,
+        units=verified.units,
+        proof_at=verified.proof_time,
+        kid=verified.kid,
+        evidence=evidence_of(text),
+    )
+    if verified.bearer:
+        order = find_order(tx, claim.pickup)
+        if order is None or not order.allows_slip:
+            return refuse_claim(tx, desk.settings, who, claim, Reason.POP)
+    return claim
+
+
+def _by_phone_time(tx: JournalTx, desk: Desk, who: Who, text: str, refused: CodeRefused) -> Claim | Refused:
+    """Nobody can say what time it is here: a code that is good by the phone's time is up to a supervisor."""
+    shown_at = phone_time(text)
+    outcome = None if shown_at is None else desk.keys.judge_at(tx, text, shown_at).outcome
+    if not isinstance(outcome, Verified):
+        return refuse_code(tx, desk.settings, who, text, refused)
+    claim = _verified(tx, desk, who, text, outcome)
+    if isinstance(claim, Refused):
+        return claim
+    subject = subject_of(claim, find_order(tx, claim.pickup))
+    refuse_code(tx, desk.settings, who, text, refused)
+    by = in_doubt(tx, desk.settings, who, subject)
+    if isinstance(by, Refused):
+        return by
+    return msgspec.structs.replace(claim, overrides=("clock",), approved_by=by)

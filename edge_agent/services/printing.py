@@ -14,7 +14,7 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import ReceiptReprinted
 from edge_agent.domain.ids import JobId, ReceiptNo, RefundId, SaleId
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import HOUR, Millis
 from edge_agent.domain.paper import Align, Paper, PaperLine, Size, Text
 from edge_agent.domain.practice import marked_as_practice
 from edge_agent.services.slips import Draft, draft_receipt, draft_refund, paper_of
@@ -48,6 +48,8 @@ RECEIPT, REFUND = "receipt", "refund"
 """The templates of the two slips that are composed when they are sent."""
 LABEL, TICKET = "cup_label", "ticket"
 """The templates of the queue's paper, which is wanted however late it comes."""
+PICKUP_STALE_AFTER_MS = 2 * HOUR
+"""Later the slip of a pickup (its template's name begins so) is not printed unasked: its customer has gone."""
 _COMPOSED_LATER = ""
 
 _encoder = msgspec.json.Encoder()
@@ -110,8 +112,9 @@ def add_copy(tx: JournalTx, who: Who, slip: PrintedSlip, printer: str) -> JobId:
 
 
 def next_job(tx: Tx, printer: str, stale_after_ms: int) -> Job | None:
-    """The next job to send, after receipts that nobody waits for any more were held."""
-    if tx.run(queries.HOLD_STALE, tx.now, printer, tx.now - stale_after_ms):
+    """The next job to send, after receipts and pickup slips that nobody waits for any more were held."""
+    pickups_from = tx.now - PICKUP_STALE_AFTER_MS
+    if tx.run(queries.HOLD_STALE, tx.now, printer, tx.now - stale_after_ms, pickups_from):
         tx.touch("print-jobs")
     row = tx.one(queries.NEXT_QUEUED, printer)
     if row is None:
@@ -123,6 +126,14 @@ def paper_of_job(settings: Settings, job: Job) -> Paper:
     """The lines of meaning that the spooler draws; needs no transaction."""
     paper = paper_of(settings, job.paper) if isinstance(job.paper, Draft) else job.paper
     return marked_as_practice(paper) if settings.is_practice else paper
+
+
+def give_to_fallback(tx: Tx, printer: str, fallback: str) -> int:
+    """Labels and tickets that nobody has begun go to another printer: somebody waits for them; how many."""
+    moved = tx.run(queries.MOVE_QUEUED, fallback, tx.now, printer)
+    if moved:
+        tx.touch("print-jobs")
+    return moved
 
 
 def begin_sending(tx: Tx, job: JobId, data: bytes) -> None:

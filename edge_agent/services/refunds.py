@@ -43,6 +43,7 @@ from edge_agent.services.refund_views import plan_view, refund_view
 from edge_agent.services.rights import allowed, may
 from edge_agent.services.sales import find_sale, next_receipt
 from edge_agent.services.shifts import shift_of_till
+from edge_agent.services.ticket_remake import cancel_refunded
 from edge_agent.services.who import Who
 from edge_agent.wire.after_sale import RefundDone, RefundLineRequest, RefundPlan, RefundRequest, RefundView
 
@@ -166,6 +167,8 @@ def record_refund(
     """The refund in the journal, its slip to be printed, and the drawer opened for its cash."""
     tx.record(event, actor=who.staff, till=who.till, business_date=shift.business_date)
     tx.touch("sales")
+    if event.sale is not None:
+        cancel_refunded(tx, settings, who, event.sale, event.reason)
     lane, slip = settings.lane(who.till), slip_of_refund(tx, event.refund)
     if lane is not None and lane.printer is not None and slip is not None:
         add_slip(tx, slip, lane.printer)

@@ -11,12 +11,18 @@ from edge_agent.domain.ids import DrawerId, ShiftId, StaffId, TillId
 from edge_agent.domain.moments import BusinessDate, Millis, business_date_at
 from edge_agent.domain.money import ZERO, Fen
 from edge_agent.domain.shifts import Shift, check_float
+from edge_agent.services import clock
 from edge_agent.services.who import Who
 from edge_agent.wire.shifts import ShiftView
 
 
-def open_shift(tx: JournalTx, settings: Settings, who: Who, float_fen: Fen) -> ShiftView | Refused:
-    """Begin this drawer's session; its business date is taken now and kept past midnight."""
+def open_shift(
+    tx: JournalTx, settings: Settings, who: Who, float_fen: Fen, *, confirm: bool = False
+) -> ShiftView | Refused:
+    """Begin this drawer's session; its business date is taken now and kept past midnight.
+
+    While the clock is in doubt the person is asked what day it is; `confirm` says that the clock is right.
+    """
     lane = settings.lane(who.till)
     if lane is None:
         return Refused(Code.TILL_UNKNOWN, {"till": who.till})
@@ -25,6 +31,11 @@ def open_shift(tx: JournalTx, settings: Settings, who: Who, float_fen: Fen) -> S
         return refused
     if tx.one(queries.OPEN_OF_DRAWER, lane.drawer):
         return Refused(Code.SHIFT_OPEN, {"drawer": lane.drawer})
+    asked = clock.question(tx, settings)
+    if asked and not confirm:
+        return asked
+    if asked:
+        clock.confirm(tx, who)
     opened = ShiftOpened(
         shift=ShiftId(tx.new_id()),
         drawer=lane.drawer,

@@ -15,7 +15,7 @@ from edge_agent.domain.moments import BusinessDate, Millis, business_date_at
 from edge_agent.domain.orders import Channel
 from edge_agent.domain.ticket_items import Wanted, items_of
 from edge_agent.domain.tickets import numbers_after, ticket_no
-from edge_agent.services.ticket_paper import add_labels, add_ticket_slip
+from edge_agent.services.ticket_paper import Numbered, add_labels, add_ticket_slip
 from edge_agent.services.ticket_views import ticket_view
 from edge_agent.services.waits import estimate
 from edge_agent.services.who import Who
@@ -35,6 +35,13 @@ class Origin(msgspec.Struct, frozen=True):
     wanted_at: Millis | None = None
 
 
+class Issued(msgspec.Struct, frozen=True):
+    """A ticket as it was given out, and the day that its number belongs to."""
+
+    event: TicketIssued
+    date: BusinessDate
+
+
 def ticket_for_sale(
     tx: JournalTx, settings: Settings, who: Who, date: BusinessDate, lines: Sequence[Line], sale: SaleId
 ) -> TicketNo:
@@ -46,17 +53,17 @@ def ticket_for_sale(
         return NONE
     origin = Origin(Channel.COUNTER, who.staff, who.till, sale)
     wanted = [_wanted(settings, line) for line in lines if line.prep_seconds > 0]
-    issued, day = issue(tx, settings, origin, wanted, date)
+    issued = issue(tx, settings, origin, wanted, date)
     if settings.printing.receipt != "always":
-        add_ticket_slip(tx, settings, who.till, issued, day, _ahead(tx, issued))
-    return issued.no
+        _add_slip(tx, settings, who.till, issued)
+    return issued.event.no
 
 
 def issue_by_hand(tx: JournalTx, settings: Settings, who: Who, channel: Channel) -> TicketView:
     """取号: a ticket without items and its slip, for a counter that serves."""
-    issued, day = issue(tx, settings, Origin(channel, who.staff, who.till), ())
-    add_ticket_slip(tx, settings, who.till, issued, day, _ahead(tx, issued))
-    return ticket_view(tx, issued.ticket)
+    issued = issue(tx, settings, Origin(channel, who.staff, who.till), ())
+    _add_slip(tx, settings, who.till, issued)
+    return ticket_view(tx, issued.event.ticket)
 
 
 def issue(
@@ -65,12 +72,12 @@ def issue(
     origin: Origin,
     wanted: Sequence[Wanted],
     date: BusinessDate | None = None,
-) -> tuple[TicketIssued, BusinessDate]:
+) -> Issued:
     """Give out the next number of the queue's day and print what its stations need."""
     day = queue_date(tx, settings, date)
     number, no = _next_number(tx, settings, day, origin.channel)
     items = items_of(wanted)
-    issued = TicketIssued(
+    event = TicketIssued(
         ticket=TicketId(tx.new_id()),
         no=no,
         channel=origin.channel,
@@ -81,10 +88,10 @@ def issue(
         estimate=estimate(tx, settings, items),
         wanted_at=origin.wanted_at,
     )
-    tx.record(issued, actor=origin.staff, till=origin.till, business_date=day)
+    tx.record(event, actor=origin.staff, till=origin.till, business_date=day)
     tx.touch("tickets")
-    add_labels(tx, settings, origin.till, issued, day)
-    return issued, day
+    add_labels(tx, settings, Numbered(no, day, len(items), origin.till), items)
+    return Issued(event, day)
 
 
 def queue_date(tx: Tx, settings: Settings, date: BusinessDate | None = None) -> BusinessDate:
@@ -106,9 +113,7 @@ def _open_date(tx: Tx) -> BusinessDate | None:
     return BusinessDate(row.date) if row and row.date else None
 
 
-def _next_number(
-    tx: Tx, settings: Settings, day: BusinessDate, channel: Channel
-) -> tuple[int, TicketNo]:
+def _next_number(tx: Tx, settings: Settings, day: BusinessDate, channel: Channel) -> tuple[int, TicketNo]:
     """The next one that no living ticket has: only after `last` does a closed ticket's number come again."""
     rules = settings.queue
     prefix = rules.prefixes[channel]
@@ -118,10 +123,12 @@ def _next_number(
     return number, ticket_no(prefix, number)
 
 
-def _ahead(tx: Tx, issued: TicketIssued) -> int:
-    """How many are served, or made for, before it."""
-    row = tx.one(queries.AHEAD, issued.ticket, bool(issued.items))
-    return row.value if row else 0
+def _add_slip(tx: Tx, settings: Settings, till: TillId, issued: Issued) -> None:
+    """The customer's slip, with how many are served, or made for, before."""
+    event = issued.event
+    ahead = tx.one(queries.AHEAD, event.ticket, bool(event.items))
+    numbered = Numbered(event.no, issued.date, len(event.items), till)
+    add_ticket_slip(tx, settings, numbered, ahead.value if ahead else 0, event.estimate)
 
 
 def _wanted(settings: Settings, line: Line) -> Wanted:

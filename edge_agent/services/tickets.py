@@ -1,4 +1,4 @@
-"""What people do with tickets: make, call, hand over; every change is an event with time, counter and person."""
+"""What people do with tickets: make, call, hand over; each change is an event with time, counter, person."""
 
 from collections.abc import Callable, Collection
 
@@ -59,7 +59,11 @@ def recall(tx: JournalTx, settings: Settings, who: Who, no: str, counter: str) -
 def start(tx: JournalTx, who: Who, no: str, item: int | None) -> TicketView | Refused:
     """Somebody begins to make an item, or all that nobody has begun."""
     return _with_items(
-        tx, no, item, Act.START, _NOT_BEGUN,
+        tx,
+        no,
+        item,
+        Act.START,
+        _NOT_BEGUN,
         lambda row, items: _done(tx, who, row, TicketStarted(TicketId(row.id), items)),
     )
 
@@ -67,8 +71,12 @@ def start(tx: JournalTx, who: Who, no: str, item: int | None) -> TicketView | Re
 def ready(tx: JournalTx, settings: Settings, who: Who, no: str, item: int | None) -> TicketView | Refused:
     """An item is made, or all of them; the last one may call the ticket by itself."""
     return _with_items(
-        tx, no, item, Act.READY, _UNMADE,
-        lambda row, items: _made(tx, settings, who, row, TicketReady(TicketId(row.id), items)),
+        tx,
+        no,
+        item,
+        Act.READY,
+        _UNMADE,
+        lambda row, items: touched_up(tx, settings, who, row, TicketReady(TicketId(row.id), items)),
     )
 
 
@@ -120,7 +128,7 @@ def cancel(
     by = may(tx, settings, who, Right.CANCEL_TICKET, row.no)
     if isinstance(by, Refused):
         return by
-    return _made(tx, settings, who, row, TicketCancelled(TicketId(row.id), items, reason.strip()))
+    return touched_up(tx, settings, who, row, TicketCancelled(TicketId(row.id), items, reason.strip()))
 
 
 def collect_for_pickup(tx: JournalTx, who: Who, pickup: PickupId) -> TicketNo | None:
@@ -207,7 +215,9 @@ def _with_items(
     if not row.is_made:
         return Refused(Code.TICKET_NO_ITEMS, {"no": row.no})
     items = check(TicketNo(row.no), TicketState(row.state), act) or _items(tx, row, item, states)
-    return items if isinstance(items, Refused) else work(row, items)
+    if isinstance(items, Refused):
+        return items
+    return work(row, items) if items else Refused(Code.TICKET_STATE, {"no": row.no, "state": row.state})
 
 
 def _items(
@@ -232,7 +242,7 @@ def _check_item(
     return None
 
 
-def _made(tx: JournalTx, settings: Settings, who: Who, row: TicketRow, event: Data) -> TicketView:
+def touched_up(tx: JournalTx, settings: Settings, who: Who | None, row: TicketRow, event: Data) -> TicketView:
     """Record what may have left nothing to make; where the shop wants it, the ticket is called by itself."""
     view = _done(tx, who, row, event)
     counter = next((one for one in settings.queue.counters if one.kind == "making"), None)
@@ -242,6 +252,6 @@ def _made(tx: JournalTx, settings: Settings, who: Who, row: TicketRow, event: Da
     return _done(tx, who, row, TicketCalled(view.id, counter.id, view.calls + 1))
 
 
-def _done(tx: JournalTx, who: Who, row: TicketRow, event: Data) -> TicketView:
+def _done(tx: JournalTx, who: Who | None, row: TicketRow, event: Data) -> TicketView:
     record(tx, who, row, event)
     return ticket_view(tx, row.id)

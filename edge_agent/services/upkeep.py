@@ -1,14 +1,23 @@
 """Pruning of what is local: request answers, closed carts, print jobs that are done. Never the journal."""
 
 from config.settings import Limits
-from edge_agent.db.queries import carts, print_jobs, push, requests
+from edge_agent.db.queries import carts, orders, print_jobs, push, requests
 from edge_agent.db.tx import Tx
-from edge_agent.domain.moments import DAY
+from edge_agent.domain.moments import DAY, SECOND
+from edge_agent.domain.orders import PickupOrder
+from edge_agent.domain.pickup.revocations import KEPT_S
 
 PIECE_ROWS_MAX = 200
 """Looked at in one table at a time, so that no sale waits for long."""
 SILENCES_KEPT_DAYS = 400
 """As far back as the figures of a year look, and a month."""
+ORDERS_KEPT_DAYS = 30
+"""After their codes expired, whether they were collected or not: what was handed over is in the journal."""
+
+
+def is_past(tx: Tx, order: PickupOrder) -> bool:
+    """Whether an order expired so long ago that it is kept no more."""
+    return order.expires_at < tx.now - ORDERS_KEPT_DAYS * DAY
 
 
 def prune(tx: Tx, limits: Limits) -> int:
@@ -22,5 +31,7 @@ def prune(tx: Tx, limits: Limits) -> int:
         tx.run(requests.PRUNE, tx.now - answers_days * DAY, PIECE_ROWS_MAX)
         + tx.run(carts.PRUNE_CLOSED, tx.now - carts_days * DAY, PIECE_ROWS_MAX)
         + tx.run(print_jobs.PRUNE_DONE, tx.now - limits.print_jobs_kept_days * DAY, PIECE_ROWS_MAX)
+        + tx.run(orders.PRUNE, tx.now - ORDERS_KEPT_DAYS * DAY, PIECE_ROWS_MAX)
+        + tx.run(orders.DROP_REVOCATIONS, tx.now // SECOND - KEPT_S, PIECE_ROWS_MAX)
         + tx.run(push.PRUNE_SILENCES, tx.now - SILENCES_KEPT_DAYS * DAY, PIECE_ROWS_MAX)
     )

@@ -15,16 +15,20 @@ class BoardCall(msgspec.Struct, frozen=True):
     counter_en: str
     counter_id: str
     at: int
+    """Its moment; the last call of its ticket."""
 
 
 class BoardView(msgspec.Struct, frozen=True):
-    """`GET /board/tickets`: the whole board."""
+    """`GET /board/tickets` and `GET /v1/board`: the whole board."""
 
     shop: str
     now: int
     release: str
     """A page of another release loads itself again."""
     preparing: tuple[TicketNo, ...]
+    """What is being made, and what is still to be."""
+    waiting: tuple[TicketNo, ...]
+    """Who waits for a counter that serves; nothing is made for them."""
     ready: tuple[TicketNo, ...]
     """Called ones with them, until they are collected."""
     called: tuple[BoardCall, ...]
@@ -37,4 +41,4 @@ class BoardView(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     """In the order of announcing: `zh`, `en`."""
     has_voice: bool
-    """`/board/voice/{id}.wav` speaks a call; without one the page has its chime alone."""
+    """`/board/voice/{ids}.wav` speaks calls, their ids joined by commas; without one the page has its chime alone."""

@@ -27,6 +27,8 @@ _ZH = CloseWords(
         "held": "挂着 {n} 单,下次开机还在",
         "paper": "有 {n} 张没打印,下次开机接着打",
         "unsent": "有 {n} 条没传到总部,下次联网自动补传",
+        "clock": "时钟待核:请在 更多-系统-核对时钟 里看日期和时间;核对前凭码取货要主管授权",
+        "machine_clock": "电脑时钟差 {n} 分钟,店里已按核对过的时间走:请管理员校准电脑",
     },
     since="自 {time}",
 )
@@ -41,6 +43,14 @@ _EN = CloseWords(
         "held": "Held carts: {n}. They are kept.",
         "paper": "Slips not printed: {n}. They print after the next start.",
         "unsent": "Events not sent to headquarters: {n}. They go with the next connection.",
+        "clock": (
+            "The clock is in doubt: see More, System, Check the clock;"
+            " until then a pickup by code takes a supervisor."
+        ),
+        "machine_clock": (
+            "The computer's clock is {n} minutes off; the shop goes by the right time:"
+            " have the computer's put right."
+        ),
     },
     since="since {time}",
 )

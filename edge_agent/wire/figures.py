@@ -44,6 +44,25 @@ class CareFigure(msgspec.Struct, frozen=True):
     """Thousandths; None without orders."""
 
 
+class QueueFigures(msgspec.Struct, frozen=True):
+    """Tickets of the business dates, and online orders that were wanted in their time."""
+
+    tickets: int
+    called: int
+    wait_p50_ms: int | None
+    """From the order to the first call: half of the customers waited so long at most."""
+    wait_p90_ms: int | None
+    missed: int
+    missed_permille: int | None
+    """过号率: no-shows ÷ called."""
+    told_permille: int | None
+    """Called within the range that they were told, of those who were told one."""
+    online_orders: int
+    collected: int
+    collected_permille: int | None
+    """自提率: collected here ÷ online orders for here."""
+
+
 class FiguresView(msgspec.Struct, frozen=True):
     """`GET /v1/figures`: money in fen, shares in permille; None where there is nothing to divide by."""
 
@@ -96,6 +115,8 @@ class FiguresView(msgspec.Struct, frozen=True):
     """长款 of the closes, added up."""
     short_fen: Fen
     """短款: zero or below."""
+    queue: QueueFigures | None = None
+    """None where nothing is called and nothing collected."""
     offline_minutes: int | None = None
     """For how long headquarters was tried and not reached; None when there is none."""
     oldest_unsent_at: int | None = None

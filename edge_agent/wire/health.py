@@ -40,3 +40,5 @@ class Health(msgspec.Struct, frozen=True):
     held_carts: int
     open_payments: int = 0
     """Payments that a person must settle."""
+    clock_doubt: str | None = None
+    """Why the clock must be checked (时钟待核): `GET /v1/clock` says more; None while it is believed."""

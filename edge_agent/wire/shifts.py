@@ -14,6 +14,8 @@ class OpenShift(Body, frozen=True):
     """`POST /v1/shifts`."""
 
     float_fen: int
+    confirm: bool = False
+    """The date and time that the agent asked about, because its clock is in doubt, are right."""
 
 
 class ShiftView(msgspec.Struct, frozen=True):
@@ -226,7 +228,7 @@ class Waiting(msgspec.Struct, frozen=True):
     """Something that waits in the shop."""
 
     what: str
-    """`shifts`, `carts`, `payments`, `held`, `paper` or `unsent`."""
+    """`shifts`, `carts`, `payments`, `held`, `paper`, `unsent`, `clock`, or `machine_clock` (off by minutes)."""
     count: int
     since: int | None
     """Unix milliseconds of the oldest; None when nothing waits, or nobody knows."""

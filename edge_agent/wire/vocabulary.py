@@ -14,7 +14,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     said: Mapping[Code, tuple[str, str]]
     """What happened, in one line, and what to do."""
     values: Mapping[str, str]
-    """Words for the parameters `state`, `action`, `kind`, `reasons` and `right`, which the agent codes."""
+    """Words for what the agent codes: `state`, `action`, `kind`, `reasons`, `right` and `weekday`."""
     between_values: str
     empty: str
     """Stands for the value of a cell with nothing in it."""

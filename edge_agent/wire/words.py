@@ -17,7 +17,7 @@ HEADER_LENGTH_MAX = 1_000
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_CODED = frozenset({"state", "action", "kind", "reasons", "right"})
+_CODED = frozenset({"state", "action", "kind", "reasons", "right", "weekday"})
 _MISSING = "…"
 
 

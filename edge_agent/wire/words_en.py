@@ -1,11 +1,12 @@
 """The agent's words in English: for each code what happened, and what to do."""
 
 from edge_agent.domain.errors import Code
+from edge_agent.domain.moments import Weekday
 from edge_agent.domain.promotions_check import RuleReason
 from edge_agent.domain.reasons import Reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import Prefixed
-from edge_agent.wire import file_words_en, pickup_words_en
+from edge_agent.wire import batch_words_en, feed_words_en, file_words_en, pickup_words_en
 from edge_agent.wire.vocabulary import Vocabulary
 
 EN = Vocabulary(
@@ -146,6 +147,8 @@ EN = Vocabulary(
         Code.TICKET_LABEL_DAY: ("This label is of {date}.", "It is not today's: check it."),
         # pickup at the counter
         **pickup_words_en.SAID,
+        **batch_words_en.SAID,
+        **feed_words_en.SAID,
         Code.SALE_UNKNOWN: ("There is no such receipt.", "Check the number."),
         # paper
         Code.RECEIPT_PRINTED: ("This receipt has been printed.", "Ask for a reprint."),
@@ -156,6 +159,19 @@ EN = Vocabulary(
         Code.SHIFT_NONE: ("No shift is open.", "Count the float and open one."),
         Code.SHIFT_OPEN: ("Drawer {drawer} has an open shift.", "You can sell."),
         Code.FLOAT_INVALID: ("That is not a float.", "Type an amount from 0 to ￥{max}."),
+        Code.CLOCK_CONFIRM: (
+            "Is it {weekday} {year}-{month}-{day}, {time}?",
+            "The clock is in doubt: if that is wrong, type the date and time.",
+        ),
+        Code.CLOCK_SURE: (
+            "The clock is not in doubt.",
+            "If it is wrong all the same, have the computer's time put right.",
+        ),
+        Code.CLOCK_INVALID: ("Not a date and time: {text}", "2026-11-22 08:31, for example."),
+        Code.CLOCK_EARLIER: (
+            "That is before what is on record here ({time}).",
+            "Look at the date and time on a phone once more.",
+        ),
         Code.CASH_AMOUNT_INVALID: ("That is not an amount of cash.", "Above 0, at most ￥{max}."),
         Code.CASH_ABOVE_DRAWER: ("There is not that much cash in the drawer.", "Check the amount."),
         Code.COUNT_INVALID: ("That is not a count.", "An amount from 0 to ￥{max}, or notes and coins."),
@@ -334,6 +350,15 @@ EN = Vocabulary(
         ),
     },
     values={
+        Weekday.MONDAY: "Monday",
+        Weekday.TUESDAY: "Tuesday",
+        Weekday.WEDNESDAY: "Wednesday",
+        Weekday.THURSDAY: "Thursday",
+        Weekday.FRIDAY: "Friday",
+        Weekday.SATURDAY: "Saturday",
+        Weekday.SUNDAY: "Sunday",
+        **feed_words_en.VALUES,
+        **batch_words_en.VALUES,
         Reason.EMPTY: "it is empty",
         Reason.LENGTH: "wrong length",
         Reason.CONTROL_CHARACTERS: "it holds control characters",

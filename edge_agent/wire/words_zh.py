@@ -1,11 +1,12 @@
 """The agent's words in Chinese (zh-CN): for each code what happened, and what to do."""
 
 from edge_agent.domain.errors import Code
+from edge_agent.domain.moments import Weekday
 from edge_agent.domain.promotions_check import RuleReason
 from edge_agent.domain.reasons import Reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import Prefixed
-from edge_agent.wire import file_words_zh, pickup_words_zh
+from edge_agent.wire import batch_words_zh, feed_words_zh, file_words_zh, pickup_words_zh
 from edge_agent.wire.vocabulary import Vocabulary
 
 ZH = Vocabulary(
@@ -107,6 +108,8 @@ ZH = Vocabulary(
         Code.TICKET_LABEL_DAY: ("这张杯贴是 {date} 的", "不是今天的,请核对"),
         # pickup at the counter
         **pickup_words_zh.SAID,
+        **batch_words_zh.SAID,
+        **feed_words_zh.SAID,
         Code.SALE_UNKNOWN: ("没有这张小票", "请核对小票号"),
         # paper
         Code.RECEIPT_PRINTED: ("这张小票已经打过", "再打一张请用补打"),
@@ -117,6 +120,13 @@ ZH = Vocabulary(
         Code.SHIFT_NONE: ("还没有开班", "请点清备用金,先开班"),
         Code.SHIFT_OPEN: ("钱箱 {drawer} 已经开班", "可以直接收银"),
         Code.FLOAT_INVALID: ("备用金不对", "请输入 0 到 ￥{max} 的金额"),
+        Code.CLOCK_CONFIRM: (
+            "今天是 {year}年{month}月{day}日 {weekday},现在 {time}?",
+            "时钟待核:不对就输入现在的日期和时间",
+        ),
+        Code.CLOCK_SURE: ("时钟没有疑问,不用校", "时间确实不对:请管理员校准电脑的时间"),
+        Code.CLOCK_INVALID: ("不是日期和时间:{text}", "例如 2026-11-22 08:31"),
+        Code.CLOCK_EARLIER: ("这比店里已有的记录还早({time})", "请再看一眼手机上的日期和时间"),
         Code.CASH_AMOUNT_INVALID: ("存取的金额不对", "请输入大于 0、不超过 ￥{max} 的金额"),
         Code.CASH_ABOVE_DRAWER: ("钱箱里没有这么多现金", "请核对金额"),
         Code.COUNT_INVALID: ("点钱的数不对", "请输入 0 到 ￥{max} 的金额,或各面额的张数"),
@@ -226,6 +236,15 @@ ZH = Vocabulary(
         Code.JOURNAL_BROKEN: ("日志校验不通过:{detail}", "请停用这个文件,从备份恢复,并报障"),
     },
     values={
+        Weekday.MONDAY: "星期一",
+        Weekday.TUESDAY: "星期二",
+        Weekday.WEDNESDAY: "星期三",
+        Weekday.THURSDAY: "星期四",
+        Weekday.FRIDAY: "星期五",
+        Weekday.SATURDAY: "星期六",
+        Weekday.SUNDAY: "星期日",
+        **feed_words_zh.VALUES,
+        **batch_words_zh.VALUES,
         Reason.EMPTY: "是空的",
         Reason.LENGTH: "长度不对",
         Reason.CONTROL_CHARACTERS: "含有控制字符",

@@ -50,6 +50,9 @@ class Spooler:
         self._wake = asyncio.Event()
         self._resting = False
         self._kicked_at: int | None = None
+        self._own = next((one for one in settings.printers if one.name == name), None)
+        self._out_since: int | None = None
+        """By the monotonic clock: the first time that a job could not be printed."""
         self._unkept: tuple[JobId, str] | None = None
         """What became of a job that the file could not take yet."""
         self.state = PrinterState.UNKNOWN
@@ -88,8 +91,23 @@ class Spooler:
             await self._idle()
         elif await self._can_print() and await self._print(job):
             self._retry_s = self._retry_min_s
+            self._out_since = None
         else:
+            await self._give_to_fallback()
             await self._rest()
+
+    async def _give_to_fallback(self) -> None:
+        """Labels and tickets do not wait for a printer that stays out: another one has them."""
+        now = self._clock.monotonic_ms()
+        self._out_since = now if self._out_since is None else self._out_since
+        own = self._own
+        if own is None or own.fallback is None or now - self._out_since < own.fallback_after_ms:
+            return
+        fallback = own.fallback
+        moved = await self._writer.run_bulk(lambda tx: printing.give_to_fallback(tx, self._name, fallback))
+        if moved:
+            log.warning("jobs-to-fallback", printer=self._name, fallback=fallback, jobs=moved)
+            self._on_change()
 
     async def _pulse_if_asked(self) -> None:
         asked, self._kicked_at = self._kicked_at, None

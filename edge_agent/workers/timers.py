@@ -1,5 +1,6 @@
-"""What happens by the clock: once a day, what is local and old is dropped."""
+"""What happens by the clock: what is local and old is dropped, tickets that nobody answers are no-shows."""
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,9 +11,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from config.settings import Settings
 from edge_agent.db.database import StoreWriter
 from edge_agent.domain.errors import EdgeError
-from edge_agent.services import upkeep
+from edge_agent.ports.clock import Uptime
+from edge_agent.services import clock, ticket_due, upkeep
 
-PRUNE = "prune"
+PRUNE, TICKETS, CLOCK = "prune", "tickets", "clock"
+TICKETS_EVERY_S = 5
+CLOCK_EVERY_S = 10
 _PRUNE_AT_HOUR = 4
 _FIRST_PRUNE_AFTER = timedelta(minutes=10)
 """Of a start: many a shop's PC is switched off at night."""
@@ -21,7 +25,9 @@ log = structlog.get_logger("timers")
 
 
 @contextmanager
-def timers(settings: Settings, writer: StoreWriter) -> Iterator[AsyncIOScheduler]:
+def timers(
+    settings: Settings, writer: StoreWriter, uptime: Uptime | None = None
+) -> Iterator[AsyncIOScheduler]:
     """Run what is due until the block ends; a run that the PC slept through is made up for once."""
     zone = settings.store.zone
     scheduler = AsyncIOScheduler(timezone=zone)
@@ -32,6 +38,24 @@ def timers(settings: Settings, writer: StoreWriter) -> Iterator[AsyncIOScheduler
         id=PRUNE,
         hour=_PRUNE_AT_HOUR,
         next_run_time=datetime.now(zone) + _FIRST_PRUNE_AFTER,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.add_job(
+        _tend_tickets,
+        "interval",
+        (settings, writer),
+        id=TICKETS,
+        seconds=TICKETS_EVERY_S,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.add_job(
+        _look_at_clock,
+        "interval",
+        (writer, uptime),
+        id=CLOCK,
+        seconds=CLOCK_EVERY_S,
         coalesce=True,
         misfire_grace_time=None,
     )
@@ -51,3 +75,15 @@ async def _prune(settings: Settings, writer: StoreWriter) -> None:
     except EdgeError as error:  # a full disk, or the agent stops: tomorrow is another day
         log.warning("not-pruned", code=error.code)
     log.info("pruned", rows=pruned)
+
+
+async def _tend_tickets(settings: Settings, writer: StoreWriter) -> None:
+    """A full disk, or a stop, leaves the rest for the next time."""
+    with contextlib.suppress(EdgeError):
+        await writer.run_bulk(lambda tx: ticket_due.tend(tx, settings))
+
+
+async def _look_at_clock(writer: StoreWriter, uptime: Uptime | None) -> None:
+    """A full disk, or a stop, leaves it for the next time."""
+    with contextlib.suppress(EdgeError):
+        await writer.run(lambda tx: clock.notice(tx, uptime.uptime_ms() if uptime else None))

@@ -24,6 +24,8 @@ from sync.wire.feed import PAGE_BYTES_MAX, PAGE_ITEMS_MAX, FeedItem, FeedPage, R
 
 _ORDER_OF_KINDS = ("store_key", "key_set", "revocations", "batch", "order")
 """Within a page what others need comes first."""
+REVOCATIONS_MAX = 256
+"""In one page."""
 _decoder = msgspec.json.Decoder(Kept)
 
 
@@ -35,7 +37,7 @@ async def page(
     assert history is not None  # noqa: S101 a file has one from its making on
     head = await reads.one(queries.HEAD)
     found = await reads.all(queries.PAGE, store, after, limit)
-    rows = _within_bytes(found)
+    rows = _within_limits(found)
     more = len(rows) < len(found) or len(found) == limit
     last = rows[-1].position if rows else after
     position = last if more else max(last, head.position if head else 0)
@@ -44,18 +46,20 @@ async def page(
     return FeedPage(store, history.id, after, position, more, tuple(items))
 
 
-def _within_bytes(rows: Sequence[FeedRow]) -> Sequence[FeedRow]:
-    """As many as a page may hold, one at least."""
-    size = 0
+def _within_limits(rows: Sequence[FeedRow]) -> Sequence[FeedRow]:
+    """As many as a page may hold, one at least; the store takes a list in at one go."""
+    size = revocations = 0
     for count, row in enumerate(rows):
         size += len(row.body.encode())
-        if size > PAGE_BYTES_MAX and count:
+        revocations += row.kind == REVOCATION
+        if count and (size > PAGE_BYTES_MAX or revocations > REVOCATIONS_MAX):
             return rows[:count]
     return rows
 
 
 def _item(row: FeedRow) -> FeedItem:
-    return _decoder.decode(row.body)
+    item: FeedItem = _decoder.decode(row.body)
+    return item
 
 
 async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> list[RevocationsItem]:
@@ -70,6 +74,6 @@ async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> l
         for row in found
         if now < row.expires + KEPT_S
     )
-    seed = keys.list_key(await reads.one(key_queries.SIGNING_KEY, now), now)
-    signed = sign_revocations(RevocationsBody(first - 1, last, entries), signing_key(seed))
+    key = await reads.one(key_queries.SIGNING_KEY, now)
+    signed = sign_revocations(RevocationsBody(first - 1, last, entries), signing_key(keys.list_key(key, now)))
     return [RevocationsItem(last, signed)]

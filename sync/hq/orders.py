@@ -1,4 +1,4 @@
-"""Orders to be collected: placed, given to another phone, revoked; the store is told in the same transaction."""
+"""Orders to be collected: placed, given to another phone, revoked; the store's feed tells of it at once."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -172,7 +172,7 @@ def _check(new: NewOrder, now: Millis) -> None:
         raise Cannot(f"a pickup code names a store or group of {AUDIENCE_LENGTH_MAX} characters at most")
     if new.wanted_at is not None and new.wanted_at < now:
         raise Cannot("the time at which the order is wanted has passed")
-    if not 0 < new.days or _expires(new, now) - now > DAYS_MAX * DAY:
+    if new.days < 1 or _expires(new, now) - now > DAYS_MAX * DAY:
         raise Cannot(f"an order can be collected for {DAYS_MAX} days from now at most, and for one at least")
 
 

@@ -5,19 +5,27 @@ import contextlib
 import errno
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import uvicorn
 
 from edge_agent.db.reads import Reads
+from edge_agent.db.tx import Tx
+from edge_agent.domain.ids import StoreCode
+from edge_agent.domain.moments import SECOND
+from edge_agent.domain.pickup import Seconds
 from edge_agent.ports.clock import Chance, Clock
 from edge_agent.ports.system import SystemChance, SystemClock
 from sync.hq.app import App
 from sync.hq.database import HqDatabase
+from sync.hq.feed_pages import page
+from sync.wire.feed import PAGE_ITEMS_MAX, FeedPage
 from sync.wire.journal import SERVER_KEEP_ALIVE_S
+
+T = TypeVar("T")
 
 _STOP_TIMEOUT_S = 5
 _BACKLOG = 1_024
@@ -75,6 +83,20 @@ class Headquarters:
             running, self._running = self._running, None
             await running.stop()
 
+    async def run(self, unit: Callable[[Tx], T]) -> T:
+        """Change headquarters' file, while it is running."""
+        return await self._open.database.run(unit)
+
+    async def page(self, store: StoreCode, after: int = 0, limit: int = PAGE_ITEMS_MAX) -> FeedPage:
+        """A page of a store's feed, while it is running."""
+        return await page(self._open.reads, store, Seconds(self._clock.now() // SECOND), after, limit)
+
+    @property
+    def _open(self) -> "_Running":
+        if self._running is None:
+            raise RuntimeError("headquarters is not running")
+        return self._running
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self
@@ -91,8 +113,8 @@ class _Running:
     def __init__(
         self, database: HqDatabase, reads: Reads, server: "_Server", serving: asyncio.Task[None]
     ) -> None:
-        self._database = database
-        self._reads = reads
+        self.database = database
+        self.reads = reads
         self._server = server
         self._serving = serving
 
@@ -112,8 +134,8 @@ class _Running:
     async def stop(self) -> None:
         self._server.should_exit = True
         await self._serving
-        await self._reads.close()
-        self._database.close()
+        await self.reads.close()
+        self.database.close()
 
 
 class _Server(uvicorn.Server):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
+import structlog
 
 from edge_agent.db.database import StoreWriter
 from edge_agent.db.journal import GENESIS, JournalTx
@@ -12,10 +13,13 @@ from edge_agent.db.reads import Reads
 from edge_agent.domain.errors import Code, DatabaseDamaged
 from edge_agent.domain.events import EpochOpened, decode
 from edge_agent.domain.ids import StoreCode
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import Millis, parse_rfc3339
+from edge_agent.services import clock
 from sync.wire.journal import Acknowledged, Batch, Rejected
 
 _BEGINNING = 0
+
+log = structlog.get_logger("push")
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -64,6 +68,7 @@ class Outbox:
         if answer.acked_seq == row.seq and answer.acked_hash != row.hash.hex():
             return False
         await self._move_to(row)
+        await self._hear(answer.time)
         return True
 
     async def rewind(self, head: Rejected) -> None:
@@ -75,6 +80,17 @@ class Outbox:
             await self._move_to(row)
         else:
             await self._forget()
+
+    async def _hear(self, time: str) -> None:
+        """Headquarters says what time it is: that ends a doubt, and puts a wrong clock right."""
+        try:
+            told = parse_rfc3339(time)
+        except ValueError:
+            log.warning("time-unreadable", time=time)
+            return
+        put_right_ms = await self._writer.run_bulk(lambda tx: clock.heard(tx, told))
+        if put_right_ms:
+            log.warning("clock-put-right", by_ms=put_right_ms)
 
     async def keep_silence(self, began_at: Millis) -> None:
         """Put down that headquarters has not been reached from `began_at` until now."""

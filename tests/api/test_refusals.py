@@ -12,6 +12,7 @@ from edge_agent.domain.catalogue import Article, Choice, OptionGroup
 from edge_agent.domain.errors import Code
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.money import Fen
+from edge_agent.domain.pickup import Reason
 from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import save_articles
 
@@ -127,6 +128,16 @@ def _promotion(method: str, body: Any = None) -> Case:
 def _import(data: bytes) -> Case:
     async def case(shop: Shop) -> Attempt:
         return shop.till.http.post("/v1/imports/catalogue", content=data)
+
+    return case
+
+
+FEED_PAGE = b'{"store":"%b","history":"ab","after":7,"position":9,"more":false,"items":[]}'
+
+
+def _feed(page: bytes) -> Case:
+    async def case(shop: Shop) -> Attempt:
+        return shop.till.http.post("/v1/feed/pages", content=page)
 
     return case
 
@@ -547,11 +558,43 @@ CASES: list[tuple[Code, int, Case]] = [
     (Code.MEMBER_CODE_TAKEN, 409, _enrol(code="VIP0042")),
     (Code.MEMBER_EXISTS, 409, _enrol(phone="+86 170-0000-5678")),
     (Code.MEMBER_CONSENT, 422, _enrol(consent=False)),
+    # pickup at the counter: what is no code at all, and what no transaction remembers
+    (Code.PICKUP_HANDOVER, 409, _post("/pickups/redeem", handover="none")),
+    (Code.PICKUP_SHORT_INVALID, 422, _post("/pickups/look-short", code="1", tail="5678")),
+    (Code.PICKUP_PHONE_INVALID, 422, _post("/pickups/look-phone", phone="123", sku="P1")),
+    (Code.PICKUP_UNKNOWN, 404, _post("/pickups/none/ready", place="A1")),
+    (Code.PICKUP_UNKNOWN, 404, _read("/pickups/none")),
+    (Code.BATCH_UNKNOWN, 404, _read("/batches/none")),
+    (Code.BATCH_UNKNOWN, 404, _post("/batches/none/receive", lines=[])),
+    (Code.BATCH_UNKNOWN, 404, _post("/batches/none/split")),
+    (Code.BATCH_UNKNOWN, 404, _post("/batches/none/ready", pickup="none", place="A1")),
+    (Code.BATCH_UNKNOWN, 404, _post("/batches/none/hand-over", leader="L07")),
+    (Code.BATCH_UNKNOWN, 404, _post("/batches/none/close")),
+    (Code.BATCH_UNKNOWN, 404, _post("/batches/none/print", what="picks")),
+    (Code.PICKUP_DONE_UNKNOWN, 404, _post("/pickups/none/undo", handover="none", reason="x")),
     (Code.FILE_UNREADABLE, 422, _import(b"\x00\xff\x00")),
     (Code.FILE_HEADER, 422, _import(b"color,size\nred,1\n")),
+    (Code.FEED_UNREADABLE, 422, _feed(b"PK\x03\x04")),
+    (Code.FEED_STORE, 409, _feed(FEED_PAGE % b"S0999")),
+    (Code.FEED_GAP, 409, _feed(FEED_PAGE % b"S0731")),
 ]
 
 ELSEWHERE = {
+    Code.CLOCK_CONFIRM: "test_clock: it takes a clock in doubt",
+    Code.CLOCK_SURE: "test_clock",
+    Code.CLOCK_INVALID: "test_clock: it takes a clock in doubt",
+    Code.CLOCK_EARLIER: "test_clock: it takes a clock in doubt",
+    Code.TICKET_UNKNOWN: "test_tickets",
+    Code.TICKET_STATE: "test_tickets",
+    Code.TICKET_NO_ITEMS: "test_tickets",
+    Code.TICKET_ITEM_UNKNOWN: "test_tickets",
+    Code.TICKET_ITEM_STATE: "test_tickets",
+    Code.TICKET_NONE_WAITING: "test_tickets",
+    Code.TICKET_COUNTER_UNKNOWN: "test_tickets",
+    Code.TICKET_CALLED_NOW: "test_tickets",
+    Code.TICKET_CALLS_SPENT: "test_tickets",
+    Code.TICKET_LABEL: "test_tickets",
+    Code.TICKET_LABEL_DAY: "test_tickets",
     Code.ARTICLE_PRICE_OPTIONS: "test_goods: it takes an article with options",
     Code.PAYMENT_PENDING: "test_payments: it needs a provider",
     Code.PAYMENT_CONFIRM: "test_payments: it needs a provider",
@@ -598,11 +641,50 @@ ELSEWHERE = {
     Code.FIND_INVALID: "test_find",
     Code.MEMBER_UNKNOWN: "test_members: the look-up is on record",
     Code.MEMBER_MANY: "test_members: the look-up is on record",
+    # pickup at the counter: a refused code is on record
+    **dict.fromkeys(
+        [Code(f"pickup.{reason}") for reason in Reason], "pickups/test_hand_over, and domain/pickup"
+    ),
+    Code.BATCH_STATE: "batches/test_refused",
+    Code.BATCH_COUNTS: "batches/test_refused",
+    Code.BATCH_SKU: "batches/test_refused",
+    Code.BATCH_QUANTITY: "batches/test_refused",
+    Code.BATCH_ABOVE_CONFIRM: "batches/test_split",
+    Code.BATCH_NO_ORDERS: "batches/test_refused",
+    Code.BATCH_ORDER: "batches/test_refused",
+    Code.BATCH_NOT_SPLIT: "batches/test_hand_over",
+    Code.BATCH_NOTHING_GIVEN: "batches/test_hand_over",
+    Code.BATCH_SETTLED: "batches/test_hand_over",
+    Code.BATCH_NOT_WEIGHED: "batches/test_refused",
+    Code.BATCH_WEIGHT: "batches/test_refused",
+    Code.BATCH_LEADER: "batches/test_hand_over",
+    Code.BATCH_NOTHING_LEFT: "batches/test_hand_over",
+    Code.BATCH_NOTHING_PRINTED: "batches/test_refused",
+    Code.BATCH_GONE: "batches/test_hand_over",
+    Code.BATCH_NO_SHOWS: "batches/test_hand_over",
+    Code.PICKUP_CLOCK: "pickups/test_doubt",
+    Code.PICKUP_UNLISTED: "pickups/test_unlisted",
+    Code.PICKUP_LISTED: "pickups/test_unlisted",
+    Code.PICKUP_SHORT_WRONG: "pickups/test_short",
+    Code.PICKUP_SHORT_LOCKED: "pickups/test_short",
+    Code.PICKUP_PHONE_WRONG: "pickups/test_short",
+    Code.PICKUP_NOT_LISTED: "pickups/test_short",
+    Code.PICKUP_PLACE: "pickups/test_after",
+    Code.PICKUP_UNDONE: "pickups/test_after",
+    Code.PICKUP_UNDO_DAY: "pickups/test_after",
     Code.BUSY: "test_live: with every stream taken",
     Code.STOPPING: "test_server",
     Code.DEFECT: "test_server",
 }
 NOT_HERE = {
+    Code.FEED_HISTORY: "services/feed/test_take: headquarters has begun anew",
+    Code.FEED_ITEM: "services/feed/test_refused: named in the answer, on record",
+    Code.FEED_ROOT_UNKNOWN: "services/feed/test_refused: named in the answer, on record",
+    Code.FEED_FORGED: "services/feed/test_refused: named in the answer, on record",
+    Code.FEED_KEY_RETIRED: "services/feed/test_refused: named in the answer, on record",
+    Code.FEED_OLD: "services/feed/test_refused: named in the answer, on record",
+    Code.FEED_KEYS_EXPIRED: "services/feed/test_refused: named in the answer, on record",
+    Code.FEED_REVOCATIONS_GAP: "services/feed/test_refused: named in the answer, on record",
     Code.CART_COUPON_MANY: "tests/domain/test_cart_whole: it takes twenty coupons",
     Code.STOCK_NOT_KEPT: "tests/domain/test_stock_documents: it needs an article of an open price",
     Code.POINTS_OFF: "tests/services/test_members",

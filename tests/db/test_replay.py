@@ -24,8 +24,13 @@ from edge_agent.domain.events import (
     AccessRefused,
     ApprovalGiven,
     ArticleSoldOut,
+    BatchClosed,
+    BatchReceived,
+    BatchSplit,
+    BatchWeighed,
     CashKind,
     CashMoved,
+    CountedGoods,
     CountedLine,
     Counts,
     Data,
@@ -36,14 +41,22 @@ from edge_agent.domain.events import (
     Event,
     Figures,
     GoodsGo,
+    HandedLine,
     JournalHead,
     MemberLookedUp,
+    NoShow,
     OpenedLine,
     PaidTender,
     PaymentChanged,
     PaymentSettledByHand,
     PaymentStarted,
+    PickupItemised,
+    PickupReady,
+    PickupRedeemed,
+    PickupRefused,
+    PickupUndone,
     PriceChanged,
+    Proof,
     ReceiptReprinted,
     ReceivedLine,
     RefundedLine,
@@ -54,6 +67,9 @@ from edge_agent.domain.events import (
     SaleCompleted,
     SaleRefunded,
     SessionOpened,
+    SettledOrder,
+    Share,
+    ShareLine,
     ShiftClosed,
     ShiftCounted,
     ShiftOpened,
@@ -122,6 +138,23 @@ _items = st.lists(
     ),
     max_size=3,
 ).map(_numbered)
+_batches = st.sampled_from(["G1", "G2"])
+_shares = st.builds(
+    Share,
+    pickup=st.sampled_from(_PICKUPS),
+    number=st.just("T1"),
+    bag=st.sampled_from(["T001", "T002"]),
+    lines=st.lists(
+        st.builds(
+            ShareLine,
+            line=st.just(0),
+            sku=st.just("6901"),
+            given=st.integers(0, 9),
+            short=st.integers(0, 9),
+        ),
+        max_size=2,
+    ).map(lambda lines: tuple(msgspec.structs.replace(one, line=no) for no, one in enumerate(lines, 1))),
+)
 _members = st.none() | st.sampled_from(["0199-m1", "0199-m2"])
 _points = st.integers(0, 1_000)
 _lines = st.lists(
@@ -185,6 +218,8 @@ def _sales(name: str) -> st.SearchStrategy[SaleCompleted]:
 
 _skus = st.sampled_from(["6901", "6902", "香蕉"])
 _quantity = st.integers(1, 9_999_000)
+_parcels = st.lists(st.integers(0, 2), min_size=1, max_size=3, unique=True).map(tuple)
+_handed = st.lists(st.builds(HandedLine, sku=_skus, quantity=_quantity), max_size=2).map(tuple)
 _goods = st.lists(st.builds(StockLine, sku=_skus, quantity=_quantity), max_size=3).map(tuple)
 _expiry = st.none() | st.sampled_from(["2026-12-01", "2027-01-31"])
 _numbers = st.sampled_from(["", "", "N1", "N2"])
@@ -392,6 +427,82 @@ _EVENTS: Mapping[type[Data], st.SearchStrategy[Data]] = {
     TicketExpired: st.builds(TicketExpired, ticket=_ids),
     TicketRemade: st.builds(
         TicketRemade, ticket=_ids, item=st.integers(1, 3), reason=st.just("洒了"), times=st.just(1)
+    ),
+    PickupReady: st.builds(
+        PickupReady,
+        pickup=st.sampled_from(_PICKUPS),
+        number=st.just("W1"),
+        place=st.sampled_from(["A-1", "B-2"]),
+        units=_parcels,
+    ),
+    PickupRedeemed: st.builds(
+        PickupRedeemed,
+        pickup=st.sampled_from(_PICKUPS),
+        handover=_ids,
+        proof=st.sampled_from(Proof),
+        units=_parcels,
+        generation=st.integers(0, 2),
+        lines=st.none() | _handed,
+        unlisted=_handed,
+        proof_at=st.none() | st.integers(0, 9),
+    ),
+    PickupItemised: st.builds(
+        PickupItemised,
+        pickup=st.sampled_from(_PICKUPS),
+        handover=_ids,
+        number=st.just("W1"),
+        lines=_handed,
+        instead_of=_handed,
+        differs=st.booleans(),
+    ),
+    PickupUndone: st.builds(
+        PickupUndone,
+        pickup=st.sampled_from(_PICKUPS),
+        handover=_ids,
+        units=_parcels,
+        lines=_handed,
+        reason=st.just("拿错"),
+    ),
+    PickupRefused: st.builds(
+        PickupRefused,
+        reason=st.sampled_from(["short-code", "short-code", "revoked"]),
+        proof=st.sampled_from(Proof),
+        pickup=st.none() | st.sampled_from(_PICKUPS),
+        generation=st.none() | st.integers(0, 2),
+    ),
+    BatchReceived: st.builds(
+        BatchReceived,
+        batch=_batches,
+        document=_ids,
+        lines=st.lists(
+            st.builds(
+                CountedGoods, sku=_skus, counted=st.integers(0, 9_000), moved=st.integers(-9_000, 9_000)
+            ),
+            max_size=3,
+        ).map(tuple),
+    ),
+    BatchSplit: st.builds(
+        BatchSplit,
+        batch=_batches,
+        orders=st.lists(_shares, max_size=2).map(tuple),
+        last_bag=st.integers(1, 3),
+    ),
+    BatchWeighed: st.builds(
+        BatchWeighed, batch=_batches, pickup=st.sampled_from(_PICKUPS), number=st.just("T1"), lines=_handed
+    ),
+    BatchClosed: st.builds(
+        BatchClosed,
+        batch=_batches,
+        orders=st.lists(
+            st.builds(
+                SettledOrder,
+                pickup=st.sampled_from(_PICKUPS),
+                number=st.just("T1"),
+                outcome=st.sampled_from(NoShow),
+                lines=_handed,
+            ),
+            max_size=2,
+        ).map(tuple),
     ),
     EpochOpened: st.nothing(),  # only a start records it: every example has one
 }

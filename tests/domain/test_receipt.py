@@ -8,7 +8,7 @@ import pytest
 from config.load import load
 from edge_agent.domain.cart import ChosenOption, Label
 from edge_agent.domain.events import PaidTender, SaleCompleted, SoldLine
-from edge_agent.domain.ids import CartId, DrawerId, MemberId, ReceiptNo, SaleId, ShiftId, Sku
+from edge_agent.domain.ids import CartId, DrawerId, MemberId, ReceiptNo, SaleId, ShiftId, Sku, TicketNo
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.paper import Align, Item, Pair, PaperLine, Qr, Rule, Size, Text
@@ -89,6 +89,15 @@ def test_a_whole_receipt(template: Template) -> None:
         Text("谢谢惠顾", Align.CENTRE),
     )
     assert expected == compose(SLIP, template)
+
+
+def test_the_number_that_is_called_stands_below_the_shops_name(template: Template) -> None:
+    """In huge type, of a sale of which something is made to order; the rest is the same receipt."""
+    numbered = msgspec.structs.replace(SALE, ticket=TicketNo("A017"))
+    paper = compose(msgspec.structs.replace(SLIP, sale=numbered), template)
+    number = (Text("取餐号", Align.CENTRE), Text("A017", Align.CENTRE, Size.HUGE, bold=True))
+    assert paper[2:4] == number
+    assert paper[:2] + paper[4:] == compose(SLIP, template)
 
 
 def test_a_reprint_says_so_first(template: Template) -> None:
@@ -172,12 +181,12 @@ def test_a_price_for_the_jin_is_told_for_the_jin(template: Template) -> None:
     assert (item.quantity, item.price, item.amount) == ("约0.532kg", "14.90/斤", "14.85")
 
 
-def test_what_comes_off_the_whole_is_told_once(template: Template) -> None:
-    """A spend-and-save, a coupon and points stand on every line of the sale, and once on the receipt."""
+def test_what_comes_off_the_whole_is_told_with_each_share_and_in_sum(template: Template) -> None:
+    """Quantity times price less what stands under it is a line's amount, and what comes back for it."""
     steps = (Step(StepKind.SPEND_SAVE, Fen(-30), name="满50减5"), Step(StepKind.POINTS, Fen(-20)))
     lines = tuple(msgspec.structs.replace(line, steps=steps) for line in (WATER, PORK))
     slip = msgspec.structs.replace(SLIP, sale=msgspec.structs.replace(SALE, lines=lines))
-    assert [item.notes for item in _items(slip, template)] == [(), ()]
+    assert [item.notes for item in _items(slip, template)] == [("满50减5 -0.30", "积分抵扣 -0.20")] * 2
     pairs = _pairs(slip, template)
     assert (pairs["  满50减5"], pairs["  积分抵扣"]) == ("-0.60", "-0.40")
 

@@ -124,6 +124,21 @@ def test_a_receipt_lapses_and_nothing_else_does(store: Store) -> None:
     assert [_row(store, job).state for job in (stale, slip, reprint)] == ["held", "queued", "queued"]
 
 
+def test_a_pickup_slip_lapses_after_two_hours(store: Store) -> None:
+    """Its customer has been and gone; a person may still send it."""
+    slip, label = _add(store, "s1", "pickup-unchecked"), _add(store, "s2", "cup_label")
+    store.clock.at = Millis(store.clock.at + 120 * MINUTE)
+    _next(store)
+    before = _row(store, slip).state
+    store.clock.at = Millis(store.clock.at + 1)
+    _next(store)
+
+    assert (before, _row(store, slip).state, _row(store, label).state) == ("queued", "held", "queued")
+    store.do(lambda tx: printing.settle_job(tx, store.settings, WHO, slip, "reprint"))
+    assert _next(store) is not None
+    assert _row(store, slip).state == "queued"
+
+
 def test_the_bytes_are_kept_before_the_first_of_them_leaves(store: Store) -> None:
     """From then on the job is one that was being sent."""
     job = _add(store)

@@ -355,9 +355,9 @@ async def shop(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Shop]:
 
 
 @pytest.fixture
-async def hq(tmp_path: Path) -> AsyncIterator[Headquarters]:
-    """Headquarters on a free port, knowing nothing yet."""
-    async with Headquarters(tmp_path / "hq.db") as headquarters:
+async def hq(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Headquarters]:
+    """Headquarters on a free port, knowing nothing yet; its time is the store's."""
+    async with Headquarters(tmp_path / "hq.db", clock=clock) as headquarters:
         yield headquarters
 
 

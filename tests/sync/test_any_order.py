@@ -35,7 +35,7 @@ def test_any_network(
     acts: "type[Act]",
 ) -> None:
     """Requests lost, doubled, late or answered by others, and restarts between: the same bytes in the end."""
-    hq = Headquarters(tmp_path / "hq.db")
+    hq = Headquarters(tmp_path / "hq.db", clock=clock)
     numbers = itertools.count(1)
 
     async def example(steps: list[tuple[int, bool, list[str]]], batch: int) -> None:

@@ -1,6 +1,7 @@
 """How many keys a person presses for what a shop does all day, in a real terminal; a scan costs none."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,9 +13,11 @@ import pytest
 
 from edge_agent.domain.gtin import check_digit
 from edge_agent.domain.ids import StaffId, TillId
+from edge_agent.wire.pickups import PickupView
 from edge_agent.wire.problem import Problem
 from edge_agent.wire.sales import SaleSummary, SaleView
 from edge_agent.wire.sessions import SignIn
+from edge_agent.wire.tickets import OfItem, QueueView, TicketStory, TicketView
 from ui.client import Client
 
 if TYPE_CHECKING:
@@ -51,9 +54,12 @@ FLOWS = {
     "hold": Flow(1, "F5"),
     "recall": Flow(2, "F5 Enter"),
     "return with receipt": Flow(4, "* + 1 Enter"),
+    "pickup": Flow(1, "Enter"),
+    "partial pickup": Flow(3, "1 3 Enter"),
+    "call next": Flow(1, "F9"),
     "shift close, besides the count": Flow(6, "Ctrl+E 1 3 . 7 0 Enter Enter Enter Enter", free=5),
 }
-NAMED = {"Enter": "\r", "F5": "\x1b[15~", "F7": "\x1b[18~", "Ctrl+E": "\x05"}
+NAMED = {"Enter": "\r", "F5": "\x1b[15~", "F7": "\x1b[18~", "F9": "\x1b[20~", "Ctrl+E": "\x05"}
 HAND_S = 0.06
 """Between two keys of a fast hand; a scanner's come within 30 ms."""
 LOOK_S = 0.4
@@ -141,6 +147,27 @@ async def last_sale(client: Client) -> SaleView:
 def legs(sale: SaleView) -> list[tuple[str, str, int]]:
     """Kind, method and what the shop keeps of each leg."""
     return [(leg.kind, leg.method, leg.amount_fen) for leg in sale.tenders]
+
+
+def phone_of(shop: "Shop", tail: str) -> tuple[str, str]:
+    """The number of the demo's order of this phone, and what its screen shows now."""
+    listed = hq(shop, "list", "--store", "S0731")
+    (number,) = [line.split()[0] for line in listed.splitlines() if f"tail {tail} " in line]
+    return number, hq(shop, "show", number, "--text").strip()
+
+
+def hq(shop: "Shop", *words: str) -> str:
+    """What headquarters' command line says of the demo's orders."""
+    asked = ["order", *words, "--db", str(shop.folder / "hq.db")]
+    command = [sys.executable, "-P", "-c", "from sync.hq.cli import main; raise SystemExit(main())", *asked]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+async def parcels_left(client: Client, number: str) -> list[int]:
+    """The parcels of an order that are still in the store, counted from 0."""
+    found = await client.call("GET", "/v1/pickups", tuple[PickupView, ...], params={"q": number})
+    (order,) = taken(found)
+    return [parcel.no for parcel in order.parcels if parcel.collected_at is None]
 
 
 def test_no_flow_costs_more_than_was_promised() -> None:
@@ -231,6 +258,31 @@ async def test_a_return_with_its_receipt(manager: Person, days_colleague: Client
     sale = await last_sale(days_colleague)
     manager.scan(sale.receipt_no).sees("可退").does("return with receipt").sees("￥13.70", "退款单")
     assert (await last_sale(days_colleague)).refunded_fen == 1370
+
+
+async def test_an_order_is_collected(person: Person, days_shop: "Shop", days_colleague: Client) -> None:
+    """The customer's code is scanned, the parcels are on the screen, one key hands them over."""
+    number, code = phone_of(days_shop, "8855")
+    person.scan(code).sees(number, "惠宜香菇").does("pickup").sees(f"{number} 已交货 1 件")
+    assert await parcels_left(days_colleague, number) == []
+
+
+async def test_some_parcels_are_collected(person: Person, days_shop: "Shop", days_colleague: Client) -> None:
+    """Two of three; the third stays for the next visit."""
+    number, code = phone_of(days_shop, "1357")
+    person.scan(code).sees(number, "惠宜腰果").does("partial pickup").sees("还有 1 件在店")
+    assert await parcels_left(days_colleague, number) == [1]
+
+
+async def test_the_next_number_is_called(person: Person, days_colleague: Client) -> None:
+    """From the sale, which stays; one line says who, and where to."""
+    queue = taken(await days_colleague.call("GET", "/v1/tickets", QueueView))
+    (online,) = [ticket.no for ticket in queue.tickets if ticket.no.startswith("W")]
+    made = await days_colleague.call("POST", f"/v1/tickets/{online}/ready", TicketView, body=OfItem())
+    assert taken(made).state == "ready"
+    person.does("call next").sees(f"叫号 {online}", "等候", "请扫码")
+    story = taken(await days_colleague.call("GET", f"/v1/tickets/{online}", TicketStory))
+    assert (story.ticket.state, story.ticket.calls) == ("called", 1)
 
 
 async def test_a_shift_is_closed(shop: "Shop", open_till: "Callable[[Shop], Terminal]") -> None:

@@ -167,6 +167,11 @@ class Desk:
         assert row is not None
         return row.state
 
+    async def waiting(self, printer: str) -> list[JobId]:
+        """The jobs that wait for a printer, oldest first."""
+        rows = await self.writer.run(lambda tx: tx.all(print_jobs.IN_STATE, "queued", 100))
+        return [JobId(row.id) for row in rows if row.printer == printer]
+
     async def until(self, job: JobId, state: str) -> None:
         """Return once the job is in this state."""
         changed = asyncio.Event()

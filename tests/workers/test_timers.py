@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,9 @@ from edge_agent.db.database import Database
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import requests
 from edge_agent.domain.ids import StoreCode
-from edge_agent.domain.moments import DAY, Millis
+from edge_agent.domain.moments import DAY, HOUR, Millis
 from edge_agent.ports.system import SystemChance, SystemClock
-from edge_agent.services import upkeep
+from edge_agent.services import clock, upkeep
 from edge_agent.workers import timers
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 def database(settings: Settings) -> Iterator[Database]:
     with Database(settings.database, StoreCode("S0123"), 1, SystemClock(), SystemChance()) as opened:
         yield opened
+
+
+def _settle(done: asyncio.Future[JobExecutionEvent], ran: JobExecutionEvent) -> None:
+    """The pruning has run; other jobs have their own times."""
+    if ran.job_id == timers.PRUNE:
+        done.set_result(ran)
 
 
 async def test_what_is_old_is_pruned_by_itself(settings: Settings, database: Database) -> None:
@@ -43,7 +50,7 @@ async def test_what_is_old_is_pruned_by_itself(settings: Settings, database: Dat
     await database.writer.run(keep)
     done: asyncio.Future[JobExecutionEvent] = asyncio.get_running_loop().create_future()
     with timers.timers(settings, database.writer) as scheduler:
-        scheduler.add_listener(done.set_result, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        scheduler.add_listener(partial(_settle, done), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         job = scheduler.modify_job(timers.PRUNE, next_run_time=datetime.now(UTC))
         ran = await done
         following = scheduler.get_job(timers.PRUNE).next_run_time
@@ -70,7 +77,34 @@ async def test_a_writer_that_has_closed_ends_the_run_alone(settings: Settings, d
     database.writer.close()
     done: asyncio.Future[JobExecutionEvent] = asyncio.get_running_loop().create_future()
     with timers.timers(settings, database.writer) as scheduler:
-        scheduler.add_listener(done.set_result, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        scheduler.add_listener(partial(_settle, done), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         scheduler.modify_job(timers.PRUNE, next_run_time=datetime.now(UTC))
 
         assert (await done).exception is None
+
+
+class _Uptime:
+    """A machine that has run for an hour more each time it is asked."""
+
+    boot = "run-1"
+
+    def __init__(self) -> None:
+        self._ran_ms = 0
+
+    def uptime_ms(self) -> int:
+        self._ran_ms += HOUR
+        return self._ran_ms
+
+
+async def test_the_clock_is_looked_at(settings: Settings, database: Database) -> None:
+    """The machine has run for an hour, its clock has gone on by moments: the second look doubts it."""
+    done: asyncio.Queue[JobExecutionEvent] = asyncio.Queue()
+    with timers.timers(settings, database.writer, _Uptime()) as scheduler:
+        scheduler.add_listener(done.put_nowait, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        for _ in range(2):
+            scheduler.modify_job(timers.CLOCK, next_run_time=datetime.now(UTC))
+            while (ran := await done.get()).job_id != timers.CLOCK:
+                pass
+            assert ran.exception is None
+
+    assert await database.writer.run(clock.doubt) == "behind"

@@ -12,6 +12,7 @@ from edge_agent.wire.scans import ScanAnswer
 from edge_agent.wire.sessions import SessionView
 from edge_agent.wire.shifts import ShiftView
 from edge_agent.wire.tenders import TenderAnswer
+from edge_agent.wire.tickets import QueueView
 from ui.till.carts import with_cart
 from ui.till.commands import (
     Answer,
@@ -26,8 +27,10 @@ from ui.till.commands import (
     DoScan,
     Found,
     SignedOut,
+    ToCollect,
 )
 from ui.till.last_scan import scan_taken
+from ui.till.office.queue import queue_came
 from ui.till.office.returns import on_receipt
 from ui.till.refusals import on_problem, without_answered
 from ui.till.screens import payment, search
@@ -47,7 +50,7 @@ def on_answer(state: State, command: Command, answer: Answer) -> Step:
     return _on_answer(change(state, approval=None), command, answer)
 
 
-def _on_answer(  # noqa: C901, PLR0911 one case per answer
+def _on_answer(  # noqa: C901, PLR0911, PLR0912 one case per answer
     state: State, command: Command, answer: Answer
 ) -> Step:
     match answer:
@@ -67,6 +70,10 @@ def _on_answer(  # noqa: C901, PLR0911 one case per answer
             return stay(_on_health(state, answer))
         case PaymentView():
             return payment.on_payment(state, answer)
+        case QueueView():
+            return queue_came(state, answer)
+        case ToCollect():
+            return stay(change(state, to_collect=answer.count))
         case SignedOut():
             return stay(locked(state))
         case Called():

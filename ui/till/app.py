@@ -15,6 +15,7 @@ from textual.binding import BindingType
 
 from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.ids import TillId
+from edge_agent.wire.sessions import SessionView
 from ui.client import Client
 from ui.till.agent import Agent
 from ui.till.commands import Answer, Command, DoReadHealth
@@ -24,6 +25,7 @@ from ui.till.desk import Desk
 from ui.till.errands import Errands
 from ui.till.events import Picked
 from ui.till.glass import Glass
+from ui.till.idle import WAITING
 from ui.till.keymap import Keymap, KeymapError, load_keymap
 from ui.till.picture.rows import View
 from ui.till.picture.whole import picture
@@ -38,7 +40,7 @@ BUSY_FROM = 3
 """With more commands than this under way, pictures are skipped and the work is done sooner."""
 RECONNECT_S = 0.25
 HEALTH_EVERY_S = 10.0
-HEALTH_TOPICS = ("print-jobs", "printers", "link", "carts", "payments")
+HEALTH_TOPICS = ("print-jobs", "printers", "link", "carts", "payments", "clock")
 HEALTH_SETTLES_S = 0.3
 FULL_WIDTH = range(0xFF01, 0xFF5F)
 SHIFTED = {f"f{number + 12}": f"shift+f{number}" for number in range(1, 13)}
@@ -174,6 +176,8 @@ class TillApp(App[None]):
         self._desk.answered(command, answer)
         state = self._desk.state
         self._agent.language = state.language
+        if isinstance(answer, SessionView):
+            self._ask_who_waits()
         if isinstance(command, DoReadHealth) and state.health is not None:
             self._clock_offset_ms = state.health.now - int(time.time() * 1000)
         self._repaint()
@@ -193,9 +197,12 @@ class TillApp(App[None]):
         async for live in self._agent.live():
             if is_first:
                 self._desk.found()
+                self._ask_who_waits()
                 self._repaint()
             elif live.topic in HEALTH_TOPICS:
                 self._on_news(live.topic)
+            elif live.topic in WAITING:
+                self._desk.changed(live.topic)
             is_first = False
 
     def _on_news(self, topic: str) -> None:
@@ -207,6 +214,11 @@ class TillApp(App[None]):
     def _ask_health(self) -> None:
         self._health_due = None
         self._errands.send(DoReadHealth())
+
+    def _ask_who_waits(self) -> None:
+        """At first, and whenever news of it may have been missed."""
+        for topic in WAITING:
+            self._desk.changed(topic)
 
     async def _tick(self) -> None:
         asked = time.monotonic()

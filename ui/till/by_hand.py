@@ -106,7 +106,7 @@ def _is_good(answer: Answer) -> bool:
 def _keys(name: str) -> list[Key]:
     if name in NAMED:
         return [Key(NAMED[name], " " if name == "Space" else "")]
-    if name.startswith("Ctrl+") or (name.startswith("F") and name[1:].isdigit()):
+    if name.startswith(("Ctrl+", "Shift+")) or (name.startswith("F") and name[1:].isdigit()):
         return [Key(name.lower())]
     return [Key(character, character) for character in name]
 

@@ -1,10 +1,12 @@
 """What a cart from the agent changes: the screen follows where its payment stands, the selection holds."""
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from edge_agent.wire.carts import CartView, ChangeLine, LineView
 from ui.till.commands import Call
-from ui.till.state import SaleScreen, State, TenderScreen
+from ui.till.generic.kinds import ListScreen, PageScreen
+from ui.till.state import SaleScreen, Screen, State, TenderScreen
 from ui.till.step import Step, change, stay
 
 
@@ -19,10 +21,19 @@ def with_cart(state: State, cart: CartView) -> State:
         shown = change(shown, payment=None)
     is_tendering = isinstance(shown.screen, TenderScreen)
     if cart.state == "tendering":
-        return shown if is_tendering else change(shown, screen=TenderScreen(), buffer="")
+        return (
+            shown
+            if is_tendering or covers_tender(shown.screen)
+            else change(shown, screen=TenderScreen(), buffer="")
+        )
     if is_tendering and (had_tenders or not shown.lines):
         return change(shown, screen=SaleScreen(), buffer="")
     return shown
+
+
+def covers_tender(screen: Screen) -> TypeGuard[ListScreen | PageScreen]:
+    """Something was scanned while the customer pays, and stands before the payment."""
+    return isinstance(screen, ListScreen | PageScreen) and isinstance(screen.back, TenderScreen)
 
 
 def cart_came(state: State, cart: CartView) -> Step:

@@ -18,6 +18,7 @@ from edge_agent.wire.scans import ScanAnswer
 from edge_agent.wire.sessions import SessionView
 from edge_agent.wire.shifts import ShiftView
 from edge_agent.wire.tenders import TenderAnswer, TenderRequest
+from edge_agent.wire.tickets import QueueView
 
 if TYPE_CHECKING:
     from ui.till.state import State
@@ -67,6 +68,8 @@ class DoOpenShift(msgspec.Struct, frozen=True, tag=True):
     """Open the shift with this much in the drawer."""
 
     float_fen: Fen
+    confirm: bool = False
+    """The day that the agent asked about is right."""
 
 
 class DoOpenCart(msgspec.Struct, frozen=True, tag=True):
@@ -130,6 +133,14 @@ class DoReadHealth(msgspec.Struct, frozen=True, tag=True):
     """Ask how the agent is; only the newest matters."""
 
 
+class DoReadQueue(msgspec.Struct, frozen=True, tag=True):
+    """Ask who waits; only the newest answer matters."""
+
+
+class DoCountPickups(msgspec.Struct, frozen=True, tag=True):
+    """Ask how many orders lie ready; only the newest answer matters."""
+
+
 Errand: TypeAlias = (
     DoSignIn
     | DoSignOut
@@ -146,7 +157,7 @@ Errand: TypeAlias = (
 )
 """Done one after the other, in order, none ever skipped."""
 
-Glance: TypeAlias = DoFind | DoReadHealth | DoWatch
+Glance: TypeAlias = DoFind | DoReadHealth | DoWatch | DoReadQueue | DoCountPickups
 """Done beside the errands; a newer one replaces an older one."""
 
 Command: TypeAlias = Errand | Glance
@@ -163,6 +174,12 @@ class Found(msgspec.Struct, frozen=True, tag=True):
     articles: tuple[ArticleView, ...]
 
 
+class ToCollect(msgspec.Struct, frozen=True, tag=True):
+    """How many orders lie ready to be collected."""
+
+    count: int
+
+
 class Called(msgspec.Struct, frozen=True, tag=True):
     """What a Call was answered with, of the kind that it names."""
 
@@ -177,6 +194,8 @@ Answer: TypeAlias = (
     | TenderAnswer
     | Health
     | PaymentView
+    | QueueView
+    | ToCollect
     | SignedOut
     | Found
     | Called

@@ -123,7 +123,7 @@ class Desk:
     def _apply(self, event: Event) -> None:
         step = practised(event, self._update(self.state, event, self._keymap))
         if self.state.is_lost and _needs_agent(step) and not isinstance(event, AgentFound | Answered):
-            step = refuse(self.state, Word.LOST)
+            step = refuse(self.state, Word.LOST_SCAN if isinstance(event, Scan) else Word.LOST)
         errands = sum(map(_is_errand, step.commands))
         self.state = change(step.state, waiting=step.state.waiting + errands)
         for command in step.commands:

@@ -7,10 +7,12 @@ from typing import Any, TypeAlias, assert_never
 from edge_agent.domain.errors import NotReachable
 from edge_agent.domain.ids import StaffId, TillId
 from edge_agent.wire.carts import CartView
+from edge_agent.wire.pickups import PickupView
 from edge_agent.wire.problem import Problem
 from edge_agent.wire.scans import ScanRequest
 from edge_agent.wire.sessions import SignIn
 from edge_agent.wire.shifts import OpenShift
+from edge_agent.wire.tickets import QueueView
 from ui.till.agent import Agent
 from ui.till.commands import (
     Answer,
@@ -19,12 +21,14 @@ from ui.till.commands import (
     Command,
     DoApproved,
     DoCancel,
+    DoCountPickups,
     DoFind,
     DoGiveBack,
     DoHold,
     DoOpenCart,
     DoOpenShift,
     DoReadHealth,
+    DoReadQueue,
     DoRepeatLast,
     DoScan,
     DoSignIn,
@@ -35,6 +39,7 @@ from ui.till.commands import (
     Found,
     Glance,
     SignedOut,
+    ToCollect,
 )
 from ui.till.state import State
 
@@ -42,6 +47,8 @@ CartErrand: TypeAlias = DoRepeatLast | DoScan | DoHold | DoCancel | DoTender | D
 TYPED = "keyboard"
 RETRY_MS = 100
 STALE_REPEATS_MAX = 3
+COUNTED_MAX = 100
+"""The agent lists no more orders at once."""
 
 
 class Errands:
@@ -108,7 +115,7 @@ class Errands:
             case DoSignOut():
                 return await self._agent.sign_out() or SignedOut()
             case DoOpenShift():
-                return await self._agent.open_shift(OpenShift(errand.float_fen))
+                return await self._agent.open_shift(OpenShift(errand.float_fen, errand.confirm))
             case DoOpenCart():
                 return await self._agent.open_cart()
             case _:
@@ -177,8 +184,17 @@ class Errands:
                 return found if isinstance(found, Problem) else Found(glance.query, found)
             case DoWatch():
                 return await self._agent.payment(glance.payment)
+            case DoReadQueue():
+                return await self._agent.call("GET", "/v1/tickets", QueueView)
+            case DoCountPickups():
+                return await self._count_pickups()
             case _:
                 assert_never(glance)
+
+    async def _count_pickups(self) -> ToCollect | Problem:
+        params = {"state": "ready", "limit": str(COUNTED_MAX)}
+        ready = await self._agent.call("GET", "/v1/pickups", tuple[PickupView, ...], params=params)
+        return ready if isinstance(ready, Problem) else ToCollect(len(ready))
 
 
 def _is_refused(answer: Answer, code: str) -> bool:

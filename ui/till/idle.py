@@ -1,13 +1,19 @@
 """What time and news do: a till that nobody touches locks itself, a payment that waits is asked about."""
 
-from ui.till.commands import Command, DoSignOut, DoWatch
+from ui.till.commands import Command, DoCountPickups, DoReadQueue, DoSignOut, DoWatch
 from ui.till.generic.kinds import PageScreen
+from ui.till.office import pickups
 from ui.till.office.refunded import follow
 from ui.till.state import State
 from ui.till.step import Step, change, stay
 
 MINUTE_MS = 60_000
 WATCH_EVERY_MS = 1000
+WAITING: dict[str, tuple[Command, ...]] = {
+    "tickets": (DoReadQueue(),),
+    "pickups": (DoCountPickups(),),
+}
+"""What the sale shows beside the lines of who waits, by the topic of news about it."""
 
 
 def on_tick(state: State) -> Step:
@@ -23,6 +29,8 @@ def on_tick(state: State) -> Step:
 
 def on_changed(state: State, topic: str) -> Step:
     """The payment that the cart or a refund waits for may be decided: nobody waits for the next second."""
+    if topic in WAITING and state.session is not None:
+        return Step(state, (*WAITING[topic], *(pickups.again(state) if topic == "pickups" else ())))
     if topic == "payments" and isinstance(state.screen, PageScreen):
         return Step(state, () if state.waiting else follow(state))
     is_waiting = topic == "payments" and state.payment is not None

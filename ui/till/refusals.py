@@ -17,6 +17,8 @@ from ui.till.commands import (
 from ui.till.generic.approval import ask_approval, is_approving
 from ui.till.generic.form import for_correction
 from ui.till.last_scan import is_of_payment, scan_refused, stars
+from ui.till.office import clock
+from ui.till.office.codes import opened_after
 from ui.till.office.exchange import CONFIRM_EXTERNAL, ask_given
 from ui.till.screens.sale import confirmed
 from ui.till.sessions import locked, selling, without_shift
@@ -56,9 +58,13 @@ def on_problem(state: State, command: Command, problem: Problem) -> Step:  # noq
             return selling(told)  # a colleague was faster: the drawer's shift is open
         case "shift.none" if told.session is not None:
             return stay(change(_kept(without_shift(told, problem), command), notice=_refusal(problem)))
+        case clock.CONFIRM if isinstance(command, DoOpenShift):
+            return clock.ask_day(told, command.float_fen, problem)
         case code if code == CONFIRM_EXTERNAL and isinstance(command, DoTender):
             return ask_given(told, problem)
-        case "right.needed" if not is_approving(command):
+        case "scan.not-taken" if isinstance(command, DoScan) and told.session is not None:
+            return opened_after(state, problem, command.code) or stay(_refused(told, command, problem))
+        case "right.needed" | "pickup.clock" if not is_approving(command):
             return ask_approval(told, command, problem)
         case code if code in CART_MOVED and not isinstance(command, DoOpenCart):
             return Step(_refused(told, command, problem), (DoOpenCart(),))

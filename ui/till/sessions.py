@@ -45,6 +45,8 @@ def locked(state: State) -> State:
         screen=SignInScreen(),
         session=None,
         cart=None,
+        queue=None,
+        to_collect=None,
         selected=None,
         finished=None,
         buffer="",

@@ -15,6 +15,7 @@ from edge_agent.wire.payments import PaymentView
 from edge_agent.wire.sales import SaleView
 from edge_agent.wire.sessions import MethodView, SessionView
 from edge_agent.wire.tenders import ExternalTenderRequest
+from edge_agent.wire.tickets import QueueView
 from ui.till.commands import Command, DoScan
 from ui.till.generic.kinds import FormScreen, ListScreen, PageScreen
 from ui.till.keymap import Section
@@ -180,6 +181,10 @@ class Outcome(enum.StrEnum):
     PAYMENT = "payment"
     """A payment was begun; how it ends is told elsewhere."""
     RECEIPT = "receipt"
+    PICKUP = "pickup"
+    """A customer's pickup code: what it opened stands on the screen."""
+    TICKET = "ticket"
+    """A cup label, or a slip."""
     REFUSED = "refused"
     UNUSED = "unused"
     """A member's or a coupon's code that was refused."""
@@ -231,6 +236,10 @@ class State(msgspec.Struct, frozen=True):
     finished: SaleView | None = None
     """The sale that was just paid, until the next one begins."""
     health: Health | None = None
+    queue: QueueView | None = None
+    """Who waits to be called, and the shop's counters."""
+    to_collect: int | None = None
+    """Orders that lie ready."""
     is_lost: bool = False
     """The agent does not answer."""
     kept: tuple[DoScan, ...] = ()

@@ -13,6 +13,7 @@ from ui.till.idle import on_changed, on_tick
 from ui.till.keymap import Action, Keymap
 from ui.till.office.activity import Activity
 from ui.till.office.all import BY_ACTION
+from ui.till.office.codes import opened_by
 from ui.till.office.menu import begin, open_menu
 from ui.till.screens import ask, sale, search, sign_in, tender
 from ui.till.state import (
@@ -69,6 +70,10 @@ def acts_alone(screen: Screen, key: Key) -> bool:
 
 
 def _on_scan(state: State, code: str) -> Step:
+    return opened_by(state, code) or _on_scan_of_screen(state, code)
+
+
+def _on_scan_of_screen(state: State, code: str) -> Step:
     screen = state.screen
     match screen:
         case SignInScreen() | FloatScreen():

@@ -30,6 +30,7 @@ class Word(Phrase):
     PRINTER_GONE = "打印机断开", "printer lost"
     PRINTER_UNKNOWN = "打印机不明", "printer unknown"
     PRACTICE = "练习", "PRACTICE"
+    CLOCK_DOUBT = "时钟待核", "check the clock"
     UNPRINTED = "未打{n}张", "{n} unprinted"
     # the sale
     NAME = "品名", "Article"
@@ -46,6 +47,8 @@ class Word(Phrase):
     SCAN_COUPON = "券已记", "coupon noted"
     SCAN_PAYMENT = "付款已发", "payment sent"
     SCAN_RECEIPT = "小票已查", "receipt read"
+    SCAN_PICKUP = "取货码", "pickup code"
+    SCAN_TICKET = "排队号", "ticket"
     SCAN_WAITING = "等待", "..."
     SCAN_REFUSED = "未加", "NOT ADDED"
     SCAN_UNUSED = "未用", "NOT USED"
@@ -58,6 +61,9 @@ class Word(Phrase):
     PRICE_DIFFERS = "标签价与现价不同", "label has another price"
     WEIGHT_DERIVED = "重量由金额折算", "weight worked out"
     VOIDED = "已删 {n} 行", "{n} voided"
+    TO_COLLECT = "自提待取 {n}", "To collect {n}"
+    CALLED_LAST = "叫号 {no} 等候 {n}", "{no} called, {n} wait"
+    WAITING_TICKETS = "叫号 等候 {n}", "{n} wait to be called"
     HELD_COUNT = "挂单 {n}", "On hold {n}"
     WAITING = "等待 {n}", "waiting {n}"
     REFUSED_COUNT = "未加 {n} 个", "{n} not added"
@@ -238,6 +244,7 @@ class Word(Phrase):
     PIN_NEEDED = "请输密码", "Type your PIN"
     KEPT_FULL = "保留的扫码太多: 请先登录", "Too many scans are kept: sign in first"
     LOST = "主机没有回应: 请稍候,扫码不会丢", "The agent does not answer: please wait, scans are kept"
+    LOST_SCAN = "主机没有回应: 好了请再扫一次", "The agent does not answer: scan this again later"
     DEFECT = (
         "程序出错,这一步没有做: 请换个做法, 并报障",
         "A defect: this was not done. Go another way, and report it",
@@ -284,6 +291,9 @@ class Word(Phrase):
     KEY_OPTIONS = "选项", "options"
     KEY_TENDER = "收款", "pay"
     KEY_SEARCH = "查询", "search"
+    KEY_PICKUP = "自提", "pickup"
+    KEY_CALL = "叫号", "call"
+    KEY_CALL_MORE = "叫下一位; 先输号码则叫那个号", "call the next; n first: number n"
     KEY_HOLD = "挂/取", "hold"
     KEY_HOLD_MORE = "挂单; 购物车空时取单", "hold; cart empty: recall"
     KEY_CANCEL = "整单取消", "cancel"

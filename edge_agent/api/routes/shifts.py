@@ -31,7 +31,9 @@ BelowZ = Annotated[int, QueryParameter(ge=1, le=z_reports.FIRST_Z_UNUSED)]
 async def open_shift(agent: Agent, request: AnyRequest, data: JSONBody[OpenShift]) -> ShiftView:
     """Open the shift of this till's drawer with a counted float."""
     return await agent.change(
-        request, ShiftView, lambda tx, who: shifts.open_shift(tx, agent.settings, who, Fen(data.float_fen))
+        request,
+        ShiftView,
+        lambda tx, who: shifts.open_shift(tx, agent.settings, who, Fen(data.float_fen), confirm=data.confirm),
     )
 
 

@@ -12,7 +12,7 @@ from edge_agent.api.problems import AnyRequest, Declined
 from edge_agent.db.queries import carts as cart_queries
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.moments import utc_offset_minutes
-from edge_agent.services import payment_views, printing
+from edge_agent.services import clock, payment_views, printing
 from edge_agent.wire.health import Health, LinkView, PrinterView
 from edge_agent.wire.print_jobs import PrintJobView, SettleJob
 
@@ -40,6 +40,7 @@ async def health(agent: Agent) -> Health:
         open_payments=len(
             await payment_views.list_payments(agent.reads, payment_views.OPEN, OPEN_PAYMENTS_MAX)
         ),
+        clock_doubt=(await clock.read_clock(agent.reads, now)).doubt,
     )
 
 

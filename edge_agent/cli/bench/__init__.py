@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from edge_agent.cli.bench import lookup, pickup, price, sale, scan, start, till
+from edge_agent.cli.bench import lookup, pickup, price, redeem, sale, scan, start, till
 from edge_agent.cli.bench.figures import Figure
 from edge_agent.cli.beside import told_to_end
 
@@ -49,6 +49,7 @@ def measure(articles: int = lookup.ARTICLES) -> list[Figure]:
         figures += lookup.measure(folder, articles)
         figures += scan.measure(folder)
         figures += till.measure(folder, figures[-1].value)
+        figures += redeem.measure(folder)
         figures += start.measure(folder)
     return figures
 

@@ -1,4 +1,4 @@
-"""A server that answers scans of the same size from memory: what HTTP alone costs."""
+"""A server that answers scans and hand-overs of the same size from memory: what HTTP alone costs."""
 
 import asyncio
 import gc
@@ -11,10 +11,11 @@ from litestar import Litestar, post
 from litestar.params import FromPath, JSONBody
 
 from edge_agent.api.server import serve
-from edge_agent.domain.ids import CartId, Sku, TillId
+from edge_agent.domain.ids import CartId, HandoverId, PickupId, Sku, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import ONE, Unit
 from edge_agent.wire.carts import CartView, LineView
+from edge_agent.wire.pickups import PickupDone, RedeemPickup
 from edge_agent.wire.scans import ScanAnswer, ScanRequest
 
 LINES = 5
@@ -44,6 +45,13 @@ def _answer() -> ScanAnswer:
 
 
 ANSWER = _answer()
+DONE = PickupDone(
+    HandoverId("01a20399-309f-71a1-b766-ab5fc6d056a5"),
+    PickupId("ca978112ca1bbdca"),
+    (0,),
+    (),
+    "W1122-000042",
+)
 
 
 @post("/v1/carts/{cart_id:str}/scan", status_code=200)
@@ -53,11 +61,18 @@ async def scan(cart_id: FromPath[str], data: JSONBody[ScanRequest]) -> ScanAnswe
     return ANSWER
 
 
+@post("/v1/pickups/redeem", status_code=200)
+async def redeem(data: JSONBody[RedeemPickup]) -> PickupDone:
+    """The same with a pickup code."""
+    del data
+    return DONE
+
+
 async def main(path: Path) -> None:
     """Serve on the Unix socket `path` until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with serve(Litestar([scan], openapi_config=None, logging_config=None), path):
+    async with serve(Litestar([scan, redeem], openapi_config=None, logging_config=None), path):
         gc.freeze()
         await stop.wait()
 

@@ -29,7 +29,7 @@ NOW = Seconds(1_795_320_000)
 FOREIGN = ("6921168509256", "https://example.com/" + "x" * 100, PREFIX + "A" * LENGTH_MAX)
 """An article's barcode, a web address, a code that is too long."""
 
-_HQ, _PHONE = signing_key(b"H" * 32), signing_key(b"P" * 32)
+HQ, PHONE = signing_key(b"H" * 32), signing_key(b"P" * 32)
 _DAY_S = 24 * 60 * 60
 
 
@@ -55,14 +55,14 @@ def screen() -> str:
         pickup_id=PickupId("ca978112ca1bbdca"),
         generation=0,
         units=3,
-        phone=public_key(_PHONE),
+        phone=public_key(PHONE),
     )
-    return present(issue(ticket, _HQ), _PHONE, NOW, STORE)
+    return present(issue(ticket, HQ), PHONE, NOW, STORE)
 
 
 def public_keys() -> Keyring:
     """What the store holds."""
-    public = public_key(_HQ)
+    public = public_key(HQ)
     key = Key(kid_of(public), public, Seconds(NOW - _DAY_S), Seconds(NOW + 30 * _DAY_S))
     return {key.kid: key}
 
@@ -78,7 +78,7 @@ def raw(code: str) -> Callable[[], None]:
     if isinstance(envelope, Reason) or envelope.screen is None:
         raise TypeError(envelope)
     inner, outer = (message.signature + message.signed for message in (envelope.ticket, envelope.screen))
-    hq, phone = public_key(_HQ), public_key(_PHONE)
+    hq, phone = public_key(HQ), public_key(PHONE)
 
     def both() -> None:
         crypto_sign_open(inner, hq)

@@ -27,9 +27,9 @@ from ui.client import Client
 STAFF, PIN, TILL = StaffId("1001"), "1234", TillId("1")
 
 
-def make_store(state: Path, articles: int) -> Settings:
+def make_store(state: Path, articles: int, config: Path | None = None) -> Settings:
     """A store with `articles` articles, stopped cleanly."""
-    settings = load(None, state_dir=state)
+    settings = load(config, state_dir=state)
     with Database(settings.database, settings.store.code, 1, SystemClock(), SystemChance()) as database:
         call = database.writer.call
         for first in range(0, articles, PIECE_ARTICLES_MAX):
@@ -59,10 +59,11 @@ async def signed_in(socket: Path, notebook: Path) -> Client:
     return client
 
 
-def run_agent(settings: Settings) -> list[str]:
+def run_agent(settings: Settings, config: Path | None = None) -> list[str]:
     """The arguments of a Python that runs the agent of a store."""
     log = str(settings.state_dir / "agent.log")
-    return ["-m", "edge_agent", "run", "--state-dir", str(settings.state_dir), "--log", log]
+    more = [] if config is None else ["--config", str(config)]
+    return ["-m", "edge_agent", "run", "--state-dir", str(settings.state_dir), "--log", log, *more]
 
 
 def wait_until_ready(settings: Settings) -> float:

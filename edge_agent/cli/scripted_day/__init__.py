@@ -16,6 +16,7 @@ from edge_agent.cli.scripted_day.cashier import MANAGER, Cashier, Disagreement, 
 from edge_agent.cli.scripted_day.customers import read_people
 from edge_agent.cli.scripted_day.day import Day
 from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE
+from edge_agent.cli.scripted_day.kitchen import Kitchen
 from edge_agent.cli.scripted_day.lane import Lane
 from edge_agent.cli.scripted_day.lived import Evening, Lived
 from edge_agent.cli.scripted_day.poster import read_poster
@@ -107,7 +108,7 @@ def _morning() -> Tally:
 async def _sell(shop: Shop, day: Day, script: list[Basket], cashiers: list[Cashier]) -> None:
     """Two lanes take turns at the queue of customers until nobody is left; then each drawer is closed."""
     waiting = iter(script)
-    poster, people = read_poster(PROMOTIONS), read_people(MEMBERS)
+    poster, people, kitchen = read_poster(PROMOTIONS), read_people(MEMBERS), Kitchen(shop)
     short = {till: fen for till, _, fen in LANES}
 
     async def serve(cashier: Cashier) -> None:
@@ -115,7 +116,8 @@ async def _sell(shop: Shop, day: Day, script: list[Basket], cashiers: list[Cashi
         async with cashier:
             for basket in waiting:
                 await day.go_on(shop.headquarters)
-                await _in_time(_serve(lane, basket), f"customer {basket.number} was not served")
+                await _in_time(_serve(lane, kitchen, basket), f"customer {basket.number} was not served")
+            await _in_time(kitchen.close(cashier), "the last cups were not made")
             await _in_time(errands.close(cashier, short[cashier.till]), "a drawer was not closed")
 
     async with asyncio.TaskGroup() as group:
@@ -124,11 +126,12 @@ async def _sell(shop: Shop, day: Day, script: list[Basket], cashiers: list[Cashi
     await day.end(shop.headquarters)
 
 
-async def _serve(lane: Lane, basket: Basket) -> None:
-    """A customer, what follows the sale, and what is due after it."""
+async def _serve(lane: Lane, kitchen: Kitchen, basket: Basket) -> None:
+    """A customer, what follows the sale, what is made of it, and what is due after it."""
     served = await lane.sell(basket)
     if served is not None:
         await after_sale.follow(lane, basket, served)
+    await kitchen.work(lane.cashier)
     await errands.run(lane.cashier, basket)
 
 

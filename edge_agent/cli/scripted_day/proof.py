@@ -10,6 +10,7 @@ from config.settings import Settings
 from edge_agent.cli.scripted_day.goods import SHARE_CODE
 from edge_agent.cli.scripted_day.lived import Lived
 from edge_agent.cli.scripted_day.proof_money import prove_money
+from edge_agent.cli.scripted_day.proof_queue import prove_queue
 from edge_agent.cli.scripted_day.sides import Proof, agree, none_of
 from edge_agent.cli.scripted_day.tally import Tally
 from edge_agent.db.journal import JournalRow, event_of, rows
@@ -34,6 +35,7 @@ async def prove(folder: Path, lived: Lived) -> list[Proof]:
             _served(lived.tally, lived.customers),
             *await prove_money(reads, list(_told(journal)), lived),
             *await _goods_and_people(reads, lived.tally),
+            *await prove_queue(reads, list(_told(journal)), lived.tally),
             await _paper(reads, lived.tally),
             await _cancelled(reads, lived.tally),
             _may_switch_off(lived.evening.close_check),

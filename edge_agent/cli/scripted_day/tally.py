@@ -85,6 +85,10 @@ class Tally:
         self.closed: dict[str, Closed] = {}
         """Till → its Z report, off the paper."""
         self.slips = 0
+        self.labels = 0
+        """Of cups, among the slips."""
+        self.ended: dict[str, str] = {}
+        """Ticket number → what became of it, as its maker saw it."""
         self.counts: Counter[tuple[str, str]] = Counter()
         """Till and what happened → how often, as a Z report counts it."""
         self.told: Counter[str] = Counter()

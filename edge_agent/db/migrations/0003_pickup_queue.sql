@@ -28,6 +28,7 @@ CREATE INDEX pickup_order_by_number ON pickup_order (number);
 CREATE INDEX pickup_order_by_short ON pickup_order (short_hash) WHERE is_live = 1 AND short_hash <> '';
 CREATE INDEX pickup_order_by_phone ON pickup_order (phone_hash) WHERE is_live = 1 AND phone_hash <> '';
 CREATE INDEX pickup_order_by_batch ON pickup_order (batch) WHERE batch IS NOT NULL;
+CREATE INDEX pickup_order_wanted ON pickup_order (wanted_at);
 CREATE INDEX pickup_order_by_time ON pickup_order (expires_at, wanted_at);
 
 CREATE TABLE pickup_key_set (
@@ -72,6 +73,20 @@ CREATE INDEX handover_by_time ON handover (at);
 -- Online orders with something to make that have no ticket yet.
 CREATE TABLE ticket_due (
   pickup TEXT    PRIMARY KEY CHECK (length(pickup) = 16),
-  at     INTEGER NOT NULL -- when its making must begin if nobody waited: its slot less its preparation
+  at     INTEGER NOT NULL -- from when on it is looked at: its slot less the longest wait
 ) STRICT;
 CREATE INDEX ticket_due_by_time ON ticket_due (at);
+
+-- --- the shop's clock ---------------------------------------------------------------------------------------
+
+CREATE TABLE clock_state (
+  one       INTEGER PRIMARY KEY CHECK (one = 1),
+  mark      INTEGER NOT NULL, -- the latest moment that is vouched for
+  uptime_ms INTEGER,          -- of the machine at that moment, in the run `boot`
+  boot      TEXT    NOT NULL,
+  offset_ms INTEGER NOT NULL, -- what is added to the machine's clock
+  doubt     TEXT CHECK (doubt = 'behind' OR doubt = 'jumped' OR doubt = 'unheard' OR doubt = 'offset'),
+  since     INTEGER CHECK ((since IS NULL) = (doubt IS NULL))
+) STRICT;
+INSERT INTO clock_state (one, mark, uptime_ms, boot, offset_ms, doubt, since)
+SELECT 1, coalesce((SELECT at FROM journal ORDER BY pos DESC LIMIT 1), 0), NULL, '', 0, NULL, NULL;

@@ -2,6 +2,7 @@
 
 from edge_agent.db.projections import (
     access,
+    batches,
     coupons,
     epochs,
     goods,
@@ -27,6 +28,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     stock.PROJECTION,
     members.PROJECTION,
     pickups.PROJECTION,
+    batches.PROJECTION,
     tickets.PROJECTION,
     waits.PROJECTION,
 )

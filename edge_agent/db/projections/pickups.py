@@ -20,10 +20,13 @@ from edge_agent.domain.events import (
 WRONG_SHORT_CODE = "short-code"
 """The reason of a refusal that counts as a wrong try."""
 
-_REDEEM = "INSERT INTO redemption (pickup, unit, handover, at, till, staff) VALUES (?, ?, ?, ?, ?, ?)"
+_REDEEM = """
+INSERT INTO redemption (pickup, unit, handover, at, till, staff, generation, proof_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_SHOWN = "SELECT generation, proof_at FROM redemption WHERE pickup = ? AND unit = ? AND handover = ?"
 _FREE = "DELETE FROM redemption WHERE pickup = ? AND unit = ? AND handover = ?"
 _HAND_OVER = """
-INSERT INTO pickup_handover (id, pickup, at, business_date, till, staff, proof, generation, proof_at, evidence,
+INSERT INTO pickup_handover (id, event, pickup, at, business_date, till, staff, proof, generation, proof_at,
                              number, units, lines, is_unlisted, is_itemised, is_undone)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)"""
 _ITEMISE = "UPDATE pickup_handover SET is_itemised = 1, number = ?, lines = ? WHERE id = ?"
@@ -50,13 +53,15 @@ def _ready(connection: sqlite3.Connection, event: Event, data: PickupReady) -> N
 
 def _redeemed(connection: sqlite3.Connection, event: Event, data: PickupRedeemed) -> None:
     till, staff = event.till or "", event.actor or ""
+    proof = (till, staff, data.generation, data.proof_at)
     connection.executemany(
-        _REDEEM, [(data.pickup, unit, data.handover, event.at, till, staff) for unit in data.units]
+        _REDEEM, [(data.pickup, unit, data.handover, event.at, *proof) for unit in data.units]
     )
     connection.execute(
         _HAND_OVER,
         (
             data.handover,
+            event.id,
             data.pickup,
             event.at,
             event.business_date or "",
@@ -65,14 +70,12 @@ def _redeemed(connection: sqlite3.Connection, event: Event, data: PickupRedeemed
             data.proof,
             data.generation,
             data.proof_at,
-            data.evidence,
             data.number,
             _text(data.units),
             _text(data.unlisted if data.lines is None else data.lines),
             data.lines is None,
         ),
     )
-    connection.execute(_SEE, (data.pickup, data.generation, data.proof_at))
     if data.proof is Proof.SHORT:
         connection.execute(_RIGHT, (till, event.business_date or ""))
 
@@ -82,7 +85,11 @@ def _itemised(connection: sqlite3.Connection, _event: Event, data: PickupItemise
 
 
 def _undone(connection: sqlite3.Connection, _event: Event, data: PickupUndone) -> None:
-    """The parcels may be handed over again; that they were, and by which proof, stays."""
+    """The parcels may be handed over again, by a newer screen; that they were, and by which proof, stays."""
+    for unit in data.units:
+        shown = connection.execute(_SHOWN, (data.pickup, unit, data.handover)).fetchone()
+        if shown is not None:
+            connection.execute(_SEE, (data.pickup, *shown))
     connection.executemany(_FREE, [(data.pickup, unit, data.handover) for unit in data.units])
     connection.execute(_UNDO, (data.handover,))
 

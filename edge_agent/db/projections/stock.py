@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from edge_agent.db.projections.projection import Projection
 from edge_agent.domain import stock
 from edge_agent.domain.events import (
+    BatchClosed,
+    BatchReceived,
     Direction,
     Event,
     OpenedLine,
@@ -99,6 +101,14 @@ def _undone(connection: sqlite3.Connection, event: Event, data: PickupUndone) ->
     _move(connection, event, stock.undone(data))
 
 
+def _batch_received(connection: sqlite3.Connection, event: Event, data: BatchReceived) -> None:
+    _move(connection, event, stock.batch_received(data))
+
+
+def _batch_closed(connection: sqlite3.Connection, event: Event, data: BatchClosed) -> None:
+    _move(connection, event, stock.batch_closed(data))
+
+
 def _move(connection: sqlite3.Connection, event: Event, moves: Sequence[Move]) -> None:
     connection.executemany(
         _MOVE, [(event.id, no, move.sku, move.kind, move.quantity) for no, move in enumerate(moves, 1)]
@@ -120,7 +130,7 @@ def _note(
 
 PROJECTION = Projection(
     "stock",
-    3,
+    4,
     (
         "stock_move",
         "stock_level",
@@ -142,5 +152,7 @@ PROJECTION = Projection(
         PickupRedeemed.TYPE: _redeemed,
         PickupItemised.TYPE: _itemised,
         PickupUndone.TYPE: _undone,
+        BatchReceived.TYPE: _batch_received,
+        BatchClosed.TYPE: _batch_closed,
     },
 )

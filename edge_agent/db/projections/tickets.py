@@ -46,8 +46,8 @@ UPDATE ticket_item SET state = 'ordered', ready_at = NULL, remakes = ? WHERE tic
 _SET_STATE = "UPDATE ticket SET state = ? WHERE id = ?"
 _SET_READY = "UPDATE ticket SET state = 'ready', ready_at = ?, rank = coalesce(?, rank) WHERE id = ?"
 _CALL = """
-UPDATE ticket SET state = 'called', called_at = ?1, first_called_at = coalesce(first_called_at, ?1), calls = ?2,
-  counter = ?3 WHERE id = ?4"""
+UPDATE ticket SET state = 'called', called_at = ?1, first_called_at = coalesce(first_called_at, ?1),
+  calls = ?2, counter = ?3 WHERE id = ?4"""
 _BEGIN_CALLS_ANEW = """
 UPDATE ticket SET state = ?, rank = coalesce(?, rank), first_called_at = NULL, called_at = NULL, calls = 0,
   counter = '', closed_at = NULL WHERE id = ?"""

@@ -46,7 +46,8 @@ ON CONFLICT (pickup) DO UPDATE SET least_generation = max(least_generation, excl
   expires = max(expires, excluded.expires)
 
 -- name: drop_revocations
-DELETE FROM pickup_revocation WHERE expires < ?
+DELETE FROM pickup_revocation
+WHERE pickup IN (SELECT pickup FROM pickup_revocation WHERE expires < ? ORDER BY expires LIMIT ?)
 
 -- name: sequence
 SELECT sequence FROM revocation_list WHERE one = 1
@@ -54,6 +55,13 @@ SELECT sequence FROM revocation_list WHERE one = 1
 -- name: save_sequence
 INSERT INTO revocation_list (one, sequence) VALUES (1, ?)
 ON CONFLICT (one) DO UPDATE SET sequence = excluded.sequence
+
+-- name: keep_store_key
+INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- name: prune
+DELETE FROM pickup_order
+WHERE id IN (SELECT id FROM pickup_order WHERE expires_at < ? ORDER BY expires_at LIMIT ?)
 
 -- name: cursor
 SELECT history, position, at FROM feed_cursor WHERE one = 1

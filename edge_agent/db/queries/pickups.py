@@ -14,6 +14,8 @@ class GoneRow(msgspec.Struct, frozen=True):
     at: int
     till: str
     staff: str
+    generation: int
+    proof_at: int | None
 
 
 class PlaceRow(msgspec.Struct, frozen=True):
@@ -23,11 +25,17 @@ class PlaceRow(msgspec.Struct, frozen=True):
     place: str
 
 
-class SeenRow(msgspec.Struct, frozen=True):
-    """The latest of an order's codes that was shown here, and of its screens that was redeemed."""
+class TicketRow(msgspec.Struct, frozen=True):
+    """The ticket of an order."""
 
-    max_generation: int
-    last_proof: int | None
+    no: str
+
+
+class SeenRow(msgspec.Struct, frozen=True):
+    """The latest of an order's codes and screens that was shown here, beside those of its redemptions."""
+
+    generation: int
+    proof_at: int | None
 
 
 class TryRow(msgspec.Struct, frozen=True):
@@ -66,6 +74,7 @@ class HeldRow(msgspec.Struct, frozen=True):
 
 GONE = Query("pickups.gone", GoneRow)
 PLACES = Query("pickups.places", PlaceRow)
+TICKET = Query("pickups.ticket", TicketRow)
 SEEN = Query("pickups.seen", SeenRow)
 TRIES = Query("pickups.tries", TryRow)
 DONE = Query("pickups.done", DoneRow)

@@ -1,10 +1,13 @@
 -- What was handed over, what lies where, what was tried; and the keys in force.
 
 -- name: gone
-SELECT unit, handover, at, till, staff FROM redemption WHERE pickup = ? ORDER BY unit LIMIT 64
+SELECT unit, handover, at, till, staff, generation, proof_at FROM redemption WHERE pickup = ? ORDER BY unit LIMIT 64
 
 -- name: places
 SELECT unit, place FROM pickup_place WHERE pickup = ? ORDER BY unit LIMIT 64
+
+-- name: ticket
+SELECT no FROM ticket WHERE pickup = ? ORDER BY id DESC LIMIT 1
 
 -- name: seen
 SELECT max_generation, last_proof FROM pickup_seen WHERE pickup = ?

@@ -42,8 +42,13 @@ UPDATE print_job SET state = 'sending', bytes = ?, hash = ?, updated_at = ? WHER
 UPDATE print_job SET state = 'uncertain', updated_at = ? WHERE is_done = 0 AND state IN ('sending', 'fenced')
 
 -- name: hold_stale
-UPDATE print_job SET state = 'held', updated_at = ?
-WHERE is_done = 0 AND printer = ? AND state = 'queued' AND template = 'receipt' AND copy = 0 AND created_at < ?
+UPDATE print_job SET state = 'held', updated_at = ?1
+WHERE is_done = 0 AND printer = ?2 AND state = 'queued'
+  AND ((template = 'receipt' AND copy = 0 AND created_at < ?3) OR (substr(template, 1, 6) = 'pickup' AND created_at < ?4))
+
+-- name: move_queued
+UPDATE print_job SET printer = ?, updated_at = ?
+WHERE is_done = 0 AND printer = ? AND state = 'queued' AND (template = 'cup_label' OR template = 'ticket')
 
 -- name: prune_done
 DELETE FROM print_job WHERE rowid IN

@@ -70,6 +70,13 @@ class JobCounts(msgspec.Struct, frozen=True):
     unprinted: int
 
 
+class TicketEnd(msgspec.Struct, frozen=True):
+    """What became of a ticket."""
+
+    no: str
+    state: str
+
+
 SALES = Query("proof.sales", Sum)
 LINES = Query("proof.lines", Sum)
 REFUNDS = Query("proof.refunds", Sum)
@@ -85,3 +92,4 @@ RECEIPT_JOBS = Query("proof.receipt_jobs", SlipJobs)
 REFUND_JOBS = Query("proof.refund_jobs", SlipJobs)
 PRINTED = Query("proof.printed", JobCounts)
 CANCELLED = Query("proof.cancelled", Sum)
+TICKETS = Query("proof.tickets", TicketEnd)

@@ -56,3 +56,6 @@ SELECT count(*), coalesce(sum(state <> 'printed'), 0) FROM print_job
 
 -- name: cancelled
 SELECT count(*), coalesce(sum(total_fen), 0) FROM sale_cancelled
+
+-- name: tickets
+SELECT no, state FROM ticket

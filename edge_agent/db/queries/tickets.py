@@ -72,7 +72,7 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class DueRow(msgspec.Struct, frozen=True):
-    """An online order and the moment at which its making must begin if nobody waited."""
+    """An online order without a ticket, and from when on it is looked at."""
 
     pickup: str
     at: int

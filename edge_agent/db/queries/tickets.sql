@@ -83,6 +83,7 @@ SELECT pickup, at FROM ticket_due WHERE at <= ? ORDER BY at LIMIT ?
 
 -- name: save_due
 INSERT INTO ticket_due (pickup, at) VALUES (?, ?) ON CONFLICT (pickup) DO UPDATE SET at = excluded.at
+WHERE at <> excluded.at
 
 -- name: forget_due
 DELETE FROM ticket_due WHERE pickup = ?

@@ -10,10 +10,22 @@ from edge_agent.domain.events.access import (
     StaffChanged,
     StaffUnlocked,
 )
+from edge_agent.domain.events.batches import (
+    BatchClosed,
+    BatchReceived,
+    BatchSplit,
+    BatchWeighed,
+    CountedGoods,
+    NoShow,
+    SettledOrder,
+    Share,
+    ShareLine,
+)
 from edge_agent.domain.events.clock import ClockConfirmed, ClockDoubted
 from edge_agent.domain.events.codec import KINDS, UPCASTS, Body, Envelope, Upcast, decode, encode
 from edge_agent.domain.events.data import Data, Event, Unknown
 from edge_agent.domain.events.epochs import EpochOpened, Parent
+from edge_agent.domain.events.feed import FeedRefused
 from edge_agent.domain.events.goods import ArticleSoldOut, CatalogueImported, OptionsImported, PriceChanged
 from edge_agent.domain.events.members import MemberEnrolled, MemberErased, MemberLookedUp, MembersImported
 from edge_agent.domain.events.payments import PaymentChanged, PaymentSettledByHand, PaymentStarted
@@ -93,6 +105,10 @@ __all__ = [
     "AccessRefused",
     "ApprovalGiven",
     "ArticleSoldOut",
+    "BatchClosed",
+    "BatchReceived",
+    "BatchSplit",
+    "BatchWeighed",
     "Body",
     "CashKind",
     "CashMove",
@@ -100,6 +116,7 @@ __all__ = [
     "CatalogueImported",
     "ClockConfirmed",
     "ClockDoubted",
+    "CountedGoods",
     "CountedLine",
     "Counts",
     "Data",
@@ -110,6 +127,7 @@ __all__ = [
     "EpochOpened",
     "Estimate",
     "Event",
+    "FeedRefused",
     "Figures",
     "GoodsGo",
     "HandedCart",
@@ -120,6 +138,7 @@ __all__ = [
     "MemberErased",
     "MemberLookedUp",
     "MembersImported",
+    "NoShow",
     "OpenedLine",
     "OptionsImported",
     "PaidTender",
@@ -146,6 +165,9 @@ __all__ = [
     "SaleCompleted",
     "SaleRefunded",
     "SessionOpened",
+    "SettledOrder",
+    "Share",
+    "ShareLine",
     "ShiftClosed",
     "ShiftCounted",
     "ShiftOpened",

@@ -14,9 +14,11 @@ from edge_agent.domain.events.access import (
     StaffChanged,
     StaffUnlocked,
 )
+from edge_agent.domain.events.batches import BatchClosed, BatchReceived, BatchSplit, BatchWeighed
 from edge_agent.domain.events.clock import ClockConfirmed, ClockDoubted
 from edge_agent.domain.events.data import Data, Event, Unknown
 from edge_agent.domain.events.epochs import EpochOpened
+from edge_agent.domain.events.feed import FeedRefused
 from edge_agent.domain.events.goods import ArticleSoldOut, CatalogueImported, OptionsImported, PriceChanged
 from edge_agent.domain.events.members import MemberEnrolled, MemberErased, MemberLookedUp, MembersImported
 from edge_agent.domain.events.payments import PaymentChanged, PaymentSettledByHand, PaymentStarted
@@ -116,6 +118,11 @@ KINDS: tuple[type[Data], ...] = (
     PickupItemised,
     PickupUndone,
     PickupRefused,
+    # group buying
+    BatchReceived,
+    BatchSplit,
+    BatchWeighed,
+    BatchClosed,
     # tickets
     TicketIssued,
     TicketStarted,
@@ -127,6 +134,8 @@ KINDS: tuple[type[Data], ...] = (
     TicketCancelled,
     TicketExpired,
     TicketRemade,
+    # headquarters' feed
+    FeedRefused,
     # clock
     ClockDoubted,
     ClockConfirmed,

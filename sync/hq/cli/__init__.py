@@ -8,7 +8,7 @@ import structlog
 
 from edge_agent.domain.errors import Code, DatabaseError
 from sync.hq.cannot import Cannot
-from sync.hq.cli import feed, keys, order, run
+from sync.hq.cli import batch, feed, keys, order, run
 from sync.hq.server import CannotServe
 
 _SENTENCES = {
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="edge-hq", description="The reference headquarters of edge-agent.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, keys, order, feed):
+    for command in (run, keys, order, batch, feed):
         command.add_parser(commands)
     return parser
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from edge_agent.db.files import appearing
 from edge_agent.db.reads import Reads
 from edge_agent.domain.pickup import Seconds
 from sync.hq.cli.file import add_option, number, read, store_code
@@ -38,7 +39,8 @@ def _export(arguments: argparse.Namespace) -> None:
         return await page(reads, arguments.store, now, arguments.after, arguments.limit)
 
     made = read(arguments.db, make)
-    arguments.file.write_bytes(msgspec.json.encode(made))
+    with appearing(arguments.file) as file:  # for its owner alone: it may hold the store's key
+        file.write_bytes(msgspec.json.encode(made))
     print(f"{len(made.items)} items for {made.store} in {arguments.file}, up to position {made.position}")
     if made.more:
         print(f"there is more: export with --after {made.position} next")

@@ -4,16 +4,19 @@ import argparse
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
-from edge_agent.domain.errors import Code, DatabaseError, DatabaseInUse
+from edge_agent.domain.errors import DatabaseInUse
 from edge_agent.domain.ids import StoreCode
+from edge_agent.domain.moments import SECOND, Millis
 from edge_agent.ports.system import SystemChance, SystemClock
 from sync.hq.cannot import Cannot
 from sync.hq.database import HqDatabase, beside
+from sync.hq.orders import ZONE
 from sync.wire.journal import is_store_code
 
 T = TypeVar("T")
@@ -52,18 +55,14 @@ def change(path: Path, unit: Callable[[Tx], T]) -> T:
 
 def read(path: Path, work: Callable[[Reads], Awaitable[T]]) -> T:
     """Read the file, whether a headquarters runs on it or not; raises Cannot when there is none."""
+    if not path.is_file():
+        raise Cannot(f"there is no {path}: name another file with --db")
+    change(path, lambda _tx: None)  # a file of an earlier release is brought up to this one
     return asyncio.run(_read(path, work))
 
 
 async def _read(path: Path, work: Callable[[Reads], Awaitable[T]]) -> T:
-    if not path.is_file():
-        raise Cannot(f"there is no {path}: name another file with --db")
-    try:
-        reads = await Reads.open(path)
-    except DatabaseError as error:
-        if error.code is Code.DIRECTORY_READ_ONLY:
-            raise Cannot(f"{path} cannot be read: {error}") from error
-        raise
+    reads = await Reads.open(path)
     try:
         return await work(reads)
     finally:
@@ -88,3 +87,16 @@ def number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return read_number
+
+
+def moment(text: str) -> Millis:
+    """An argument that is a time, of Shanghai where it names no offset."""
+    try:
+        return moment_of(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-11-22T18:30") from error
+
+
+def moment_of(at: datetime) -> Millis:
+    """The same of a time that was read."""
+    return Millis(int((at if at.tzinfo else at.replace(tzinfo=ZONE)).timestamp()) * SECOND)

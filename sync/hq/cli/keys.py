@@ -1,7 +1,6 @@
 """`edge-hq keys init|rotate|renew|show`: the offline root, and the keys that sign tickets."""
 
 import argparse
-import os
 import sys
 from datetime import datetime
 from functools import partial
@@ -9,14 +8,12 @@ from pathlib import Path
 
 from edge_agent.db.reads import Reads
 from edge_agent.ports.system import SystemChance
-from sync.hq import keys
+from sync.hq import keys, root_file
 from sync.hq.cannot import Cannot
 from sync.hq.cli.file import add_option, change, read
 from sync.hq.orders import ZONE
 from sync.hq.queries import keys as queries
 from sync.hq.queries.keys import KeySetRow, SigningKeyRow
-
-_HEX_DIGITS = 2 * keys.SEED_BYTES
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,19 +38,18 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _init(arguments: argparse.Namespace) -> None:
     """A root that is there already is used again: headquarters may begin anew with it."""
-    seed = (
-        read_root(arguments.root) if arguments.root.exists() else SystemChance().token_bytes(keys.SEED_BYTES)
-    )
     if not arguments.root.exists():
-        _write_root(arguments.root, seed)
+        root_file.write(arguments.root, SystemChance())
+    seed = root_file.read(arguments.root)
     key_set = change(arguments.db, partial(keys.begin, root=seed))
-    print(f"root {keys.public_of(seed).hex()} in {arguments.root}: keep it offline")
-    print(f'each store needs it in its configuration: [pickup] roots = ["{keys.public_of(seed).hex()}"]')
+    public = keys.public_of(seed).hex()
+    print(f"root {public} in {arguments.root}: keep it offline")
+    print(f'each store needs it in its configuration: [pickup] roots = ["{public}"]')
     print(_told(key_set))
 
 
 def _rotate(arguments: argparse.Namespace) -> None:
-    unit = partial(keys.rotate, root=read_root(arguments.root), by_another_root=arguments.another_root)
+    unit = partial(keys.rotate, root=root_file.read(arguments.root), by_another_root=arguments.another_root)
     rotated = change(arguments.db, unit)
     print(f"key {rotated.kid} signs from {_time(rotated.begins)}")
     if rotated.is_short_notice:
@@ -65,7 +61,7 @@ def _rotate(arguments: argparse.Namespace) -> None:
 
 
 def _renew(arguments: argparse.Namespace) -> None:
-    unit = partial(keys.renew, root=read_root(arguments.root), by_another_root=arguments.another_root)
+    unit = partial(keys.renew, root=root_file.read(arguments.root), by_another_root=arguments.another_root)
     print(_told(change(arguments.db, unit)))
 
 
@@ -83,28 +79,6 @@ async def _read_keys(reads: Reads) -> tuple[KeySetRow, list[SigningKeyRow]]:
     if key_set is None:
         raise Cannot(keys.NO_KEY)
     return key_set, list(await reads.all(queries.SIGNING_KEYS))
-
-
-def read_root(path: Path) -> bytes:
-    """The root's seed; raises Cannot."""
-    try:
-        text = path.read_text("ascii").strip()
-        seed = bytes.fromhex(text)
-    except FileNotFoundError as error:
-        raise Cannot(f"there is no {path}: `edge-hq keys init` makes one") from error
-    except ValueError:
-        seed = b""
-    if len(seed) != keys.SEED_BYTES:
-        raise Cannot(f"{path} is no root: it should hold {_HEX_DIGITS} hexadecimal digits")
-    return seed
-
-
-def _write_root(path: Path, seed: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"{seed.hex()}\n")
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _told(key_set: KeySetRow) -> str:

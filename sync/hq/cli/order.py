@@ -1,4 +1,4 @@
-"""`edge-hq order place|list|show|reissue|revoke`: orders to be collected, and the phone that shows their codes."""
+"""`edge-hq order place|list|show|reissue|revoke`: orders to be collected, and the phone with their codes."""
 
 import argparse
 import time
@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path
 
 import qrcode
+from qrcode.image.pil import PilImage
 
 from edge_agent.db.reads import Reads
-from edge_agent.domain.moments import SECOND, Millis
+from edge_agent.domain.moments import SECOND
 from edge_agent.domain.orders import UNITS_MAX
 from edge_agent.domain.phones import Phone, read_phone
 from edge_agent.domain.pickup import Seconds
 from edge_agent.ports.system import SystemChance
 from sync.hq import orders
-from sync.hq.cli.file import add_option, change, number, read, store_code
+from sync.hq.cli.file import add_option, change, moment, number, read, store_code
 from sync.hq.cli.lines import PARCEL, lines_of
 from sync.hq.keys import public_of
 from sync.hq.orders import DAYS, DAYS_MAX, ZONE, NewOrder, Placed, placed
@@ -73,7 +74,7 @@ def _add_place(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     place.add_argument("--units", type=number(1, UNITS_MAX), help="parcels, where more than --parcel says")
     place.add_argument("--phone", type=_phone, help="the customer's mobile number")
-    place.add_argument("--wanted", type=_moment, metavar="ISO", help="the time slot, like 2026-11-22T18:30")
+    place.add_argument("--wanted", type=moment, metavar="ISO", help="the time slot, like 2026-11-22T18:30")
     place.add_argument(
         "--days", type=number(1, DAYS_MAX), default=DAYS, help="to collect it, from then (%(default)s)"
     )
@@ -129,7 +130,8 @@ def _list(arguments: argparse.Namespace) -> None:
 
 def _show(arguments: argparse.Namespace) -> None:
     async def find(reads: Reads) -> Placed:
-        return placed(await reads.one(queries.BY_NUMBER, arguments.number), arguments.number)
+        row = await reads.one(queries.BY_NUMBER, arguments.number)
+        return placed(row, arguments.number)
 
     held = read(arguments.db, find)
     now = Seconds(int(time.time()))
@@ -144,9 +146,9 @@ def _show(arguments: argparse.Namespace) -> None:
         _tell(held)
 
 
-def _drawn(text: str) -> "qrcode.QRCode[qrcode.image.base.BaseImage]":
+def _drawn(text: str) -> "qrcode.QRCode[PilImage]":
     """At level M, as the mini-program draws it."""
-    drawn = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M)
+    drawn = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, image_factory=PilImage)
     drawn.add_data(text)
     return drawn
 
@@ -177,12 +179,3 @@ def _phone(text: str) -> Phone:
     if phone is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a mobile number of eleven digits")
     return phone
-
-
-def _moment(text: str) -> Millis:
-    """A time of Shanghai where it names no offset."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-11-22T18:30") from error
-    return Millis(int((at if at.tzinfo else at.replace(tzinfo=ZONE)).timestamp()) * SECOND)

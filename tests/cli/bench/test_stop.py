@@ -14,18 +14,26 @@ from edge_agent.cli import bench
 from edge_agent.cli.bench.processes import Terminal, program
 
 SLEEPS = ["-c", "import time; time.sleep(60)"]
+
+def wait(one, till):
+    print(one.pid, till.pid, flush=True)
+    one.wait()
+
+async def sleep(one, till):
+    print(one.pid, till.pid, flush=True)
+    await asyncio.sleep(60)
+
 WAITS = {
-    "a program": lambda one: one.wait(),
-    "a loop": lambda one: asyncio.run(asyncio.sleep(60)),
-    "a fast loop": lambda one: uvloop.run(asyncio.sleep(60)),
+    "a program": wait,
+    "a loop": lambda *programs: asyncio.run(sleep(*programs)),
+    "a fast loop": lambda *programs: uvloop.run(sleep(*programs)),
 }
 
 def measure(articles):
     with program(SLEEPS) as one, Terminal(SLEEPS) as till:
-        print(one.pid, till.pid, flush=True)
-        wait(one)
+        waiting(one, till)
 
-wait = WAITS[sys.argv.pop()]
+waiting = WAITS[sys.argv.pop()]
 bench.measure = measure
 __main__.main()
 """

@@ -15,6 +15,7 @@ import pytest
 import structlog
 
 from sync.hq import cli
+from sync.hq.cli.file import default_path
 from sync.hq.database import APPLICATION_ID
 
 PATIENCE_S = 30
@@ -133,4 +134,4 @@ def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]) -> N
 def test_the_default_file_is_among_the_users_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without --db it is `edge-hq/hq.db` in the state directory."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert cli._default_path() == tmp_path / "edge-hq" / "hq.db"
+    assert default_path() == tmp_path / "edge-hq" / "hq.db"

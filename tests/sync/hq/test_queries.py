@@ -12,7 +12,8 @@ from edge_agent.db.query import statements
 from sync.hq.database import APPLICATION_ID
 
 PACKAGE = "sync.hq.queries"
-NAMES = [(file, name) for file in ("ledger", "views") for name in statements(PACKAGE, file)]
+FILES = ("ledger", "views", "orders", "keys", "feed")
+NAMES = [(file, name) for file in FILES for name in statements(PACKAGE, file)]
 
 
 @pytest.mark.parametrize(("file", "name"), NAMES)

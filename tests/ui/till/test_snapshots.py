@@ -57,7 +57,8 @@ DESIGNED = (
     *("count-review", "moves", "stock-low", "stock-near-expiry", "price-change", "price-changes", "unfiled"),
     *("sold-out", "sold-out-choice", "member", "member-on-sale", "member-account", "promotions", "staff"),
     *("figures", "payments", "payment-settled", "jobs", "approval", "ask", "menu", "menu-group", "help"),
-    "trouble",
+    *("trouble", "handover", "handover-partly", "handover-unlisted-empty", "handover-unlisted"),
+    *("pickup-refused", "pickup-short", "pickups", "pickup-order", "called", "queue", "ticket-story"),
 )
 WATER = ArticleView(
     Sku("P1"), "农夫山泉550ml", Unit.EACH, Fen(200), ("06921168509256",), None, None, "饮料", Fen(180)

@@ -204,6 +204,14 @@ class DoAnyway(msgspec.Struct, frozen=True):
     run: "Callable[[State], Step]"
 
 
+class DoNumber(msgspec.Struct, frozen=True):
+    """What a digit from 1 to 9 does on a list, given the digit."""
+
+    label: Label
+    run: "Callable[..., Step]"
+    """With the state, and the digit as `number`."""
+
+
 class List(msgspec.Struct, Generic[S, R], frozen=True):
     """Rows of type R about a subject of type S."""
 
@@ -213,11 +221,14 @@ class List(msgspec.Struct, Generic[S, R], frozen=True):
     """A row's texts, one per column."""
     do: tuple[Do[R], ...] = ()
     do_anyway: tuple[DoAnyway, ...] = ()
+    do_number: DoNumber | None = None
     load: "Callable[[State, S], Call[tuple[R, ...]]] | None" = None
     """Asked when the list is opened and when one comes back to it; its `then` is `show_rows`."""
     empty: Label = Word.NOTHING_HERE
     note: "Callable[[View, S, tuple[R, ...]], tuple[str, ...]] | None" = None
     """Lines below the rows: sums, what to do."""
+    about: "Callable[[View, S, tuple[R, ...]], tuple[str, ...]] | None" = None
+    """What somebody approves of who is asked for it here; without it the selected row."""
     on_scan: "Callable[[State, str], Step] | None" = None
     """Without it a scan goes to the sale."""
     takes_number: bool = False
@@ -320,6 +331,8 @@ class PageScreen(msgspec.Struct, frozen=True, tag=True):
     subject: Any = None
     top: int = 0
     """The first part row that is shown."""
+    buffer_below: str = ""
+    """As on a list."""
 
     def at(self, _selected: int) -> "PageScreen":
         """Nothing can be picked on a page."""

@@ -1,5 +1,6 @@
 """A list: Up and Down select, its own keys act on the selected row, Backspace goes back."""
 
+from functools import partial
 from typing import Any
 
 from ui.till.decoder import Key
@@ -9,6 +10,8 @@ from ui.till.keymap import Action, name_of
 from ui.till.screens.moving import MOVES, moved
 from ui.till.state import State
 from ui.till.step import Step, change, stay, type_into
+
+NUMBERS = "123456789"
 
 
 def on_key(state: State, screen: ListScreen, action: Action | None, key: Key) -> Step:
@@ -35,6 +38,8 @@ def doing(screen: ListScreen, key: Key) -> Do[Any] | DoAnyway | None:
     listing, named = screen.listing, name_of(key)
     if listing.is_menu and _row_at(screen, key) is not None:
         return listing.do[0]
+    if listing.do_number is not None and named in NUMBERS:
+        return DoAnyway(named, listing.do_number.label, partial(listing.do_number.run, number=int(named)))
     return next((does for does in listing.all_do if does.key == named), None)
 
 

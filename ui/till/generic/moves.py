@@ -58,7 +58,7 @@ def show_subject(state: State, subject: Any) -> Step:
     screen = state.screen
     if not isinstance(screen, PageScreen):
         return stay(state)
-    return stay(change(state, screen=PageScreen(screen.page, screen.back, subject, screen.top)))
+    return stay(change(state, screen=msgspec.structs.replace(screen, subject=subject)))
 
 
 def pick_article(state: State, choose: Choose) -> Step:
@@ -69,11 +69,10 @@ def pick_article(state: State, choose: Choose) -> Step:
 def back(state: State, told: Phrase | None = None, **params: str | int) -> Step:
     """Leave for the screen below, telling what was done; a list or a page loads anew."""
     shown = state if told is None else tell(state, told, **params)
-    match state.screen:
-        case FormScreen(back=below, buffer_below=typed) | ListScreen(back=below, buffer_below=typed):
-            return _come_back(change(shown, screen=below, buffer=typed))
-        case PageScreen(back=below):
-            return _come_back(change(shown, screen=below, buffer=""))
+    screen: Screen = state.screen
+    match screen:
+        case FormScreen() | ListScreen() | PageScreen():
+            return _come_back(change(shown, screen=screen.back, buffer=screen.buffer_below))
         case _:
             return stay(change(shown, screen=SaleScreen(), buffer=""))
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from ui.till.decoder import Key
 from ui.till.generic.kinds import Do, PageScreen
 from ui.till.generic.moves import back
@@ -39,4 +41,4 @@ def _scrolled(view: View, screen: PageScreen, by: int) -> PageScreen:
     count = len(page_rows(view, screen.page, screen.subject)) if screen.subject is not None else 0
     around = AROUND + (view.state.practice is not None)
     top = max(min(screen.top + by, count - view.rows + around), 0)
-    return PageScreen(screen.page, screen.back, screen.subject, top)
+    return msgspec.structs.replace(screen, top=top)

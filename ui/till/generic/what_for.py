@@ -6,7 +6,7 @@ from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, quantity_text
 from edge_agent.wire.carts import CartDiscount, ChangeLine, LineView
 from ui.till.commands import Call, DoCancel, DoScan, Errand
-from ui.till.generic.kinds import FormScreen, Kind, ListScreen, PageScreen, Pair
+from ui.till.generic.kinds import FormScreen, Kind, List, ListScreen, PageScreen, Pair
 from ui.till.picture.cart_lines import pays, price_told
 from ui.till.picture.office import filled_in
 from ui.till.picture.rows import View
@@ -101,6 +101,8 @@ def _of_screen(view: View, below: Screen, typed: str) -> tuple[str, ...]:
         case FormScreen():
             note = below.form.note(view, below.subject) if below.form.note else ()
             return (*note, *_fields(view, below, typed))
+        case ListScreen(listing=List(about=about)) if about is not None and below.rows:
+            return about(view, below.subject, below.rows)
         case ListScreen() if below.row is not None:
             return ("  ".join(text for text in below.listing.cells(view, below.row) if text),)
         case PageScreen() if below.subject is not None:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from edge_agent.domain.moments import MINUTE
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.domain.quantity import quantity_text
-from edge_agent.wire.figures import FiguresView
+from edge_agent.wire.figures import FiguresView, QueueFigures
 from ui.till.commands import Call
 from ui.till.generic.calls import get
 from ui.till.generic.kinds import (
@@ -66,6 +67,14 @@ class Said(Phrase):
     OVER_SHORT = "长款 / 短款", "Over / short"
     OFFLINE = "连不上总部", "Headquarters not reached"
     MINUTES = "{minutes} 分钟", "{minutes} min"
+    QUEUE = "叫号与自提", "Queue and pickups"
+    WAIT = "等候(半数 / 九成)", "Wait (half / nine of ten)"
+    WAIT_OF = "{half} / {most} 分钟内", "within {half} / {most} min"
+    MISSED = "过号率", "No-shows"
+    MISSED_OF = "{share} ({missed}/{called})", "{share} ({missed} of {called})"
+    TOLD = "等候时间报准率", "Called within the wait told"
+    COLLECTED = "自提率", "Collected"
+    COLLECTED_OF = "{share} ({collected}/{orders} 单)", "{share} ({collected} of {orders} orders)"
     UNSENT = "待传自", "Unsent since"
     ALL_SENT = "都已上传", "everything is sent"
     CARE = "每百单 (次数)", "Per 100 orders (count)"
@@ -130,6 +139,7 @@ def _parts(view: View, figures: FiguresView) -> tuple[Part, ...]:
         Pair(view.say(Said.DISCOUNT), yuan(figures.discount_fen)),
         *_shares(view, figures),
         *_hours(view, figures),
+        *_queue(view, figures.queue),
         *_tenders(view, figures),
         *_top(figures),
         *_care(view, figures),
@@ -171,6 +181,33 @@ def _hours(view: View, figures: FiguresView) -> list[Part]:
     return [Heading(view.say(Said.HOURS)), *(bars or [Pair(view.say(Said.NOTHING), "")])]
 
 
+def _queue(view: View, queue: QueueFigures | None) -> list[Part]:
+    """Nothing in a shop that neither calls nor hands over."""
+    if queue is None:
+        return []
+    wait = view.say(Said.WAIT_OF, half=_minutes(queue.wait_p50_ms), most=_minutes(queue.wait_p90_ms))
+    missed = view.say(
+        Said.MISSED_OF, share=_share(queue.missed_permille), missed=queue.missed, called=queue.called
+    )
+    collected = view.say(
+        Said.COLLECTED_OF,
+        share=_share(queue.collected_permille),
+        collected=queue.collected,
+        orders=queue.online_orders,
+    )
+    return [
+        Heading(view.say(Said.QUEUE)),
+        *([Pair(view.say(Said.WAIT), wait)] if queue.called else []),
+        *([Pair(view.say(Said.MISSED), missed)] if queue.called else []),
+        *(
+            [Pair(view.say(Said.TOLD), _share(queue.told_permille))]
+            if queue.told_permille is not None
+            else []
+        ),
+        *([Pair(view.say(Said.COLLECTED), collected)] if queue.online_orders else []),
+    ]
+
+
 def _tenders(view: View, figures: FiguresView) -> list[Part]:
     pairs: list[Part] = [
         Pair(method_name(view, one.kind, one.method, view.state.methods, one.name), yuan(one.fen))
@@ -208,6 +245,11 @@ def _headquarters(view: View, figures: FiguresView) -> list[Part]:
 
 def _dates(figures: FiguresView) -> str:
     return figures.first if figures.first == figures.last else f"{figures.first} - {figures.last}"
+
+
+def _minutes(ms: int | None) -> str:
+    """Rounded up: nobody waits no time."""
+    return "-" if ms is None else str(-(-ms // MINUTE))
 
 
 def _money(fen: Fen | None) -> str:

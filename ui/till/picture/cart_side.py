@@ -6,6 +6,7 @@ from ui.till.picture.cart_lines import pays
 from ui.till.picture.digits import large
 from ui.till.picture.rows import Look, Row, Span, View, ends, filled, line, widened
 from ui.till.text import wrap
+from ui.till.waiting import ahead, called_last
 from ui.till.words import Phrase, Word
 
 STEPS: dict[str, Phrase] = {
@@ -52,10 +53,24 @@ def _of_cart(view: View, columns: int) -> list[Row]:
         notes.extend(_discounts(view, columns))
     if state.health and state.health.held_carts:
         notes.append(line(columns, f" {view.say(Word.HELD_COUNT, n=state.health.held_carts)}", Look.STRONG))
+    notes.extend(line(columns, f" {text}", Look.STRONG) for text in _waiting(view))
     voided = len(state.cart.lines) - len(state.lines) if state.cart else 0
     if voided:
         notes.append(line(columns, f" {view.say(Word.VOIDED, n=voided)}", Look.DIM))
     return notes
+
+
+def _waiting(view: View) -> list[str]:
+    """Orders that lie ready; the number that was called here last, and how many come after it."""
+    state, told = view.state, []
+    if state.to_collect:
+        told.append(view.say(Word.TO_COLLECT, n=state.to_collect))
+    last, count = called_last(state), ahead(state)
+    if last is not None:
+        told.append(view.say(Word.CALLED_LAST, no=last.no, n=count))
+    elif count:
+        told.append(view.say(Word.WAITING_TICKETS, n=count))
+    return told
 
 
 def _of_member(view: View, cart: CartView, columns: int) -> list[Row]:

@@ -25,6 +25,8 @@ OUTCOMES = {
     Outcome.COUPON: (Word.SCAN_COUPON, Look.GOOD),
     Outcome.PAYMENT: (Word.SCAN_PAYMENT, Look.GOOD),
     Outcome.RECEIPT: (Word.SCAN_RECEIPT, Look.GOOD),
+    Outcome.PICKUP: (Word.SCAN_PICKUP, Look.DIM),
+    Outcome.TICKET: (Word.SCAN_TICKET, Look.DIM),
     Outcome.REFUSED: (Word.SCAN_REFUSED, Look.BAD),
     Outcome.UNUSED: (Word.SCAN_UNUSED, Look.BAD),
     Outcome.UNPAID: (Word.SCAN_UNPAID, Look.BAD),
@@ -91,7 +93,17 @@ def _alarms(view: View) -> list[Span]:
         return [_alarm(view.say(Word.AGENT_LOST))]
     if state.health is None:
         return [Span(view.say(Word.AGENT_UNSEEN), Look.STATUS)]
-    return [*_paper_alarms(view, state.health), *_open_payments(view, state.health), *_waiting(view)]
+    return [
+        *_clock_alarm(view, state.health),
+        *_paper_alarms(view, state.health),
+        *_open_payments(view, state.health),
+        *_waiting(view),
+    ]
+
+
+def _clock_alarm(view: View, health: Health) -> list[Span]:
+    """Shown for as long as nobody can say what time it is."""
+    return [_alarm(view.say(Word.CLOCK_DOUBT))] if health.clock_doubt else []
 
 
 def _paper_alarms(view: View, health: Health) -> list[Span]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 
 import msgspec
 
 from ui.till.decoder import Key
-from ui.till.generic.kinds import FormScreen, Label, ListScreen, PageScreen
+from ui.till.generic.kinds import FormScreen, Label, List, ListScreen, PageScreen
 from ui.till.keymap import Action
+from ui.till.office import pickups
 from ui.till.office.all import ACTIVITIES
 from ui.till.picture.rows import Look, Row, Span, View, row
 from ui.till.state import (
@@ -40,6 +41,7 @@ class Hint(msgspec.Struct, frozen=True):
 
 Shown: TypeAlias = tuple[Hint, tuple[Span, ...]]
 """A hint and how it is written."""
+DIGITS = "1-9"
 GAPS = (2, 1)
 """Between two hints: the wide one, unless the narrow one shows more of them."""
 MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
@@ -64,7 +66,9 @@ SALE = (
     Hint(Action.SEARCH, Word.KEY_SEARCH),
     Hint(Action.HOLD, Word.KEY_HOLD, Word.KEY_HOLD_MORE),
     HELP,
-    *(DIRECT[action] for action in (Action.REFUND,) if action in DIRECT),
+    DIRECT[Action.REFUND],
+    Hint(Action.PICKUP, Word.KEY_PICKUP, pickups.Said.TITLE),
+    Hint(Action.CALL, Word.KEY_CALL, Word.KEY_CALL_MORE),
     Hint(Action.MORE, Word.MORE),
     Hint(Action.CANCEL, Word.KEY_CANCEL),
     Hint(Action.LOCK, Word.KEY_LOCK),
@@ -104,11 +108,17 @@ def hints(screen: Screen) -> tuple[Hint, ...]:  # noqa: C901, PLR0911 one case p
             is_last = screen.at + 1 == len(screen.fields)
             return (Hint(Action.CONFIRM, screen.form.verb if is_last else Word.KEY_NEXT), BACK)
         case ListScreen():
-            return (*(Hint(does.key, does.label) for does in screen.listing.all_do), MOVE, BACK, HELP)
+            return (*_of_list(screen.listing), MOVE, BACK, HELP)
         case PageScreen():
             return (*(Hint(does.key, does.label) for does in screen.page.do), SCROLL, BACK, HELP)
         case _:
             assert_never(screen)
+
+
+def _of_list(listing: List[Any, Any]) -> tuple[Hint, ...]:
+    own = tuple(Hint(does.key, does.label) for does in listing.all_do)
+    number = listing.do_number
+    return own if number is None else (*own, Hint(DIGITS, number.label))
 
 
 def hints_in_full(screen: Screen) -> tuple[Hint, ...]:

@@ -1,8 +1,11 @@
 """A payment through a provider: begun by a code, watched until it is decided, and the sale that it pays."""
 
+import msgspec
+
 from edge_agent.wire.payments import PaymentView
 from edge_agent.wire.sales import SaleView
 from edge_agent.wire.scans import ScanAnswer
+from ui.till.carts import covers_tender
 from ui.till.commands import Call, DoOpenCart, DoWatch
 from ui.till.last_scan import payment_failed
 from ui.till.state import SaleScreen, State, TenderScreen
@@ -93,7 +96,9 @@ def on_paid(state: State, sale: SaleView) -> Step:
 
 
 def finished(state: State, sale: SaleView) -> State:
-    """`state` with this sale on the screen."""
-    return change(
-        state, finished=sale, last_sale=sale, screen=SaleScreen(), buffer="", payment=None, options=None
-    )
+    """`state` with this sale on the screen, or below what was scanned while it was paid."""
+    sold = change(state, finished=sale, last_sale=sale, payment=None, options=None)
+    if covers_tender(sold.screen):
+        below = msgspec.structs.replace(sold.screen, back=SaleScreen(), buffer_below="")
+        return change(sold, screen=below)
+    return change(sold, screen=SaleScreen(), buffer="")

@@ -38,7 +38,7 @@ def test_who_there_is(selling: TillByHand, check_golden: CheckGolden) -> None:
 
 def test_a_cashier_reads_the_list_with_an_approval(selling: TillByHand) -> None:
     """The prompt stands over the sale; what was approved is done, once."""
-    selling.choose("员工", "员工").answer(NEEDED).press("9001", "Enter", "1234", "Enter")
+    selling.choose("经营与员工", "员工").answer(NEEDED).press("9001", "Enter", "1234", "Enter")
     selling.reply(ApprovalView(ApprovalId("ok"), StaffId("9001"), "店长"))
     assert isinstance(selling.sent[-1], DoApproved)
     selling.reply(STAFF)
@@ -107,7 +107,7 @@ def test_somebody_is_added(selling: TillByHand, check_golden: CheckGolden) -> No
 
 
 def _list(till: TillByHand) -> TillByHand:
-    names = ("员工", "员工") if till.state.language == "zh-CN" else ("Staff", "Staff")
+    names = ("经营与员工", "员工") if till.state.language == "zh-CN" else ("Figures and staff", "Staff")
     return till.choose(*names).reply(STAFF)
 
 

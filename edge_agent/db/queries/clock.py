@@ -1,0 +1,27 @@
+"""What is known of the time, as rows."""
+
+import msgspec
+
+from edge_agent.db.query import Command, Query
+
+
+class ClockRow(msgspec.Struct, frozen=True):
+    """The one row of it; `domain.clock_doubt.Known` says what it means."""
+
+    mark: int
+    uptime_ms: int | None
+    boot: str
+    offset_ms: int
+    doubt: str | None
+    since: int | None
+
+
+class OffsetRow(msgspec.Struct, frozen=True):
+    """What is added to the machine's clock."""
+
+    offset_ms: int
+
+
+STATE = Query("clock.state", ClockRow)
+KEEP = Command("clock.keep")
+OFFSET = Query("clock.offset", OffsetRow)

@@ -1,0 +1,225 @@
+"""Taking in a page of headquarters' feed: in pieces, so that no sale waits, its cursor with the last of them.
+
+Every item is an upsert by its version, so a page that was taken before does no harm, nor one that a power cut
+ended. An item that cannot be believed is refused, named and put on record; the rest of its page is taken.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import assert_never
+
+import msgspec
+
+from config.settings import Settings
+from edge_agent.db.database import StoreWriter
+from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import orders as queries
+from edge_agent.db.queries import pickups as pickup_queries
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.events import FeedRefused
+from edge_agent.domain.pickup import Untrusted, verify_key_set, verify_revocations
+from edge_agent.services.feed_reader import Item, Page, Unreadable, name_of, read_page
+from edge_agent.services.orders import STORE_KEY, keep_order, store_key
+from edge_agent.services.pickup_itemise import itemise
+from edge_agent.services.pickup_keys import Desk, KeysHeld, seconds
+from edge_agent.services.tickets_online import join
+from edge_agent.services.upkeep import is_past
+from edge_agent.wire.feed import FeedAnswer, RefusedItem
+from edge_agent.wire.words import say
+from sync.wire.feed import BatchItem, KeySetItem, OrderItem, RevocationsItem, StoreKeyItem
+
+PIECE_ITEMS_MAX = 4
+"""An order that joins the queue takes half a millisecond."""
+
+_UNTRUSTED: Mapping[Untrusted, Code] = {
+    Untrusted.MALFORMED: Code.FEED_ITEM,
+    Untrusted.UNKNOWN_KEY: Code.FEED_ROOT_UNKNOWN,
+    Untrusted.FORGED: Code.FEED_FORGED,
+    Untrusted.KEY_RETIRED: Code.FEED_KEY_RETIRED,
+    Untrusted.NOT_NEWER: Code.FEED_OLD,
+    Untrusted.GAP: Code.FEED_REVOCATIONS_GAP,
+}
+_encoder = msgspec.json.Encoder()
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """How many things were new, what was refused, and the cursor after it."""
+
+    orders: int = 0
+    keys: int = 0
+    revocations: int = 0
+    batches: int = 0
+    refused: tuple[Refused, ...] = ()
+    position: int = 0
+
+
+async def take_page(
+    writer: StoreWriter, settings: Settings, data: bytes, language: str
+) -> FeedAnswer | Refused:
+    """Take in a page as it came; raises TableError when it is none.
+
+    It is refused as a whole when it is another store's, or does not go on from what was taken before.
+    """
+    page = await asyncio.to_thread(read_page, data)
+    here = settings.store.code
+    if page.store != here:
+        return Refused(Code.FEED_STORE, {"store": page.store, "here": here})
+    refused = await writer.run_bulk(partial(_begin, page=page))
+    if refused is not None:
+        return refused
+    desk = Desk(settings, KeysHeld(settings))
+    taken = Taken()
+    *pieces, last = _pieces(page.items)
+    for piece in pieces:
+        taken = _sum(taken, await writer.run_bulk(partial(_take_all, desk=desk, items=piece)))
+    taken = _sum(taken, await writer.run_bulk(partial(_take_last, desk=desk, items=last, page=page)))
+    return FeedAnswer(
+        orders=taken.orders,
+        keys=taken.keys,
+        revocations=taken.revocations,
+        batches=taken.batches,
+        refused=tuple(_told(one, language) for one in taken.refused),
+        position=taken.position,
+        more=page.more,
+    )
+
+
+def _begin(tx: JournalTx, page: Page) -> Refused | None:
+    """Whether the page goes on from the cursor; a new history begins at its beginning."""
+    cursor = tx.one(queries.CURSOR)
+    if cursor is not None and cursor.history == page.history:
+        return _gap(cursor.position, page) if page.after > cursor.position else None
+    if page.after:
+        return Refused(Code.FEED_HISTORY) if cursor else _gap(0, page)
+    tx.run(queries.SAVE_CURSOR, page.history, 0, tx.now)
+    tx.run(queries.SAVE_SEQUENCE, 0)
+    return None
+
+
+def _gap(position: int, page: Page) -> Refused:
+    return Refused(Code.FEED_GAP, {"position": position, "after": page.after})
+
+
+def _pieces(items: Sequence[Item]) -> list[Sequence[Item]]:
+    """At least one: an empty page moves the cursor too."""
+    firsts = range(0, max(len(items), 1), PIECE_ITEMS_MAX)
+    return [items[first : first + PIECE_ITEMS_MAX] for first in firsts]
+
+
+def _take_last(tx: JournalTx, desk: Desk, items: Sequence[Item], page: Page) -> Taken:
+    """The last piece, and the cursor with it: never back, and not that of another history."""
+    taken = _take_all(tx, desk, items)
+    cursor = tx.one(queries.CURSOR)
+    if cursor is None or cursor.history != page.history:
+        return taken
+    position = max(cursor.position, page.position)
+    tx.run(queries.SAVE_CURSOR, page.history, position, tx.now)
+    return msgspec.structs.replace(taken, position=position)
+
+
+def _take_all(tx: JournalTx, desk: Desk, items: Sequence[Item]) -> Taken:
+    taken = Taken()
+    for item in items:
+        outcome = _take(tx, desk, item)
+        if isinstance(outcome, Refused):
+            tx.record(FeedRefused(_kind_of(item), outcome.code, name_of(item)))
+            outcome = Taken(refused=(outcome,))
+        taken = _sum(taken, outcome)
+    return taken
+
+
+def _take(tx: JournalTx, desk: Desk, item: Item) -> Taken | Refused:
+    match item:
+        case OrderItem():
+            return _take_order(tx, desk.settings, item)
+        case KeySetItem():
+            return _take_key_set(tx, desk, item)
+        case RevocationsItem():
+            return _take_revocations(tx, desk, item)
+        case StoreKeyItem():
+            return _take_store_key(tx, item)
+        case BatchItem():
+            return _take_batch(tx, item)
+        case Unreadable():
+            return _refused(Code.FEED_ITEM, item)
+    assert_never(item)
+
+
+def _take_order(tx: JournalTx, settings: Settings, item: OrderItem) -> Taken:
+    """Keep it; its goods take the place of what was scanned, should they be gone, else it joins the queue."""
+    order = item.order
+    if is_past(tx, order) or not keep_order(tx, order, item.version):
+        return Taken()
+    itemise(tx, order)
+    if order.is_cancelled or (order.expires_at > tx.now and not tx.all(pickup_queries.GONE, order.id)):
+        join(tx, settings, order)
+    return Taken(orders=1)
+
+
+def _take_key_set(tx: JournalTx, desk: Desk, item: KeySetItem) -> Taken | Refused:
+    held = tx.one(queries.KEY_SET)
+    if held is not None and held.body == item.signed:
+        return Taken()
+    found = verify_key_set(item.signed, roots=desk.keys.roots, held=held.version if held else 0)
+    if isinstance(found, Untrusted):
+        return _refused(_UNTRUSTED[found], item)
+    if found.is_expired(seconds(tx.now)):
+        return _refused(Code.FEED_KEYS_EXPIRED, item)
+    tx.run(queries.SAVE_KEY_SET, found.version, found.issued, found.expires, item.signed)
+    tx.touch("pickups")
+    return Taken(keys=1)
+
+
+def _take_revocations(tx: JournalTx, desk: Desk, item: RevocationsItem) -> Taken | Refused:
+    known = tx.one(queries.SEQUENCE)
+    held = known.sequence if known else 0
+    keys = desk.keys.in_force(tx).keys
+    found = verify_revocations(item.signed, keys=keys, held=held, now=seconds(tx.now))
+    if found is Untrusted.NOT_NEWER:
+        return Taken()
+    if isinstance(found, Untrusted):
+        return _refused(_UNTRUSTED[found], item)
+    rows = [(entry.pickup_id, entry.least_generation, entry.expires) for entry in found.entries]
+    tx.run_many(queries.SAVE_REVOCATION, rows)
+    tx.run(queries.SAVE_SEQUENCE, found.sequence)
+    tx.touch("pickups")
+    return Taken(revocations=len(rows))
+
+
+def _take_store_key(tx: JournalTx, item: StoreKeyItem) -> Taken:
+    if store_key(tx) == item.key:
+        return Taken()
+    tx.run(queries.KEEP_STORE_KEY, STORE_KEY, item.key)
+    return Taken(keys=1)
+
+
+def _take_batch(tx: JournalTx, item: BatchItem) -> Taken:
+    kept = tx.run(queries.SAVE_BATCH, item.batch.id, item.version, _encoder.encode(item.batch).decode())
+    if kept:
+        tx.touch("batches")
+    return Taken(batches=kept)
+
+
+def _refused(code: Code, item: Item) -> Refused:
+    return Refused(code, {"kind": _kind_of(item), "item": name_of(item)})
+
+
+def _kind_of(item: Item) -> str:
+    return item.kind if isinstance(item, Unreadable) else str(item.__struct_config__.tag)
+
+
+def _sum(one: Taken, other: Taken) -> Taken:
+    return Taken(
+        orders=one.orders + other.orders,
+        keys=one.keys + other.keys,
+        revocations=one.revocations + other.revocations,
+        batches=one.batches + other.batches,
+        refused=one.refused + other.refused,
+        position=other.position,
+    )
+
+
+def _told(refused: Refused, language: str) -> RefusedItem:
+    said = say(refused.code, refused.params, language)
+    return RefusedItem(refused.code, said.title, said.hint)

@@ -1,0 +1,46 @@
+"""码有效,订单未到店: what the cashier scans instead of the order's lines, and what it is worth."""
+
+from collections.abc import Sequence
+
+from edge_agent.db.tx import Tx
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.events import HandedLine
+from edge_agent.domain.money import ZERO, Fen, amount_of
+from edge_agent.domain.orders import PickupOrder
+from edge_agent.domain.quantity import Milli
+from edge_agent.domain.stock_documents import check_quantity, check_size
+from edge_agent.services.articles import find_by_sku
+from edge_agent.services.stock import article_of
+from edge_agent.wire.stock import GoodsLine
+
+
+def unlisted_goods(
+    tx: Tx, order: PickupOrder | None, asked: Sequence[GoodsLine]
+) -> tuple[HandedLine, ...] | Refused:
+    """The goods of an order that is not here; none of one that is."""
+    if order is not None:
+        return Refused(Code.PICKUP_LISTED) if asked else ()
+    if not asked:
+        return Refused(Code.PICKUP_UNLISTED)
+    refused = check_size(asked)
+    if refused:
+        return refused
+    lines: list[HandedLine] = []
+    for line in asked:
+        article = article_of(tx, line.sku)
+        if isinstance(article, Refused):
+            return article
+        refused = check_quantity(article, line.quantity)
+        if refused:
+            return refused
+        lines.append(HandedLine(article.sku, Milli(line.quantity)))
+    return tuple(lines)
+
+
+def value_of(tx: Tx, lines: Sequence[HandedLine]) -> Fen:
+    """What goods cost by today's catalogue."""
+    total = ZERO
+    for line in lines:
+        article = find_by_sku(tx, line.sku)
+        total = Fen(total + (amount_of(article.price_fen, line.quantity) if article else 0))
+    return total

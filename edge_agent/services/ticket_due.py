@@ -1,0 +1,41 @@
+"""What becomes of tickets by the clock: no-shows, those of another day, online orders whose time has come."""
+
+from config.settings import Settings
+from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import tickets as queries
+from edge_agent.domain.events import Data, TicketExpired, TicketNoShow
+from edge_agent.domain.ids import TicketId
+from edge_agent.domain.moments import MINUTE, SECOND
+from edge_agent.services.ticket_issue import queue_date
+from edge_agent.services.tickets import record
+from edge_agent.services.tickets_online import join_due
+
+PIECE_MAX = 50
+"""Tickets at a time, so that no sale waits for long; the next run goes on."""
+
+
+def tend(tx: JournalTx, settings: Settings) -> int:
+    """Do what is due now; how many tickets it was."""
+    return _miss(tx, settings) + _expire(tx, settings) + join_due(tx, settings)
+
+
+def _miss(tx: JournalTx, settings: Settings) -> int:
+    """过号: nobody came to the last call, or for minutes after the first."""
+    rules = settings.queue
+    first_before = tx.now - rules.no_show_minutes * MINUTE
+    last_before = tx.now - rules.call_gap_seconds * SECOND
+    found = tx.all(queries.UNANSWERED, first_before, rules.calls_max, last_before, PIECE_MAX)
+    return sum(_record(tx, one.id, TicketNoShow(TicketId(one.id))) for one in found)
+
+
+def _expire(tx: JournalTx, settings: Settings) -> int:
+    """What is left of an earlier business date: the shop has closed, and opens with empty hands."""
+    found = tx.all(queries.OF_EARLIER_DAYS, queue_date(tx, settings), PIECE_MAX)
+    return sum(_record(tx, one.id, TicketExpired(TicketId(one.id))) for one in found)
+
+
+def _record(tx: JournalTx, ticket: str, event: Data) -> bool:
+    row = tx.one(queries.BY_ID, ticket)
+    if row is not None:
+        record(tx, None, row, event)
+    return row is not None

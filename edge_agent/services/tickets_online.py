@@ -1,0 +1,97 @@
+"""Online orders in the queue: each joins so that it is made when its customer comes, and prints then."""
+
+from collections.abc import Sequence
+
+from config.settings import Settings
+from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import tickets as queries
+from edge_agent.db.tx import Tx
+from edge_agent.domain.events import TicketCancelled
+from edge_agent.domain.ids import PickupId, TicketId, TicketNo
+from edge_agent.domain.moments import HOUR
+from edge_agent.domain.orders import OrderLine, PickupOrder
+from edge_agent.domain.ticket_items import Wanted, items_of
+from edge_agent.domain.tickets import Act, ItemState, TicketState, check
+from edge_agent.services.articles import find_by_sku
+from edge_agent.services.orders import find_order
+from edge_agent.services.ticket_issue import Origin, issue
+from edge_agent.services.tickets import touched_up
+from edge_agent.services.waits import estimate
+
+LOOK_AHEAD_MS = 4 * HOUR
+"""No wait is longer: orders of later than that are not looked at."""
+_LOOKED_AT_MAX = 20
+
+
+def join(tx: JournalTx, settings: Settings, order: PickupOrder) -> TicketNo | None:
+    """Take an order as headquarters has it now: its ticket if it joins at once.
+
+    One that is wanted later waits for its time; one that was cancelled leaves, as far as nobody has begun it.
+    """
+    if order.is_cancelled:
+        _leave(tx, settings, order.id)
+        return None
+    wanted = _wanted(tx, settings, order.lines)
+    if not wanted or tx.one(queries.OF_PICKUP, order.id) is not None:
+        return None
+    if not _is_time(tx, settings, order, wanted):
+        slot = order.wanted_at or order.placed_at
+        tx.run(queries.SAVE_DUE, order.id, slot - LOOK_AHEAD_MS)
+        return None
+    tx.run(queries.FORGET_DUE, order.id)
+    origin = Origin(order.channel, pickup=order.id, wanted_at=order.wanted_at)
+    return issue(tx, settings, origin, wanted).event.no
+
+
+def join_due(tx: JournalTx, settings: Settings) -> int:
+    """The waiting orders whose time has come join, untouched by anyone; how many."""
+    joined = 0
+    for row in tx.all(queries.DUE, tx.now, _LOOKED_AT_MAX):
+        order = find_order(tx, PickupId(row.pickup))
+        if order is None or order.expires_at <= tx.now:
+            tx.run(queries.FORGET_DUE, row.pickup)
+        elif join(tx, settings, order) is not None:
+            joined += 1
+    return joined
+
+
+def _is_time(tx: Tx, settings: Settings, order: PickupOrder, wanted: Sequence[Wanted]) -> bool:
+    """At its slot less the current wait, its own preparation counted in; at once without a slot."""
+    if order.wanted_at is None:
+        return True
+    told = estimate(tx, settings, items_of(wanted))
+    return tx.now >= order.wanted_at - (told.expected_ms if told else 0)
+
+
+def _wanted(tx: Tx, settings: Settings, lines: Sequence[OrderLine]) -> list[Wanted]:
+    """The lines that are made to order, by the shop's own catalogue."""
+    wanted: list[Wanted] = []
+    for line in lines:
+        article = find_by_sku(tx, line.sku)
+        if article is None or article.prep_seconds <= 0:
+            continue
+        wanted.append(
+            Wanted(
+                line=line.no,
+                sku=line.sku,
+                name=line.name,
+                unit=line.unit,
+                quantity=line.quantity,
+                station=article.station,
+                prep_seconds=article.prep_seconds,
+                servers=settings.queue.station(article.station).servers,
+                options=line.options,
+            )
+        )
+    return wanted
+
+
+def _leave(tx: JournalTx, settings: Settings, pickup: PickupId) -> None:
+    tx.run(queries.FORGET_DUE, pickup)
+    found = tx.one(queries.OF_PICKUP, pickup)
+    row = tx.one(queries.BY_ID, found.id) if found else None
+    if row is None or check(TicketNo(row.no), TicketState(row.state), Act.CANCEL):
+        return
+    items = tuple(one.no for one in tx.all(queries.ITEMS, row.id) if one.state == ItemState.ORDERED)
+    if items:
+        touched_up(tx, settings, None, row, TicketCancelled(TicketId(row.id), items))

@@ -1,0 +1,87 @@
+"""Batches of group buying: what a supplier will bring to a store, with the orders that it is for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from edge_agent.db.tx import Tx
+from edge_agent.domain.ids import BatchId, StoreCode
+from edge_agent.domain.moments import DAY, SECOND, Millis
+from edge_agent.domain.orders import Channel
+from edge_agent.domain.pickup import PublicKey
+from sync.hq import feed
+from sync.hq.cannot import Cannot
+from sync.hq.orders import ZONE, NewOrder, Placed, place
+from sync.hq.queries import orders as queries
+from sync.wire.feed import BatchItem, BatchOrder, GroupBatch
+
+ORDERS_MAX = 1000
+NAME_LENGTH_MAX = 40
+
+
+class NewBatch(msgspec.Struct, frozen=True):
+    """A batch with all of its orders, which are paid."""
+
+    store: StoreCode
+    name: str
+    arrives_at: Millis
+    closes_at: Millis
+    """Nobody has to come before it; afterwards the store settles what is left."""
+    orders: tuple[NewOrder, ...]
+
+
+class PlacedBatch(msgspec.Struct, frozen=True):
+    """A batch as headquarters knows it."""
+
+    batch: GroupBatch
+    orders: tuple[Placed, ...]
+
+
+def place_batch(tx: Tx, new: NewBatch, phone_keys: Sequence[PublicKey]) -> PlacedBatch:
+    """Tell a store of a batch and place its orders, one for each phone key; raises Cannot, and then none."""
+    _check(new, tx.now)
+    batch = GroupBatch(_next_id(tx), new.name, new.arrives_at, new.closes_at, expected_of(new.orders))
+    feed.put(tx, new.store, batch.id, BatchItem(feed.rising(0, tx.now), batch))
+    days = max(1, -(-(new.closes_at - max(new.arrives_at, tx.now)) // DAY))
+    placed = [
+        place(tx, _of_batch(tx, new, order, BatchId(batch.id), days), key)
+        for order, key in zip(new.orders, phone_keys, strict=True)
+    ]
+    return PlacedBatch(batch, tuple(placed))
+
+
+def expected_of(orders: Sequence[NewOrder]) -> tuple[BatchOrder, ...]:
+    """What must come so that every order is whole."""
+    names: dict[str, str] = {}
+    sums: dict[str, int] = {}
+    for line in (line for order in orders for line in order.lines):
+        names.setdefault(line.sku, line.name)
+        sums[line.sku] = sums.get(line.sku, 0) + line.quantity
+    return tuple(BatchOrder(sku, names[sku], expected) for sku, expected in sums.items())
+
+
+def _check(new: NewBatch, now: Millis) -> None:
+    if not 1 <= len(new.orders) <= ORDERS_MAX:
+        raise Cannot(f"a batch has 1 to {ORDERS_MAX} orders")
+    if not 1 <= len(new.name) <= NAME_LENGTH_MAX or not new.name.isprintable():
+        raise Cannot(f"a batch has a name of 1 to {NAME_LENGTH_MAX} characters")
+    if new.closes_at <= max(new.arrives_at, now):
+        raise Cannot("a batch closes after it has arrived, and not in the past")
+
+
+def _of_batch(tx: Tx, new: NewBatch, order: NewOrder, batch: BatchId, days: int) -> NewOrder:
+    """An order of the batch may be collected from its arrival to its closing."""
+    wanted_at = new.arrives_at if new.arrives_at > tx.now else None
+    return msgspec.structs.replace(
+        order, store=new.store, channel=Channel.GROUP, batch=batch, wanted_at=wanted_at, days=days
+    )
+
+
+def _next_id(tx: Tx) -> BatchId:
+    """`G20261122-01`: day and running number, so that ids sort as the days do."""
+    today = datetime.fromtimestamp(tx.now // SECOND, ZONE)
+    counter = f"G{today:%Y%m%d}"
+    tx.run(queries.COUNT, counter)
+    counted = tx.one(queries.COUNTED, counter)
+    return BatchId(f"{counter}-{counted.last if counted else 0:02d}")

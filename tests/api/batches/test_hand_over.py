@@ -1,0 +1,111 @@
+"""Who collects of a batch: members by code, leaders for their members; what is left at the closing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from edge_agent.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from tests.api.batches.conftest import Batch
+
+
+async def test_a_member_collects_what_the_order_was_given(shared: Batch) -> None:
+    """Not what was ordered; the stock loses just that."""
+    await shared.till.do("POST", "/pickups/redeem", {"code": shared.screen(3)})
+    (event,) = shared.shop.events("pickup.redeemed")
+    assert event["data"]["lines"] == [{"sku": "P2", "quantity": 1_000, "line": 2}]
+    assert (event["data"]["batch"], event["data"]["leader"]) == (shared.id, "L08")
+    assert (shared.on_hand("P1"), shared.on_hand("P2")) == (6_000, 0)
+
+
+async def test_nobody_collects_before_the_split(counted: Batch) -> None:
+    """Nobody knows yet what belongs to whom; the code is good for later."""
+    response = await counted.till.call("POST", "/pickups/redeem", {"code": counted.screen(0)})
+    assert response.json()["code"] == "batch.not-split"
+    await counted.post("split")
+    counted.shop.clock.at = Millis(counted.shop.clock.at + 30_000)
+    await counted.till.do("POST", "/pickups/redeem", {"code": counted.screen(0)})
+
+
+async def test_whoever_got_nothing_collects_nothing(batch: Batch) -> None:
+    """The last to pay, of a batch in which only water came, and not enough."""
+    await batch.receive(water=6, pork=0, milk=0)
+    await batch.post("split")
+    response = await batch.till.call("POST", "/pickups/redeem", {"code": batch.screen(3)})
+    assert response.json()["code"] == "batch.nothing-given"
+    assert (await batch.order(3))["state"] == "none"
+
+
+async def test_a_leader_collects_for_all_members_at_once(shared: Batch) -> None:
+    """A hand-over on record for each order, one slip to sign, everything gone from the stock."""
+    done = await shared.post("hand-over", {"leader": "L07"})
+    events = shared.shop.events("pickup.redeemed")
+    assert [event["data"]["handover"] for event in events] == done["handovers"]
+    assert [event["data"]["proof"] for event in events] == ["leader", "leader"]
+    assert (shared.on_hand("P1"), shared.on_hand("W1")) == (1_000, 0)
+    jobs = [row for row in shared.shop.tables()["print_job"] if "batch_signature" in row]
+    assert len(jobs) == 1
+
+
+async def test_a_leader_collects_what_is_ticked(shared: Batch) -> None:
+    """The others' goods stay."""
+    await shared.post("hand-over", {"leader": "L07", "pickups": [shared.pickup(1)]})
+    assert [(await shared.order(place))["state"] for place in (0, 1)] == ["waiting", "collected"]
+
+
+async def test_a_list_of_which_one_order_is_gone_is_refused_whole(shared: Batch) -> None:
+    """The member came meanwhile: the leader takes nothing that was not looked at."""
+    await shared.till.do("POST", "/pickups/redeem", {"code": shared.screen(0)})
+    pickups = [shared.pickup(1), shared.pickup(0)]
+    problem = await shared.refused("hand-over", {"leader": "L07", "pickups": pickups})
+    assert (problem["code"], problem["params"]) == ("batch.order-collected", {"number": "T1122-0001"})
+    assert len(shared.shop.events("pickup.redeemed")) == 1
+    await shared.post("hand-over", {"leader": "L07"})
+    assert len(shared.shop.events("pickup.redeemed")) == 2
+    assert (await shared.refused("hand-over", {"leader": "L07"}))["code"] == "batch.nothing-left"
+
+
+@pytest.mark.parametrize("pickups", [["0000000000000000"], []])
+async def test_a_leader_collects_for_nobody_else(shared: Batch, pickups: list[str]) -> None:
+    """Neither another leader's order nor one that is not there."""
+    for named in (pickups, [*pickups, shared.pickup(2)]):
+        problem = await shared.refused("hand-over", {"leader": "L07", "pickups": named})
+        assert problem["code"] == "batch.order-unknown"
+    assert (await shared.refused("hand-over", {"leader": ""}))["code"] == "batch.leader-unknown"
+
+
+async def test_closing_settles_every_no_show(shared: Batch) -> None:
+    """Kept, returned to the shelf, written off: only the last moves the stock."""
+    await shared.post("hand-over", {"leader": "L07"})
+    assert (await shared.refused("close"))["code"] == "batch.no-shows"
+    said = [{"pickup": shared.pickup(3), "outcome": "written_off"}]
+    assert (await shared.refused("close", {"orders": said, "others": "kept"}))["code"] == "reason.needed"
+    await shared.post("close", {"orders": said, "others": "kept", "reason": "过期"})
+    assert (shared.on_hand("P1"), shared.on_hand("P2")) == (1_000, 0)
+    assert (await shared.view())["state"] == "closed"
+    assert [(await shared.order(place)).get("outcome", "") for place in (2, 3)] == ["kept", "written_off"]
+
+
+async def test_what_was_kept_is_still_collected_and_what_was_not_is_not(shared: Batch) -> None:
+    """The goods of the second are gone from the shelf, whatever its code says."""
+    said = [{"pickup": shared.pickup(2), "outcome": "kept"}]
+    await shared.post("close", {"orders": said, "others": "returned"})
+    await shared.till.do("POST", "/pickups/redeem", {"code": shared.screen(2)})
+    response = await shared.till.call("POST", "/pickups/redeem", {"code": shared.screen(3)})
+    assert response.json()["code"] == "batch.settled"
+    assert shared.on_hand("P1") == 5_000
+
+
+async def test_what_was_kept_may_be_settled_again(shared: Batch) -> None:
+    """A batch is closed for good when nothing is kept any more."""
+    await shared.post("close", {"others": "kept"})
+    await shared.post("close", {"others": "returned"})
+    assert (await shared.refused("close", {"others": "returned"}))["code"] == "batch.state"
+
+
+async def test_bags_that_lie_here_keep_their_numbers_to_themselves(shared: Batch) -> None:
+    """The next batch goes on after the last bag."""
+    assert [row[1] for row in shared.shop.tables()["batch_bag"]] == [4]

@@ -1,0 +1,109 @@
+"""What a code alone does not suffice for: an expired key set, and a clock that nobody can believe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from edge_agent.domain.errors import Code
+from edge_agent.services import clock
+
+if TYPE_CHECKING:
+    from tests.api.pickups.conftest import Counter
+
+NOW = 1_795_320_000
+NUMBER = "W1122-0042"
+DAY_S = 24 * 60 * 60
+BEHIND_S = 2 * 60 * 60
+
+
+@pytest.fixture
+async def doubtful(counter: Counter) -> Counter:
+    """The counter with its clock two hours behind what has happened already."""
+    settings = counter.shop.settings
+    await counter.shop.agent.writer.run(lambda tx: clock.began(tx, settings, "run-1"))
+    counter.later(-BEHIND_S)
+    return counter
+
+
+async def test_an_expired_key_set_still_verifies_for_a_supervisor(counter: Counter) -> None:
+    """Every hand-over is approved, until a newer set arrives; without the approval nothing goes."""
+    await counter.bring_keys(2, expires=NOW - 121)
+    seen = await counter.look()
+    assert seen["overrides"] == ["keys"]
+    body = {"handover": seen["handover"], "units": [0]}
+    told = await counter.refused("redeem", body)
+    assert (told["code"], told["params"]["subject"]) == (Code.RIGHT_NEEDED, NUMBER)
+    await counter.redeem(body, approval=await counter.approval(NUMBER))
+    (event,) = counter.shop.events("pickup.redeemed")
+    assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["keys"])
+    await counter.bring_keys(3)
+    counter.later(1)
+    assert (await counter.redeem({"code": counter.screen()}))["units"] == [1]
+
+
+async def test_a_set_that_no_root_has_signed_is_not_believed(counter: Counter) -> None:
+    """Whatever stands in the file: a stolen disk forges nothing."""
+
+    def forge(tx: object) -> None:
+        tx._connection.execute(  # type: ignore[attr-defined]
+            "INSERT INTO pickup_key_set SELECT 9, issued, expires, zeroblob(100) FROM pickup_key_set"
+        )
+
+    await counter.shop.agent.writer.run(forge)
+    assert await counter.scan_refused(counter.screen()) == "pickup.unknown-key"
+
+
+async def test_every_hand_over_asks_while_the_clock_is_in_doubt(doubtful: Counter) -> None:
+    """The look says why; the supervisor is on record."""
+    seen = await doubtful.look()
+    assert seen["overrides"] == ["clock"]
+    body = {"handover": seen["handover"]}
+    assert (await doubtful.refused("redeem", body))["code"] == Code.RIGHT_NEEDED
+    await doubtful.redeem(body, approval=await doubtful.approval(NUMBER))
+    (event,) = doubtful.shop.events("pickup.redeemed")
+    assert event["data"]["overrides"] == ["clock"]
+
+
+async def test_a_refusal_for_the_time_is_up_to_a_supervisor(doubtful: Counter) -> None:
+    """On record with its exact reason; the code must be good by the phone's own time, and once is enough."""
+    text = doubtful.screen(NOW)
+    told = await doubtful.refused("scan", {"code": text})
+    assert (told["code"], told["params"]) == (
+        Code.PICKUP_CLOCK,
+        {"right": "pickup_override", "subject": NUMBER},
+    )
+    assert doubtful.reasons() == ["stale-screen"]
+    seen = await doubtful.look(text, approval=await doubtful.approval(NUMBER))
+    assert seen["overrides"] == ["clock"]
+    await doubtful.redeem({"handover": seen["handover"]})
+    (event,) = doubtful.shop.events("pickup.redeemed")
+    assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["clock"])
+
+
+async def test_what_is_wrong_at_any_time_stays_refused(doubtful: Counter) -> None:
+    """Expired by the phone's time too; no proof; paper, which tells no time."""
+    await doubtful.till.sign_in("8001")
+    assert await doubtful.scan_refused(doubtful.screen(NOW, expires=NOW - 121)) == "pickup.stale-screen"
+    doubtful.phone, phone = doubtful.hq, doubtful.phone
+    assert await doubtful.scan_refused(doubtful.screen(NOW)) == "pickup.pop"
+    doubtful.phone = phone
+    await doubtful.bring(allows_slip=True)
+    assert await doubtful.scan_refused(doubtful.slip(not_before=NOW - 3_600)) == "pickup.not-yet"
+
+
+async def test_an_order_out_of_time_by_short_code(doubtful: Counter) -> None:
+    """The same without a code that can be scanned."""
+    await doubtful.bring(expires_at=doubtful.shop.clock.at - 121_000)
+    body = {"code": "12345678", "tail": "5678"}
+    assert (await doubtful.refused("look-short", body))["code"] == Code.PICKUP_CLOCK
+    approval = await doubtful.approval(NUMBER)
+    seen = await doubtful.till.do("POST", "/pickups/look-short", body, approval=approval)
+    assert seen["overrides"] == ["clock"]
+
+
+async def test_a_believed_clock_lets_no_supervisor_through(counter: Counter) -> None:
+    """A screenshot is a screenshot, whoever stands at the till."""
+    await counter.till.sign_in("8001")
+    assert await counter.scan_refused(counter.screen(NOW - DAY_S)) == "pickup.stale-screen"

@@ -1,0 +1,185 @@
+"""What the store does not take from a feed: each for its own reason, on record, and nothing else with it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from edge_agent.domain.errors import Code, TableError
+from edge_agent.domain.moments import DAY, SECOND, Millis
+from edge_agent.domain.pickup.issue import sign_key_set, sign_revocations, signing_key
+from edge_agent.domain.pickup.keys import KeySetBody
+from edge_agent.domain.pickup.revocations import RevocationEntry, RevocationsBody
+from edge_agent.services.feed import take_page
+from edge_agent.services.orders import find_order
+from edge_agent.wire.feed import FeedAnswer
+from sync.hq import keys, orders
+from sync.hq.keys import public_of
+from sync.wire.feed import KeySetItem, OrderItem, RevocationsItem
+
+if TYPE_CHECKING:
+    from tests.services.feed.conftest import Both
+
+NOON = Millis(1_795_320_000_000)
+NOW = NOON // SECOND
+ROOT, OTHER_ROOT = b"R" * 32, b"r" * 32
+
+
+def _key_set(version: int, root: bytes = ROOT, issued: int = NOW) -> KeySetItem:
+    body = KeySetBody(version, issued, issued + 60, ())
+    return KeySetItem(version, sign_key_set(body, signing_key(root)))
+
+
+def _revoked(after: int, sequence: int, seed: bytes) -> RevocationsItem:
+    entries = (RevocationEntry(bytes(8), 1, NOW),)
+    return RevocationsItem(
+        sequence, sign_revocations(RevocationsBody(after, sequence, entries), signing_key(seed))
+    )
+
+
+async def _beside_an_order(both: Both, *items: Any) -> FeedAnswer:
+    """Take a page with an order among these items; the order is taken, whatever they are."""
+    held = both.hq.place()
+    whole = await both.hq.page()
+    answer = await both.store.taken(msgspec.structs.replace(whole, items=(*items, *whole.items)))
+    assert both.store.writer.call(lambda tx: find_order(tx, held.order.id)) == held.order
+    assert both.store.cursor()[1] == whole.position
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "name"),
+    [
+        (_key_set(1, OTHER_ROOT), Code.FEED_ROOT_UNKNOWN, "1"),
+        (_key_set(2, issued=NOW - 3600), Code.FEED_KEYS_EXPIRED, "2"),
+        (KeySetItem(3, _key_set(3).signed[:-1] + b"\0"), Code.FEED_FORGED, "3"),
+        (KeySetItem(4, b"\x00nonsense"), Code.FEED_ITEM, "4"),
+        (_revoked(0, 1, ROOT), Code.FEED_ROOT_UNKNOWN, "1"),
+    ],
+    ids=["another root", "expired", "wrongly signed", "nonsense", "revoked by a stranger"],
+)
+async def test_what_cannot_be_believed(both: Both, item: KeySetItem, code: Code, name: str) -> None:
+    """Refused under its own code, in words and on record; the rest of the page is taken."""
+    answer = await _beside_an_order(both, item)
+    kind = str(item.__struct_config__.tag)
+    assert [refused.code for refused in answer.refused] == [code]
+    assert answer.refused[0].title
+    assert both.store.refusals() == [(kind, code, name)]
+
+
+async def test_an_older_key_set(both: Both) -> None:
+    """Versions only rise: what was held stays in force."""
+    first = await both.hq.page()
+    both.clock.at = Millis(NOON + DAY)
+    both.hq.do(partial(keys.renew, root=ROOT))
+    await both.store.taken(await both.hq.page())
+    held = both.store.rows("pickup_key_set")
+    answer = await both.store.taken(msgspec.structs.replace(first, position=2))
+    assert [refused.code for refused in answer.refused] == [Code.FEED_OLD]
+    assert both.store.rows("pickup_key_set") == held
+
+
+async def test_revocations_with_one_missing_before_them(both: Both) -> None:
+    """They are refused until those before them are here; then they are taken."""
+    number = both.hq.place().order.number
+    await both.store.taken(await both.hq.page())
+    for _ in range(2):
+        both.hq.do(partial(orders.reissue, number=number, phone_key=public_of(b"q" * 32)))
+    last = await both.hq.page(after=5)
+    answer = await both.store.taken(msgspec.structs.replace(last, after=3))
+    assert [refused.code for refused in answer.refused] == [Code.FEED_REVOCATIONS_GAP]
+    answer = await both.store.taken(await both.hq.page())
+    assert (answer.revocations, answer.refused) == (2, ())
+
+
+async def test_revocations_signed_by_a_key_out_of_its_time(both: Both) -> None:
+    """A list must be signed by a key that holds now."""
+    number = both.hq.place().order.number
+    both.hq.do(partial(orders.revoke, number=number))
+    whole = await both.hq.page()
+    await both.store.taken(msgspec.structs.replace(whole, items=whole.items[:2], position=0))
+    both.clock.at = Millis(NOON + 200 * DAY)
+    answer = await both.store.taken(whole)
+    assert [refused.code for refused in answer.refused] == [Code.FEED_KEY_RETIRED]
+    assert both.store.rows("pickup_revocation")["pickup_revocation"] == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "no-id"},
+        {"units": 0},
+        {"units": 65},
+        {"generation": 256},
+        {"number": ""},
+        {"number": "W1\x1b[2J"},
+        {"tail": "56781"},
+        {"short_hash": "00"},
+        {"lines": ()},
+        {"expires_at": 1 << 70},
+        {"total_fen": -1},
+        {"leader": "长" * 101},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+async def test_an_order_against_the_rules(both: Both, changes: dict[str, Any]) -> None:
+    """Refused and named; no check of the file is needed for it."""
+    order = msgspec.structs.replace(both.hq.place().order, **changes)
+    answer = await _beside_an_order(both, OrderItem(1, order))
+    assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"parcel": 1}, {"quantity": 0}, {"amount_fen": -1}, {"sku": "\x00"}], ids=str
+)
+async def test_a_line_against_the_rules(both: Both, changes: dict[str, Any]) -> None:
+    """So is an order with a line that no parcel holds, or that says nothing."""
+    order = both.hq.place().order
+    lines = (msgspec.structs.replace(order.lines[0], **changes),)
+    answer = await _beside_an_order(both, OrderItem(1, msgspec.structs.replace(order, lines=lines)))
+    assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM]
+
+
+async def test_what_a_later_headquarters_sends(both: Both) -> None:
+    """An unknown kind is named and passed over; the rest of the page is taken."""
+    held = both.hq.place()
+    data = msgspec.json.encode(await both.hq.page())
+    data = data.replace(b'"items":[', b'"items":[{"kind":"weather","rain":true},{"kind":"order"},17,')
+    answer = await take_page(both.store.writer, both.store.settings, data, "en")
+    assert isinstance(answer, FeedAnswer)
+    assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM] * 3
+    assert [kind for kind, _, _ in both.store.refusals()] == ["weather", "order", ""]
+    assert both.store.writer.call(lambda tx: find_order(tx, held.order.id)) == held.order
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"[]", b"{}", b'{"store":7}', b"[" * 100_000, b'\xff\xfe{"store":"S0123"}'],
+    ids=["empty", "a zip", "a list", "nothing", "a number", "deep", "UTF-16"],
+)
+async def test_what_is_no_page(both: Both, data: bytes) -> None:
+    """Told as that, and nothing changes."""
+    with pytest.raises(TableError) as raised:
+        await take_page(both.store.writer, both.store.settings, data, "zh-CN")
+    assert raised.value.code is Code.FEED_UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"after": -1},
+        {"position": 1 << 70},
+        {"after": 9, "position": 3},
+        {"history": "'; --"},
+        {"store": "\x1b"},
+    ],
+    ids=str,
+)
+async def test_a_page_with_impossible_numbers(both: Both, changes: dict[str, Any]) -> None:
+    """It is no page either."""
+    page = msgspec.structs.replace(await both.hq.page(), **changes)
+    with pytest.raises(TableError):
+        await both.store.take(page)

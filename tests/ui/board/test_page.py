@@ -1,0 +1,263 @@
+"""The board's page in a real browser: legible from ten metres, never cut off, never silently out of date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from edge_agent.domain.events import TicketCollected, TicketNoShow
+from edge_agent.domain.ids import TicketId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from edge_agent.cli.bench.browser import Page
+    from tests.ui.board.conftest import Board, OpenBoard
+
+SIZES = ((1920, 1080), (1280, 720))
+TEXT_MIN, CALLED_MIN, CALLED_MAX = 64, 180, 260
+"""Pixels on a screen of 1080 lines."""
+CONTRAST_MIN = 7.0
+
+TEXTS = """(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) {
+    const box = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !box.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const place = range.getBoundingClientRect();
+    const style = getComputedStyle(box);
+    let ground = box;
+    while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
+    texts.push({
+      text: walker.currentNode.data.trim(),
+      size: parseFloat(style.fontSize),
+      colour: style.color,
+      ground: getComputedStyle(ground).backgroundColor,
+      called: box.classList.contains("number"),
+      left: place.left, top: place.top, right: place.right, bottom: place.bottom,
+    });
+  }
+  return texts;
+})()"""
+"""Every visible text with its size in pixels, its colours and its place."""
+
+OVERFLOWING = """[...document.querySelectorAll("html, body, body *")]
+  .filter((one) => one === document.body || getComputedStyle(one).overflow !== "visible")
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight * 1.05 + 1)
+  .map((one) => `${one.tagName}#${one.id}.${one.className} ${one.scrollWidth}>${one.clientWidth}`
+    + ` ${one.scrollHeight}>${one.clientHeight}`)"""
+"""Whatever cuts off what it holds; a twentieth of a line is what tight lines leave of a font's own height."""
+
+SHOWN = """({
+  preparing: [...document.querySelectorAll("#making li:not(.pages)")].map((one) => one.textContent),
+  waiting: [...document.querySelectorAll("#waiting li:not(.pages)")].map((one) => one.textContent),
+  ready: [...document.querySelectorAll("#ready li:not(.pages)")].map((one) => one.textContent),
+  called: [...document.querySelectorAll("#called .number")].map((one) => one.textContent),
+  missed: [...document.querySelectorAll("#missed .numbers span")].map((one) => one.textContent),
+})"""
+
+
+async def _open(page: Page, board: Board) -> None:
+    await page.go(board.url)
+    await _shows(page, "document.querySelectorAll('.numbers li, .number').length > 0")
+
+
+async def _shows(page: Page, condition: str) -> None:
+    await page.until(condition)
+
+
+def _contrast(colour: str, ground: str) -> float:
+    """Of two CSS colours, by WCAG 2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
+    light, dark = sorted((_luminance(colour), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _numbers(prefix: str, *numbers: int) -> list[str]:
+    return [f"{prefix}{number:03d}" for number in numbers]
+
+
+RIGHT, FOOT = "document.querySelector('#right')", "document.querySelector('footer')"
+
+BUSY: dict[str, Any] = {
+    "made": range(20, 24),
+    "called": (4, 11, 12, 15, 17),
+    "missed": (3, 9),
+}
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("prefix", "first"), [("A", 1), ("W", 990)])
+async def test_it_is_legible_and_whole(
+    page: Page, board: Board, width: int, height: int, prefix: str, first: int
+) -> None:
+    """Texts from 64 of 1080 lines, called numbers from 180 to 260, contrast from 7:1, nothing cut off."""
+    move = {place: [no + first - 1 for no in numbers] for place, numbers in BUSY.items()}
+    await board.put(range(first, first + 60), prefix=prefix, **move)
+    await page.resize(width, height)
+    await _open(page, board)
+    texts = await page.ask(TEXTS)
+
+    line = height / 1080
+    assert len([text for text in texts if text["called"]]) == 4
+    for text in texts:
+        assert text["size"] >= TEXT_MIN * line - 0.01, text
+        assert _contrast(text["colour"], text["ground"]) >= CONTRAST_MIN, text
+        assert -0.5 <= text["left"] < text["right"] <= width + 0.5, text
+        assert text["bottom"] <= height + 0.5, text
+        if text["called"]:
+            assert CALLED_MIN * line - 0.01 <= text["size"] <= CALLED_MAX * line, text
+    assert await page.ask(OVERFLOWING) == []
+
+
+async def test_each_number_stands_where_its_state_is(page: Page, board: Board) -> None:
+    """制作中 at the left, 请取餐 at the right with the newest call first, 过号 at the foot."""
+    await board.put(range(1, 25), **BUSY)
+    await _open(page, board)
+    shown = await page.ask(SHOWN)
+    heads = await page.ask(
+        "[...document.querySelectorAll('h1')].filter((one) => one.checkVisibility())"
+        ".map((one) => one.innerText.split('\\n')[0].trim())"
+    )
+
+    assert heads == ["制作中", "请取餐"]
+    assert shown == {
+        "preparing": _numbers("A", 1, 2, 5, 6, 7, 8, 10, 13, 14, 16, 18, 19, 24),
+        "waiting": [],
+        "ready": _numbers("A", 20, 21, 22, 23, 4),
+        "called": _numbers("A", 17, 15, 12, 11),
+        "missed": _numbers("A", 3, 9),
+    }
+    right, foot = [await page.ask(f"{place}.getBoundingClientRect().toJSON()") for place in (RIGHT, FOOT)]
+    for text in await page.ask(TEXTS):
+        if text["text"] in shown["called"] + shown["ready"]:
+            assert text["left"] >= right["left"]
+        if text["text"] in shown["missed"]:
+            assert text["top"] >= foot["top"]
+    tops = [text["top"] for text in await page.ask(TEXTS) if text["text"] in shown["called"]]
+    assert max(tops) < min(text["top"] for text in await page.ask(TEXTS) if text["text"] in shown["ready"])
+
+
+async def test_more_numbers_than_fit_are_shown_page_by_page(page: Page, board: Board) -> None:
+    """Each of three hundred comes to the wall, without a scrollbar; the page says which page it is."""
+    await page.go("about:blank")
+    await board.put(range(1, 301))
+    await _open(page, board)
+    pages = int((await page.ask("document.querySelector('#making .pages').textContent")).split("/")[1])
+    seen: set[str] = set()
+    for turn in range(1, pages + 1):
+        await page.ask(f"performance.now = () => {turn} * 6000 + 1")
+        await page.ask("dispatchEvent(new Event('resize'))")
+        seen |= set((await page.ask(SHOWN))["preparing"])
+        assert await page.ask(OVERFLOWING) == []
+
+    assert seen == set(_numbers("A", *range(1, 301)))
+
+
+async def test_a_change_is_painted_by_itself(page: Page, board: Board) -> None:
+    """Made, called, missed, collected: nobody touches the page."""
+    await board.put([1, 2])
+    await _open(page, board)
+    await board.put([], made=[1])
+    await _shows(page, f"({SHOWN}).ready.join() === 'A001'")
+    await board.call(1)
+    await _shows(page, f"({SHOWN}).called.join() === 'A001'")
+    await board.record(TicketNoShow(TicketId("ticket-A00001")))
+    await _shows(page, f"({SHOWN}).missed.join() === 'A001' && ({SHOWN}).called.length === 0")
+    await board.record(TicketCollected(TicketId("ticket-A00001")))
+    await _shows(page, f"({SHOWN}).missed.length === 0")
+
+    assert (await page.ask(SHOWN))["preparing"] == ["A002"]
+
+
+async def test_it_finds_the_agent_again(page: Page, open_board: OpenBoard) -> None:
+    """The agent restarts: the page connects by itself, shows what has changed, and was never touched."""
+    async with open_board() as board:
+        await board.put([1])
+        await _open(page, board)
+        await page.ask("window.untouched = true")
+    async with open_board() as board:
+        await board.put([2])
+        await _shows(page, f"({SHOWN}).preparing.join() === 'A001,A002'")
+        await board.put([3])
+        await _shows(page, f"({SHOWN}).preparing.length === 3")
+
+        assert await page.ask("window.untouched")
+
+
+async def test_after_ten_silent_seconds_it_says_that_it_may_be_behind(
+    page: Page, open_board: OpenBoard
+) -> None:
+    """The page's clock goes on by ten seconds while nothing is heard; the next word ends the doubt."""
+    async with open_board() as board:
+        await board.put([1])
+        await _open(page, board)
+        assert not await page.ask("document.querySelector('#stale').checkVisibility()")
+    await page.ask(
+        "{ const now = performance.now.bind(performance); performance.now = () => now() + 10_000; }"
+    )
+    await _shows(page, "document.querySelector('#stale').checkVisibility()")
+    said = await page.ask("document.querySelector('#stale').innerText")
+    async with open_board():
+        await _shows(page, "!document.querySelector('#stale').checkVisibility()")
+
+    assert "号码可能不是最新" in said
+    assert "out of date" in said
+
+
+async def test_a_new_release_loads_itself(page: Page, board: Board) -> None:
+    """A page that was opened under another release is replaced, once."""
+    await board.put([1])
+    await _open(page, board)
+    await page.ask("""{
+      window.old = true;
+      const real = window.fetch;
+      window.fetch = async (...asked) => {
+        const answer = await real(...asked);
+        return new Response(JSON.stringify({ ...(await answer.json()), release: "0.0.0" }));
+      };
+    }""")
+    await board.put([2])
+    await _shows(page, f"window.old === undefined && ({SHOWN}).preparing.join() === 'A001,A002'")
+
+
+async def test_a_page_that_may_not_sound_says_so_until_it_is_touched(
+    start_browser: Callable[..., AbstractAsyncContextManager[Page]], board: Board
+) -> None:
+    """A browser that was not started as a kiosk keeps silent: one sentence, one touch."""
+    async with start_browser() as page:
+        await page.resize(1920, 1080)
+        await board.put([1])
+        await _open(page, board)
+        await _shows(page, "document.querySelector('#sound').checkVisibility()")
+        sizes = [text for text in await page.ask(TEXTS) if "叫号声" in text["text"]]
+        assert sizes[0]["size"] >= TEXT_MIN
+        assert _contrast(sizes[0]["colour"], sizes[0]["ground"]) >= CONTRAST_MIN
+
+        await page.click(960, 400)
+        await _shows(page, "!document.querySelector('#sound').checkVisibility()")
+
+
+async def test_whoever_wants_no_motion_has_none(page: Page, board: Board) -> None:
+    """The newest call draws the eye by moving, but not where `prefers-reduced-motion` asks for rest."""
+    moving = "document.getAnimations().length"
+    await board.put([1], called=[1])
+    await _open(page, board)
+    assert await page.ask(moving) == 1
+
+    reduced = {"name": "prefers-reduced-motion", "value": "reduce"}
+    await page.tell("Emulation.setEmulatedMedia", features=[reduced])
+    assert await page.ask(moving) == 0
