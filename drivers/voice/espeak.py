@@ -11,8 +11,8 @@ from edge_agent.domain.announcement import Word
 PROGRAM = "espeak-ng"
 TIMEOUT_S = 3.0
 _VOICES = {"zh": "cmn-latn-pinyin", "en": "en"}
-_WORDS_A_MINUTE = 165
-_LOUDNESS = 180
+_MANNER = ("-s", "165", "-a", "180", "--stdout")
+"""Words a minute, and how loud, of 200."""
 
 log = structlog.get_logger("voice")
 
@@ -25,21 +25,24 @@ class Espeak:
 
     async def say(self, word: Word, language: str) -> "Samples | None":
         """The word; None when the program fails, or takes too long."""
+        try:
+            return read(await self._run("-v", _VOICES[language], *_MANNER, word.sound))
+        except (TimeoutError, OSError, Unreadable) as error:
+            log.warning("espeak-failed", word=word.sound, reason=str(error) or "it took too long")
+            return None
+
+    async def _run(self, *arguments: str) -> bytes:
+        """What it writes; it is ended when it takes too long."""
         process = await asyncio.create_subprocess_exec(
             self._program,
-            *("-v", _VOICES[language], "-s", str(_WORDS_A_MINUTE), "-a", str(_LOUDNESS), "--stdout"),
-            word.sound,
+            *arguments,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                data, _ = await process.communicate()
-            return read(data)
-        except (TimeoutError, Unreadable) as error:
-            log.warning("espeak-failed", word=word.sound, reason=str(error) or "it took too long")
-            return None
+                return (await process.communicate())[0]
         finally:
             if process.returncode is None:
                 process.kill()

@@ -14,6 +14,7 @@ from edge_agent.domain.errors import EdgeError
 COMMANDS = (
     "run",
     "till",
+    "board",
     "demo",
     "import",
     "feed",

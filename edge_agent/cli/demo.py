@@ -72,6 +72,7 @@ def _customers(text: str) -> int:
 
 def _till_on(folder: Path, language: str | None, stack: contextlib.ExitStack) -> int:
     """Everything but the till runs in a process of its own, as in a shop; it ends with the till."""
+    from config.load import load  # noqa: PLC0415
     from edge_agent.cli.demo_store import CASHIER, PIN, hq_of, state_of  # noqa: PLC0415
     from ui.till import run_till  # noqa: PLC0415
 
@@ -81,13 +82,14 @@ def _till_on(folder: Path, language: str | None, stack: contextlib.ExitStack) ->
         return services.wait() or 1
 
     hang_up_with(stack)
-    state = state_of(folder)
+    state, port = state_of(folder), load(folder / "store.toml").board.port
     return run_till(
         agent=str(state / "agent.sock"),
         till="1",
         language=language,
         state_dir=state / "till",
-        hint=f"演示 demo: 工号 {CASHIER} 密码 {PIN} · 总部 hq: {hq_of(folder)}",
+        hint=f"演示 demo: 工号 {CASHIER} 密码 {PIN}\n"
+        f"叫号屏 board: http://127.0.0.1:{port}/board\n总部 hq: {hq_of(folder)}",
     )
 
 
@@ -104,7 +106,7 @@ def _serve(folder: Path) -> int:
 async def _services(folder: Path) -> None:
     from edge_agent.cli.demo_store import demo_store  # noqa: PLC0415
 
-    async with demo_store(folder, paper=True, whole=True, orders=True):
+    async with demo_store(folder, paper=True, whole=True, orders=True, board=True):
         sys.stdout.buffer.write(READY)
         sys.stdout.buffer.flush()
         await until_told()

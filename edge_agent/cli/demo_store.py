@@ -1,6 +1,7 @@
 """A whole shop in one process: headquarters, printers that render their paper, the agent and its goods."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -16,6 +17,7 @@ from drivers.simulated.payment import SimulatedPayments
 from drivers.simulated.printer import SimulatedPrinter
 from edge_agent.api.agent import RunningAgent
 from edge_agent.app import running
+from edge_agent.cli.demo_batch import place_demo_batch
 from edge_agent.cli.demo_orders import bring_feed, make_keys, place_orders
 from edge_agent.domain.moments import MINUTE
 from edge_agent.ports.clock import Clock
@@ -61,6 +63,11 @@ rounding = "{rounding}"
 _PICKUP = """
 [pickup]
 roots = ["{root}"]
+"""
+_BOARD = """
+[board]
+port = {port}
+languages = ["zh", "en"]
 """
 _LANE = """
 [[lanes]]
@@ -149,11 +156,13 @@ async def demo_store(
     paper: bool = False,
     whole: bool = False,
     orders: bool = False,
+    board: bool = False,
 ) -> AsyncIterator[Shop]:
     """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`.
 
     A `whole` shop has promotions, members and opening stock as well, and rounds cash off to the jiao.
     With `orders`, customers have ordered in the mini-program, and come to collect.
+    With `board`, numbers are shown at a port of this PC that was free.
     """
     async with AsyncExitStack() as stack:
         headquarters = await stack.enter_async_context(Headquarters(hq_of(folder), clock=clock))
@@ -176,13 +185,23 @@ async def demo_store(
         )
         if orders:
             text += _PICKUP.format(root=await make_keys(headquarters, folder))
+        if board:
+            text += _BOARD.format(port=_free_port())
         settings = _settings(folder, text, printers, bar)
         agent = await stack.enter_async_context(running(settings, clock))
         await _stock(agent, GOODS + MORE if whole else GOODS)
         if orders:
             await place_orders(headquarters, settings.store.code)
+            await place_demo_batch(headquarters, settings.store.code, agent.clock)
             await bring_feed(headquarters, agent, settings)
         yield Shop(settings, agent, headquarters, printers, bar, payments)
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    return port
 
 
 def _settings(

@@ -56,11 +56,13 @@ async def practice_shop(shop: Settings, till: TillId, folder: Path) -> AsyncIter
 def _settings(shop: Settings, till: TillId, folder: Path, address: str) -> Settings:
     """The shop's own, but for what reaches out: one lane, one printer, no headquarters, no provider."""
     lane = _lane(shop, till)
+    stations = tuple(msgspec.structs.replace(one, printer=None) for one in shop.queue.stations)
     return msgspec.structs.replace(
         shop,
         state_dir=folder / STATE,
         lanes=(msgspec.structs.replace(lane, till=till, printer=PRINTER),),
         printers=(PrinterSettings(PRINTER, address, _columns(shop, till), 2_000, 20_000),),
+        queue=msgspec.structs.replace(shop.queue, stations=stations),
         headquarters=msgspec.structs.replace(shop.headquarters, url=None),
         payments=msgspec.structs.replace(shop.payments, provider="none"),
         selling=msgspec.structs.replace(shop.selling, idle_lock_minutes=0),

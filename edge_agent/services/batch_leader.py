@@ -33,8 +33,8 @@ def hand_over_to_leader(
     orders = _orders(tx, facts, asked)
     if isinstance(orders, Refused):
         return orders
-    claims = [claim_by_order(Proof.LEADER, order, records_of(tx, order.id, order)) for order in orders]
-    claims = _approved(tx, desk, who, f"{facts.id} {asked.leader}", claims)
+    unasked = [claim_by_order(Proof.LEADER, order, records_of(tx, order.id, order)) for order in orders]
+    claims = _approved(tx, desk, who, f"{facts.id} {asked.leader}", unasked)
     if isinstance(claims, Refused):
         return claims
     left = {order.id: facts.left(order) for order in orders}

@@ -5,7 +5,7 @@ ended. An item that cannot be believed is refused, named and put on record; the 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import assert_never
 
@@ -31,15 +31,6 @@ from sync.wire.feed import BatchItem, KeySetItem, OrderItem, RevocationsItem, St
 
 PIECE_ITEMS_MAX = 4
 """An order that joins the queue takes half a millisecond."""
-
-_UNTRUSTED: Mapping[Untrusted, Code] = {
-    Untrusted.MALFORMED: Code.FEED_ITEM,
-    Untrusted.UNKNOWN_KEY: Code.FEED_ROOT_UNKNOWN,
-    Untrusted.FORGED: Code.FEED_FORGED,
-    Untrusted.KEY_RETIRED: Code.FEED_KEY_RETIRED,
-    Untrusted.NOT_NEWER: Code.FEED_OLD,
-    Untrusted.GAP: Code.FEED_REVOCATIONS_GAP,
-}
 _encoder = msgspec.json.Encoder()
 
 
@@ -142,7 +133,7 @@ def _take(tx: JournalTx, desk: Desk, item: Item) -> Taken | Refused:
         case BatchItem():
             return _take_batch(tx, item)
         case Unreadable():
-            return _refused(Code.FEED_ITEM, item)
+            return _distrusted(Untrusted.MALFORMED, item)
     assert_never(item)
 
 
@@ -163,9 +154,9 @@ def _take_key_set(tx: JournalTx, desk: Desk, item: KeySetItem) -> Taken | Refuse
         return Taken()
     found = verify_key_set(item.signed, roots=desk.keys.roots, held=held.version if held else 0)
     if isinstance(found, Untrusted):
-        return _refused(_UNTRUSTED[found], item)
+        return _distrusted(found, item)
     if found.is_expired(seconds(tx.now)):
-        return _refused(Code.FEED_KEYS_EXPIRED, item)
+        return Refused(Code.FEED_KEYS_EXPIRED, {"kind": _kind_of(item)})
     tx.run(queries.SAVE_KEY_SET, found.version, found.issued, found.expires, item.signed)
     tx.touch("pickups")
     return Taken(keys=1)
@@ -179,7 +170,7 @@ def _take_revocations(tx: JournalTx, desk: Desk, item: RevocationsItem) -> Taken
     if found is Untrusted.NOT_NEWER:
         return Taken()
     if isinstance(found, Untrusted):
-        return _refused(_UNTRUSTED[found], item)
+        return _distrusted(found, item)
     rows = [(entry.pickup_id, entry.least_generation, entry.expires) for entry in found.entries]
     tx.run_many(queries.SAVE_REVOCATION, rows)
     tx.run(queries.SAVE_SEQUENCE, found.sequence)
@@ -201,8 +192,22 @@ def _take_batch(tx: JournalTx, item: BatchItem) -> Taken:
     return Taken(batches=kept)
 
 
-def _refused(code: Code, item: Item) -> Refused:
-    return Refused(code, {"kind": _kind_of(item), "item": name_of(item)})
+def _distrusted(why: Untrusted, item: Item) -> Refused:
+    kind = _kind_of(item)
+    match why:
+        case Untrusted.MALFORMED:
+            return Refused(Code.FEED_ITEM, {"kind": kind, "item": name_of(item)})
+        case Untrusted.UNKNOWN_KEY:
+            return Refused(Code.FEED_ROOT_UNKNOWN, {"kind": kind})
+        case Untrusted.FORGED:
+            return Refused(Code.FEED_FORGED, {"kind": kind})
+        case Untrusted.KEY_RETIRED:
+            return Refused(Code.FEED_KEY_RETIRED, {"kind": kind})
+        case Untrusted.NOT_NEWER:
+            return Refused(Code.FEED_OLD, {"kind": kind})
+        case Untrusted.GAP:
+            return Refused(Code.FEED_REVOCATIONS_GAP)
+    assert_never(why)
 
 
 def _kind_of(item: Item) -> str:

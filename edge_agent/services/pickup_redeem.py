@@ -21,10 +21,14 @@ from edge_agent.services.pickup_keys import Desk
 from edge_agent.services.pickup_records import records_of, refuse_claim
 from edge_agent.services.rights import may
 from edge_agent.services.shifts import business_date_of
+from edge_agent.services.stock import approver
 from edge_agent.services.tickets import collect_for_pickup
 from edge_agent.services.who import Who
 from edge_agent.wire.pickups import PickupDone
 from edge_agent.wire.stock import GoodsLine
+
+UNLISTED = "unlisted"
+"""Why a supervisor is asked when many goods go of an order that is not here."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -48,7 +52,7 @@ def hand_over(tx: JournalTx, desk: Desk, who: Who, claim: Claim, wanted: Wanted)
         return goods
     overrides = overrides_of(tx, desk, claim)
     if order is None and value_of(tx, goods) > desk.settings.pickup.unlisted_max_fen:
-        overrides = (*overrides, "unlisted")
+        overrides = (*overrides, UNLISTED)
     by = _answered_by(tx, desk, who, claim, overrides, subject_of(claim, order))
     if isinstance(by, Refused):
         return by
@@ -94,11 +98,13 @@ def subject_of(claim: Claim, order: PickupOrder | None) -> str:
 def _answered_by(
     tx: JournalTx, desk: Desk, who: Who, claim: Claim, overrides: Collection[str], subject: str
 ) -> StaffId | Refused | None:
-    """Who says yes to what the code alone does not suffice for; what was approved at the look is."""
-    if set(overrides) <= set(claim.overrides):
-        return claim.approved_by
+    """Who says yes where the code alone does not suffice; whoever did at the look, but for the goods."""
+    if not overrides:
+        return None
+    if claim.approved_by is not None and UNLISTED not in overrides:
+        return approver(who, claim.approved_by)
     by = may(tx, desk.settings, who, Right.PICKUP_OVERRIDE, subject)
-    return None if by == who.staff else by
+    return by if isinstance(by, Refused) else approver(who, by)
 
 
 def _redeemed(

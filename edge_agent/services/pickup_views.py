@@ -3,6 +3,9 @@
 import enum
 from collections.abc import Sequence
 
+import msgspec
+
+from edge_agent.db.queries import batches as batch_queries
 from edge_agent.db.queries import orders as order_queries
 from edge_agent.db.queries import pickups as queries
 from edge_agent.db.reads import Reads
@@ -36,7 +39,9 @@ class PickupList(enum.StrEnum):
 def order_view(tx: Tx, order: PickupOrder) -> PickupView:
     """An order with its parcels, inside of a unit."""
     gone, places = tx.all(queries.GONE, order.id), tx.all(queries.PLACES, order.id)
-    return _view(order, gone, places, tx.one(queries.TICKET, order.id), tx.now)
+    view = _view(order, gone, places, tx.one(queries.TICKET, order.id), tx.now)
+    share = tx.one(batch_queries.SHARE, order.id) if order.batch else None
+    return _as_given(view, share, tx.all(batch_queries.SHARE_LINES, order.id)) if share else view
 
 
 async def read_pickup(reads: Reads, pickup: str, now: Millis) -> PickupView | None:
@@ -72,7 +77,11 @@ async def find_pickups(reads: Reads, text: str, now: Millis, limit: int) -> tupl
 async def _read(reads: Reads, order: PickupOrder, now: Millis) -> PickupView:
     gone, places = await reads.all(queries.GONE, order.id), await reads.all(queries.PLACES, order.id)
     ticket = await reads.one(queries.TICKET, order.id)
-    return _view(order, gone, places, ticket, now)
+    view = _view(order, gone, places, ticket, now)
+    if order.batch is None:
+        return view
+    share = await reads.one(batch_queries.SHARE, order.id)
+    return _as_given(view, share, await reads.all(batch_queries.SHARE_LINES, order.id)) if share else view
 
 
 def _view(
@@ -111,6 +120,20 @@ def _view(
         leader=order.leader,
         community=order.community,
     )
+
+
+def _as_given(
+    view: PickupView, share: batch_queries.ShareRow, rows: Sequence[batch_queries.LineRow]
+) -> PickupView:
+    """An order of a batch that was split: what it got, in which bag."""
+    given = {row.line: row for row in rows}
+    lines = [
+        msgspec.structs.replace(line, quantity=given[line.no].given, short=given[line.no].short)
+        if line.no in given
+        else line
+        for line in view.lines
+    ]
+    return msgspec.structs.replace(view, bag=share.bag, lines=tuple(lines))
 
 
 def _parcels(

@@ -7,13 +7,7 @@ from edge_agent.db.queries import pickups as queries
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import Proof
-from edge_agent.domain.handover import (
-    TIME_BASED,
-    Claim,
-    evidence_of,
-    phone_time,
-    units_to_hand,
-)
+from edge_agent.domain.handover import TIME_BASED, Claim, evidence_of, phone_time, units_to_hand
 from edge_agent.domain.ids import HandoverId
 from edge_agent.domain.moments import MINUTE
 from edge_agent.domain.money import Fen

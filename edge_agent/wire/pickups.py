@@ -75,6 +75,8 @@ class OrderLineView(msgspec.Struct, frozen=True, omit_defaults=True):
     amount_fen: Fen
     parcel: int
     options: tuple[str, ...] = ()
+    short: Milli = Milli(0)
+    """Ordered, but missing in its batch: `quantity` is what there is to hand over."""
 
 
 class ParcelView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -107,6 +109,8 @@ class PickupView(msgspec.Struct, frozen=True, omit_defaults=True):
     batch: BatchId | None = None
     leader: str = ""
     community: str = ""
+    bag: str = ""
+    """What its bags of group buying are labelled: `T031`."""
 
 
 class HandoverView(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -167,7 +167,7 @@ EN = Vocabulary(
             "The clock is not in doubt.",
             "If it is wrong all the same, have the computer's time put right.",
         ),
-        Code.CLOCK_INVALID: ("Not a date and time: {text}", "2026-11-22 08:31, for example."),
+        Code.CLOCK_INVALID: ("Not a date and time: {text}.", "2026-11-22 08:31, for example."),
         Code.CLOCK_EARLIER: (
             "That is before what is on record here ({time}).",
             "Look at the date and time on a phone once more.",

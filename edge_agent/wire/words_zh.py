@@ -121,7 +121,7 @@ ZH = Vocabulary(
         Code.SHIFT_OPEN: ("钱箱 {drawer} 已经开班", "可以直接收银"),
         Code.FLOAT_INVALID: ("备用金不对", "请输入 0 到 ￥{max} 的金额"),
         Code.CLOCK_CONFIRM: (
-            "今天是 {year}年{month}月{day}日 {weekday},现在 {time}?",
+            "今天是 {year}年{month}月{day}日 {weekday},现在 {time},对吗",
             "时钟待核:不对就输入现在的日期和时间",
         ),
         Code.CLOCK_SURE: ("时钟没有疑问,不用校", "时间确实不对:请管理员校准电脑的时间"),

@@ -63,7 +63,7 @@ async def test_the_question_is_worded_in_both_languages(behind: Shop) -> None:
     before = behind.tables("journal", "clock_state", "request_answer")
     asked = await behind.till.call("POST", "/shifts", FLOAT)
     assert (asked.status_code, asked.json()["code"]) == (409, "clock.confirm")
-    assert asked.json()["title"] == "今天是 2026年11月21日 星期六,现在 12:00?"
+    assert asked.json()["title"] == "今天是 2026年11月21日 星期六,现在 12:00,对吗"
     behind.till.http.headers["Accept-Language"] = "en"
     asked = await behind.till.call("POST", "/shifts", FLOAT)
     assert asked.json()["title"] == "Is it Saturday 2026-11-21, 12:00?"
@@ -147,7 +147,7 @@ async def test_a_restart_keeps_the_doubt(make_settings: Callable[..., Settings],
 async def test_headquarters_says_what_time_it_is(
     make_settings: Callable[..., Settings], clock: ManualClock, tmp_path: Path
 ) -> None:
-    """A machine that woke up a day behind is right as soon as the journal is acknowledged: nobody is asked."""
+    """A machine that woke up a day behind is right as soon as a push is answered: nobody is asked."""
     at_noon = type(clock)()
     async with Headquarters(tmp_path / "hq.db", clock=at_noon) as headquarters:
         settings = make_settings(more=f'\n[headquarters]\nurl = "{headquarters.url}"\n')

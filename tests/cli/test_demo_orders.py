@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.demo import CATALOGUE
+from edge_agent.cli.demo_batch import MEMBERS
 from edge_agent.cli.demo_orders import WISHES
 from edge_agent.cli.demo_store import demo_store, hq_of
 from edge_agent.db.queries import orders as queries
@@ -24,7 +25,7 @@ def test_every_wish_is_of_the_catalogue() -> None:
     for row in CATALOGUE.read_text("utf-8").splitlines()[1:]:
         cells = row.split(",")
         names[cells[0]] = cells[4]
-    for wish in WISHES:
+    for wish in (*WISHES, *MEMBERS):
         for line in lines_of(wish.lines)[0]:
             assert names[line.sku] == line.name
 
@@ -37,7 +38,7 @@ async def test_the_orders_are_here_when_the_shop_opens(tmp_path: Path, *, again:
             pass
     async with demo_store(tmp_path, orders=True) as shop:
         rows = await shop.agent.reads.all(queries.UNEXPIRED, 0, 100)
-        assert len(rows) == len(WISHES) * (1 + again)
+        assert len(rows) == (len(WISHES) + len(MEMBERS)) * (1 + again)
         key_set = await shop.agent.reads.one(queries.KEY_SET)
         assert key_set is not None
         roots = [PublicKey(bytes.fromhex(root)) for root in shop.settings.pickup.roots]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Edge, Finished, Place, RunningProgram
+    from tests.cli.conftest import Finished, Place, RunningProgram
 
 EDGE_HQ = Path(sys.executable).with_name("edge-hq")
 PATIENCE_S = 60

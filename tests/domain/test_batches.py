@@ -78,7 +78,7 @@ def test_every_line_is_given_or_short(orders: list[PickupOrder], counted: dict[S
 def test_nobody_is_short_while_somebody_who_paid_later_has_it(
     orders: list[PickupOrder], counted: dict[Sku, Milli]
 ) -> None:
-    """After the first line that is short of an article nobody gets any of it; of one moment the id decides."""
+    """After the first line that is short of an article nobody gets any; of one moment the id decides."""
     shares = _split(orders, counted)
     in_turn = sorted(orders, key=lambda order: (order.due_at, order.id))
     assert list(shares) == [order.id for order in in_turn]

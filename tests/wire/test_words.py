@@ -16,6 +16,7 @@ from edge_agent.domain.cart import Action, CartState
 from edge_agent.domain.catalogue_file import parse_catalogue
 from edge_agent.domain.catalogue_row import NoteKind, RefusedRow, RowReason
 from edge_agent.domain.errors import Code, EdgeError
+from edge_agent.domain.moments import Weekday
 from edge_agent.domain.reasons import Reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import Prefixed
@@ -82,7 +83,7 @@ def test_everything_has_words(words: Vocabulary) -> None:
     assert set(words.said) == set(Code)
     assert set(words.rows) == set(RowReason)
     assert set(words.notes) == set(NoteKind)
-    assert {*Reason, *Prefixed, *CartState, *Action, *Right} <= set(words.values)
+    assert {*Reason, *Prefixed, *CartState, *Action, *Right, *Weekday} <= set(words.values)
     assert all(title for title, _ in words.said.values())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from edge_agent.cli.bench import lookup, pickup, price, redeem, sale, scan, start, till
+from edge_agent.cli.bench import board, lookup, pickup, price, redeem, sale, scan, start, till
 from edge_agent.cli.bench.figures import Figure
 from edge_agent.cli.beside import told_to_end
 
@@ -50,6 +50,7 @@ def measure(articles: int = lookup.ARTICLES) -> list[Figure]:
         figures += scan.measure(folder)
         figures += till.measure(folder, figures[-1].value)
         figures += redeem.measure(folder)
+        figures += board.measure(folder)
         figures += start.measure(folder)
     return figures
 

@@ -164,10 +164,10 @@ class Page:
         return answer["result"].get("value")
 
     async def until(self, condition: str) -> None:
-        """Wait until some JavaScript is true, on whatever page there is by then; TimeoutError if it never is."""
+        """Wait until some JavaScript is true, on whatever page there is by then."""
         looked = f"(() => {{ try {{ return Boolean({condition}); }} catch {{ return false; }} }})()"
         async with asyncio.timeout(ANSWER_TIMEOUT_S):
-            while not await self._is(looked):
+            while not await self._is(looked):  # noqa: ASYNC110 the page has no way to set an event here
                 await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _is(self, expression: str) -> bool:

@@ -109,3 +109,12 @@ async def test_what_was_kept_may_be_settled_again(shared: Batch) -> None:
 async def test_bags_that_lie_here_keep_their_numbers_to_themselves(shared: Batch) -> None:
     """The next batch goes on after the last bag."""
     assert [row[1] for row in shared.shop.tables()["batch_bag"]] == [4]
+
+
+async def test_a_scan_shows_what_the_order_was_given(shared: Batch) -> None:
+    """And in which bag it lies, and what is missing."""
+    shown = await shared.till.do("POST", "/pickups/scan", {"code": shared.screen(3)})
+    order = shown["order"]
+    assert order["bag"] == "T004"
+    assert [(line["quantity"], line.get("short", 0)) for line in order["lines"]] == [(0, 2_000), (1_000, 0)]
+    assert await shared.till.do("GET", f"/pickups/{shared.pickup(3)}") == order

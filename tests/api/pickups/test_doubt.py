@@ -107,3 +107,13 @@ async def test_a_believed_clock_lets_no_supervisor_through(counter: Counter) -> 
     """A screenshot is a screenshot, whoever stands at the till."""
     await counter.till.sign_in("8001")
     assert await counter.scan_refused(counter.screen(NOW - DAY_S)) == "pickup.stale-screen"
+
+
+async def test_one_approval_at_the_look_covers_all_that_was_known_then(doubtful: Counter) -> None:
+    """The clock and the keys: nobody types a PIN twice for one customer."""
+    await doubtful.bring_keys(2, expires=NOW - DAY_S)
+    seen = await doubtful.look(doubtful.screen(NOW), approval=await doubtful.approval(NUMBER))
+    assert seen["overrides"] == ["clock", "keys"]
+    await doubtful.redeem({"handover": seen["handover"]})
+    (event,) = doubtful.shop.events("pickup.redeemed")
+    assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["clock", "keys"])

@@ -133,6 +133,14 @@ async def test_full_width_keys_are_keys(pilot: Pilot[None]) -> None:
     await until(pilot, "件数 1")
 
 
+async def test_shift_and_f9_is_one_key(pilot: Pilot[None]) -> None:
+    """Terminals have no word for it and send F21."""
+    from textual.events import Key  # noqa: PLC0415
+
+    pilot.app.post_message(Key("f21", None))
+    await until(pilot, "还没有叫过号")
+
+
 async def test_a_touch_presses_the_key_that_is_written_there(pilot: Pilot[None]) -> None:
     """The help line can be touched: `+收款` opens the payment, a method row is chosen."""
     await pilot.press(*"P1001", "enter")

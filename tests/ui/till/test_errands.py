@@ -18,6 +18,7 @@ from edge_agent.wire.scans import ScanAnswer, ScanRequest
 from edge_agent.wire.sessions import SignIn
 from edge_agent.wire.shifts import OpenShift
 from edge_agent.wire.tenders import CashTenderRequest, TenderAnswer
+from edge_agent.wire.tickets import QueueView
 from ui.client import Client
 from ui.notebook import Notebook, Unanswered
 from ui.till.carts import change_line, void_line
@@ -26,11 +27,14 @@ from ui.till.commands import (
     Called,
     Command,
     DoApproved,
+    DoCountPickups,
     DoFind,
     DoOpenCart,
     DoReadHealth,
+    DoReadQueue,
     DoScan,
     Found,
+    ToCollect,
 )
 from ui.till.errands import Errands
 from ui.till.generic.calls import post
@@ -103,6 +107,16 @@ async def test_scans_are_sold_in_order_each_on_the_cart_before(counter: Counter)
     versions = [answer.cart.version for answer in answers if isinstance(answer, ScanAnswer)]
     assert versions == list(range(2, 12))
     assert [line.quantity for line in (counter.state.cart and counter.state.cart.lines) or ()] == [5000, 5000]
+
+
+async def test_who_waits_is_read_beside_the_errands(counter: Counter) -> None:
+    """The queue with its counters, and how many orders lie ready."""
+    counter.errands.send(DoReadQueue())
+    counter.errands.send(DoCountPickups())
+    queue, ready = sorted(await counter.until(2), key=lambda answer: isinstance(answer, ToCollect))
+    assert isinstance(queue, QueueView)
+    assert [one.id for one in queue.counters][:1] == ["1"]
+    assert ready == ToCollect(0)
 
 
 async def test_a_refused_scan_does_not_hold_up_the_next(counter: Counter) -> None:

@@ -344,7 +344,7 @@ def test_a_search_shows_names_whole_where_there_is_room(selling: TillByHand) -> 
 def test_the_help_line_of_the_sale_has_the_keys_of_every_day(selling: TillByHand) -> None:
     """At 80 columns too, in small words."""
     shown = selling.text().splitlines()[-1]
-    for key in ("*", "/", "-", "+", "F2", "F3", "F5", "F7", "?", "Insert"):
+    for key in ("*", "/", "-", "+", "F2", "F3", "F5", "F8", "?", "Insert"):
         assert key in shown
     assert not any(word in shown for word in ("Member", "Return", "More"))
 

@@ -45,8 +45,3 @@ export class Announcer {
     return this.#waiting.length;
   }
 }
-
-/** What is announced, in words: for the page to show, and for a test to read. */
-export function sentence(calls) {
-  return `请 ${calls.map((call) => call.ticket).join(" ")} 号到 ${calls[0].counter}取餐`;
-}

@@ -1,21 +1,24 @@
 // Sound, one at a time. A browser may keep silent until somebody touches the page: then the page must say so.
 
 const LATE_MS = 2_000;
+const LOOK_AFTER_MS = 500; // a browser that may play takes a moment to begin
 
 export class Speaker {
   #audio = new AudioContext();
+  #isTouched = false;
   #onBlocked;
 
   /** `onBlocked(is)` hears whether sound waits for a click. */
   constructor(onBlocked) {
     this.#onBlocked = onBlocked;
     this.#audio.addEventListener("statechange", () => this.#tell());
-    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => this.#audio.resume());
-    this.#tell();
+    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => this.#touch());
+    setTimeout(() => this.#tell(), LOOK_AFTER_MS);
   }
 
+  /** What was touched may sound; if it is silent still, this PC has no loudspeaker, and nobody can help it here. */
   get isBlocked() {
-    return this.#audio.state === "suspended";
+    return this.#audio.state === "suspended" && !this.#isTouched;
   }
 
   /** Plays the first of `urls` that there is, to its end. */
@@ -24,6 +27,12 @@ export class Speaker {
       const sound = await this.#fetch(url);
       if (sound) return this.#hear(sound);
     }
+  }
+
+  #touch() {
+    this.#isTouched = true;
+    this.#audio.resume();
+    this.#tell();
   }
 
   #tell() {

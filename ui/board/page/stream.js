@@ -4,7 +4,7 @@ const AGAIN_AFTER_MS = 1_000;
 export const SILENT_MS = 10_000;
 const LOOK_EVERY_MS = 250;
 
-/** Calls `onChange` at the beginning, at each change and after each new connection, `onSilence(is)` as it is. */
+/** Calls `onChange` at each change and at the beginning of each connection, `onSilence(is)` again and again. */
 export function follow(url, onChange, onSilence) {
   let heardAt = performance.now();
   let source = null;
@@ -14,10 +14,11 @@ export function follow(url, onChange, onSilence) {
     source?.close();
     source = new EventSource(url);
     openAt = Infinity;
-    source.onopen = onChange;
+    let isNew = true; // what changed before its first message was told to nobody
     source.onmessage = (message) => {
       heardAt = performance.now();
-      if (JSON.parse(message.data).topic !== "heartbeat") onChange();
+      if (isNew || JSON.parse(message.data).topic !== "heartbeat") onChange();
+      isNew = false;
     };
     source.onerror = () => {
       source.close();

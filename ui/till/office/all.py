@@ -3,6 +3,7 @@
 from ui.till import practice
 from ui.till.keymap import Action
 from ui.till.office import (
+    batches,
     calling,
     cash,
     clock,
@@ -49,6 +50,7 @@ ACTIVITIES: tuple[Activity, ...] = (
     *pickups.ACTIVITIES,
     *calling.ACTIVITIES,
     *queue.ACTIVITIES,
+    *batches.ACTIVITIES,
     *shift.ACTIVITIES,
     *cash.ACTIVITIES,
     *drawer.ACTIVITIES,

@@ -55,12 +55,17 @@ def called(state: State, ticket: TicketView) -> Step:
     return stay(tell(known, Said.CALLED, no=ticket.no, counter=counter, n=n))
 
 
+def no_such(state: State) -> Step:
+    """Nobody has the number that was typed; it stays to be put right."""
+    return refuse(state, Said.NO_TICKET, typed=state.buffer)
+
+
 def _call_typed(state: State) -> Step:
     if state.queue is None:
         return Step(refuse(state, Said.UNKNOWN).state, (DoReadQueue(),))
     ticket = ticket_named(state, state.buffer)
     if ticket is None:
-        return refuse(state, Said.NO_TICKET, typed=state.buffer)
+        return no_such(state)
     return Step(change(state, buffer=""), (calling(state, ticket.no),))
 
 

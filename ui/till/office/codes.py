@@ -1,6 +1,5 @@
 """Codes that mean the same on every screen: a pickup code opens its hand-over, a cup label is made ready."""
 
-from edge_agent.domain.scan import Prefixed
 from edge_agent.wire.problem import Problem
 from ui.till.office.cup_label import made
 from ui.till.office.pickup_code import look_at
@@ -24,9 +23,9 @@ def opened_by(state: State, code: str) -> Step | None:
 def opened_after(state: State, problem: Problem, code: str) -> Step | None:
     """The same of a code that the agent took for no goods: it came by another way, or has another prefix."""
     match problem.params.get("kind"):
-        case Prefixed.PICKUP:
+        case "pickup":
             return look_at(_uncovered(state), code)
-        case Prefixed.CUP_LABEL:
+        case "cup_label":
             return made(state, code)
         case _:
             return None

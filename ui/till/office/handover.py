@@ -12,6 +12,7 @@ from edge_agent.wire.pickups import (
     OrderLineView,
     ParcelView,
     PickupDone,
+    PickupView,
     RedeemPickup,
 )
 from ui.till.generic.calls import post
@@ -34,7 +35,6 @@ class Said(Phrase):
     PARCEL = "件", "No."
     PLACE = "货位", "Place"
     STATE = "状态", "State"
-    NO_PLACE = "没有放货位", "no place"
     GONE = "已取走 {at} {till}机", "{at} at till {till}"
     TICKED = "交", "hand over"
     HAND_OVER = "交货", "hand over"
@@ -99,14 +99,13 @@ class Shown(msgspec.Struct, frozen=True):
     is_ticked: bool
 
 
-def handover_screen(state: State, view: HandoverView) -> Step:
+def handover_screen(state: State, view: HandoverView, order: PickupView) -> Step:
     """Every parcel, those ticked that are here, in place of the list on the screen."""
     screen = state.screen
     if not isinstance(screen, ListScreen):
         return stay(state)
-    order = view.order
-    named = {"number": order.number, "tail": order.tail or "-"} if order else {}
-    listing = msgspec.structs.replace(HANDOVER, title=Worded(Said.OF, named)) if order else HANDOVER
+    named = Worded(Said.OF, {"number": order.number, "tail": order.tail or "-"})
+    listing = msgspec.structs.replace(HANDOVER, title=named)
     empty = ListScreen(listing, None, screen.back, buffer_below=screen.buffer_below)
     return _show(change(state, screen=empty), Looked(view))
 

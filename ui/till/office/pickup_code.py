@@ -64,8 +64,8 @@ def look_at(state: State, code: str) -> Step:
 
 def show(state: State, view: HandoverView) -> Step:
     """The parcels of an order that is here; what is to be scanned of one that is not."""
-    waiting = _waiting(state)
-    return unlisted_screen(waiting, view) if view.order is None else handover_screen(waiting, view)
+    waiting, order = _waiting(state), view.order
+    return unlisted_screen(waiting, view) if order is None else handover_screen(waiting, view, order)
 
 
 def ask_short(state: State, code: str = "") -> Step:

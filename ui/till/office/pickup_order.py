@@ -37,7 +37,7 @@ from ui.till.picture.clock import moment_of, moment_text
 from ui.till.picture.rows import View
 from ui.till.state import State
 from ui.till.step import Step, refuse
-from ui.till.words import Phrase, Word
+from ui.till.words import Phrase, Word, say
 
 
 class Said(Phrase):
@@ -69,6 +69,10 @@ class Said(Phrase):
     MAKE_READY = "备好", "ready"
     UNDO = "撤销交货", "undo"
     WHICH = "哪一次", "Which one"
+    WRONG_CUSTOMER = "交错了顾客", "the wrong customer"
+    WRONG_CODE = "扫错了码", "the wrong code"
+    GIVEN_BACK = "顾客没拿走", "the customer left it"
+    OTHER = "其他", "other"
     ONE_OF = "{at} {till}机 第 {parcels} 件", "{at}, till {till}, parcel {parcels}"
     IS_READY = "{number} 已备好, 货位 {place}", "{number} is ready at {place}"
     UNDONE = "已撤销: {n} 件回到店里", "Undone: {n} are back in the store"
@@ -109,7 +113,8 @@ def state_text(view: View, order: PickupView) -> str:
 
 def goods_text(order: PickupView) -> str:
     """What is in it, on one line."""
-    return ", ".join(f"{line.name} {quantity_text(line.quantity, line.unit)}" for line in order.lines)
+    there = (line for line in order.lines if line.quantity)  # of group buying something may be missing
+    return ", ".join(f"{line.name} {quantity_text(line.quantity, line.unit)}" for line in there)
 
 
 def _load(state: State) -> Call[PickupView]:
@@ -154,8 +159,7 @@ def _undo(state: State, order: PickupView) -> Step:
         return refuse(state, Said.NOTHING)
     choices = tuple(Choice(one.handover, _told(state, one)) for one in past)
     which = Field("which", Said.WHICH, Kind.CHOICE, choices=choices)
-    reason = Field("reason", Word.REASON)
-    return open_form(state, UNDO, order, fields=(which, reason) if len(past) > 1 else (reason,))
+    return open_form(state, UNDO, order, fields=(which, REASON) if len(past) > 1 else (REASON,))
 
 
 def _told(state: State, past: Past) -> Worded:
@@ -179,7 +183,7 @@ def _gone_at(parcel: ParcelView) -> int:
 
 def _take_back(state: State, order: PickupView, values: Values) -> Step:
     chosen = values.text("which") if "which" in values.of else _handovers(order)[0].handover
-    body = UndoPickup(HandoverId(chosen), values.text("reason"))
+    body = UndoPickup(HandoverId(chosen), say(state.language, Said[values.text("reason")]))
     return Step(state, (post(f"/v1/pickups/{order.id}/undo", body, PickupUndoneView, _undone),))
 
 
@@ -244,6 +248,8 @@ COLUMNS = (
     Column(Word.QUANTITY, 9, right=True),
     Column(Said.STATE, 22),
 )
+REASONS = (Said.WRONG_CUSTOMER, Said.WRONG_CODE, Said.GIVEN_BACK, Said.OTHER)
+REASON = Field("reason", Word.REASON, Kind.CHOICE, choices=tuple(Choice(one.name, one) for one in REASONS))
 PLACE: Form[PickupView] = Form(
     Said.MAKE_READY, (Field("place", Said.PLACE, hint=Said.PLACE_HINT),), _place, note=_about
 )

@@ -12,7 +12,7 @@ from ui.till.generic.kinds import Column, Do, DoAnyway, List, ListScreen
 from ui.till.generic.moves import open_list
 from ui.till.keymap import Action
 from ui.till.office.activity import Activity, Group
-from ui.till.office.calling import call, call_again, calling
+from ui.till.office.calling import call, call_again, calling, no_such
 from ui.till.office.ticket_page import STATES, ask_cancel, ask_remake, show_story
 from ui.till.picture.rows import View
 from ui.till.state import State
@@ -44,9 +44,7 @@ class Said(Phrase):
     CANCEL = "取消", "cancel"
     REMAKE = "重做", "remake"
     STORY = "经过", "story"
-    NO_TICKET = "没有 {typed} 号在排队: 请核对号码", "Nobody waits with number {typed}: check it"
     NO_RECEIPT = "没有小票 {code} 的排队号", "No ticket is of receipt {code}"
-    IS_NOW = "{no} {state}", "{no} is {state}"
     STATION_WAIT = "{name} 前面 {n} 件, 约 {low}-{high} 分", "{name}: {n} ahead, {low}-{high} min"
     SERVICE = "服务台", "counter"
     REMADE = "重做{n}", "remake {n}"
@@ -127,10 +125,6 @@ def _meant(state: State, cup: Cup) -> Cup | None:
     return None if ticket is None else Cup(ticket, None, is_first=True)
 
 
-def _no_such(state: State) -> Step:
-    return refuse(state, Said.NO_TICKET, typed=state.buffer)
-
-
 def _on_scan(state: State, code: str) -> Step:
     """A lost slip is found by its receipt."""
     screen = state.screen
@@ -148,7 +142,7 @@ def _act(state: State, cup: Cup, act: str, *, of_item: bool = False) -> Step:
     """On the item of the row, or on the ticket as a whole."""
     meant = _meant(state, cup)
     if meant is None:
-        return _no_such(state)
+        return no_such(state)
     body = OfItem(_item_no(meant)) if of_item else None
     call = post(f"/v1/tickets/{meant.ticket.no}/{act}", body, TicketView, _became)
     return Step(change(state, buffer=""), (call,))
@@ -192,7 +186,7 @@ def _call_again(state: State) -> Step:
 def _call_this(state: State, cup: Cup) -> Step:
     meant = _meant(state, cup)
     if meant is None:
-        return _no_such(state)
+        return no_such(state)
     return _then_read(Step(change(state, buffer=""), (calling(state, meant.ticket.no),)))
 
 
@@ -202,22 +196,18 @@ def _then_read(step: Step) -> Step:
 
 def _cancel(state: State, cup: Cup) -> Step:
     meant = _meant(state, cup)
-    return (
-        _no_such(state) if meant is None else ask_cancel(change(state, buffer=""), meant.ticket, meant.item)
-    )
+    return no_such(state) if meant is None else ask_cancel(change(state, buffer=""), meant.ticket, meant.item)
 
 
 def _remake(state: State, cup: Cup) -> Step:
     meant = _meant(state, cup)
-    return (
-        _no_such(state) if meant is None else ask_remake(change(state, buffer=""), meant.ticket, meant.item)
-    )
+    return no_such(state) if meant is None else ask_remake(change(state, buffer=""), meant.ticket, meant.item)
 
 
 def _story(state: State, cup: Cup) -> Step:
     meant = _meant(state, cup)
     if meant is None:
-        return _no_such(state)
+        return no_such(state)
     read = get(f"/v1/tickets/{meant.ticket.no}", TicketStory, show_story)
     return Step(change(state, buffer=""), (read,))
 

@@ -25,7 +25,8 @@ def sign_in_body(view: View, screen: SignInScreen, height: int) -> list[Row]:
         *_fields(view, screen),
     ]
     if view.state.hint:
-        rows += [blank(view.columns), centred(view.columns, view.state.hint, Look.DIM)]
+        lines = view.state.hint.splitlines()
+        rows += [blank(view.columns), *(centred(view.columns, line, Look.DIM) for line in lines)]
     if view.state.kept:
         rows += [
             blank(view.columns),

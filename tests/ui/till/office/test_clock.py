@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ProblemOf = Callable[..., Problem]
 
 NOON = 1_795_319_000_000
-QUESTION = "今天是 2026年11月21日 星期六,现在 12:00?"
+QUESTION = "今天是 2026年11月21日 星期六,现在 12:00,对吗"
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_what_is_no_time_is_typed_again(opening: TillByHand, problem_of: Problem
 
 def test_no_answer_goes_back_to_the_float(opening: TillByHand) -> None:
     """Nothing is opened by going back."""
-    opening.press("Backspace")
+    opening.press("Back")
     assert (opening.state.screen, opening.sent) == (FloatScreen(), [])
 
 

@@ -11,6 +11,7 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import Channel
 from edge_agent.domain.pickup.envelope import PREFIX
 from edge_agent.domain.quantity import Milli, Unit, pieces
+from edge_agent.domain.scan import Prefixed
 from edge_agent.wire.approvals import ApprovalView
 from edge_agent.wire.carts import CartView, LineView
 from edge_agent.wire.goods import ArticleView
@@ -34,6 +35,7 @@ from edge_agent.wire.sales import SaleView
 from edge_agent.wire.scans import ScanAnswer
 from edge_agent.wire.sessions import SessionView
 from edge_agent.wire.stock import GoodsLine
+from edge_agent.wire.tickets import ScanCup
 from ui.till.by_hand import TillByHand
 from ui.till.commands import Call, DoApproved, DoCountPickups, DoScan
 from ui.till.decoder import Key, Typed
@@ -238,9 +240,19 @@ def test_a_code_before_sign_in_is_looked_at_afterwards(
     """The agent takes it for no goods, and the till goes on with what it is."""
     till.scan(CODE).press("1001", "Enter", "1234", "Enter").answer(session, cart_of(), cart_of())
     assert till.sent == [DoScan(CODE)]
-    refused = msgspec.structs.replace(problem_of("scan.not-taken"), params={"kind": "pickup"})
+    refused = msgspec.structs.replace(problem_of("scan.not-taken"), params={"kind": Prefixed.PICKUP.value})
     till.answer(refused)
     assert last_call(till).body == ScanPickup(CODE)
+
+
+def test_a_label_with_the_shops_own_prefix_is_told_by_the_agent(
+    selling: TillByHand, problem_of: ProblemOf
+) -> None:
+    """Whatever the configuration calls cup labels."""
+    selling.scan("CUP:1122A01701")
+    kind = {"kind": Prefixed.CUP_LABEL.value}
+    selling.answer(msgspec.structs.replace(problem_of("scan.not-taken"), params=kind))
+    assert last_call(selling).body == ScanCup("CUP:1122A01701")
 
 
 def test_a_supervisor_lets_an_override_through(selling: TillByHand, problem_of: ProblemOf) -> None:
@@ -390,8 +402,8 @@ def test_parcels_are_made_ready_at_a_place(selling: TillByHand) -> None:
 
 def test_a_hand_over_is_undone_with_a_reason(selling: TillByHand) -> None:
     """The only one needs no choosing."""
-    selling.press("F8").reply((PARTLY,)).press("Enter").reply(PARTLY).press("2", "jcl", "Enter")
-    assert last_call(selling).body == UndoPickup(HandoverId("h0"), "jcl")
+    selling.press("F8").reply((PARTLY,)).press("Enter").reply(PARTLY).press("2", "1")
+    assert last_call(selling).body == UndoPickup(HandoverId("h0"), "交错了顾客")
     selling.reply(PickupUndoneView(ID, (0,)))
     assert "1 件回到店里" in selling.text()
 
@@ -400,8 +412,8 @@ def test_of_several_hand_overs_one_is_chosen(selling: TillByHand) -> None:
     """The last one stands first."""
     later = ParcelView(1, "B2", NOON, TillId("1"), StaffId("1001"), HandoverId("h9"))
     twice = msgspec.structs.replace(PARTLY, parcels=(PARTLY.parcels[0], later, PARTLY.parcels[2]))
-    selling.press("F8").reply((twice,)).press("Enter").reply(twice).press("2", "1", "x", "Enter")
-    assert last_call(selling).body == UndoPickup(HandoverId("h9"), "x")
+    selling.press("F8").reply((twice,)).press("Enter").reply(twice).press("2", "1", "3")
+    assert last_call(selling).body == UndoPickup(HandoverId("h9"), "顾客没拿走")
 
 
 def test_nothing_to_undo_is_said(selling: TillByHand) -> None:

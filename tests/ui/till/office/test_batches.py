@@ -1,0 +1,259 @@
+"""Group buying at the till: counted, split, packed, handed to a leader, closed."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from edge_agent.domain.events import NoShow
+from edge_agent.domain.ids import BatchId, HandoverId, PickupId, Sku
+from edge_agent.domain.money import Fen
+from edge_agent.domain.orders import Channel
+from edge_agent.domain.quantity import Milli, Unit, pieces
+from edge_agent.wire.batches import (
+    BagWeight,
+    BatchCount,
+    BatchDone,
+    BatchGoodsView,
+    BatchLineView,
+    BatchOrderView,
+    BatchRow,
+    BatchView,
+    CloseBatch,
+    HandedToLeader,
+    HandToLeader,
+    PrintBatch,
+    ReadyBag,
+    ReceiveBatch,
+    SettleOrder,
+    SplitBatch,
+)
+from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.pickups import ParcelView, PickupView
+from ui.till.by_hand import TillByHand
+from ui.till.commands import Call, DoFind
+from ui.till.office.activity import Group
+from ui.till.office.batch_words import Said
+from ui.till.words import LANGUAGES, say
+
+CheckGolden = Callable[..., None]
+NOON = 1_795_319_000_000
+ID = BatchId("G20261122-01")
+WATER, PORK = Sku("P1"), Sku("W00202")
+ROW = BatchRow(ID, "周末鲜果", "received", NOON - 3_600_000, NOON + 86_400_000, orders=3, left=0)
+GOODS = (
+    BatchGoodsView(WATER, "农夫山泉饮用天然水550ml", Unit.EACH, pieces(6), pieces(6)),
+    BatchGoodsView(PORK, "五花肉", Unit.KG, Milli(500), Milli(500)),
+)
+COUNTED = tuple(
+    msgspec.structs.replace(goods, counted=counted)
+    for goods, counted in zip(GOODS, (pieces(5), Milli(500)), strict=True)
+)
+
+
+def _water(ordered: int, short: int = 0) -> BatchLineView:
+    quantity, missing = pieces(ordered), pieces(short)
+    given = Milli(quantity - missing)
+    return BatchLineView(1, WATER, "农夫山泉饮用天然水550ml", Unit.EACH, quantity, given, missing)
+
+
+MEAT = BatchLineView(2, PORK, "五花肉", Unit.KG, Milli(500), Milli(500))
+ORDERS = (
+    BatchOrderView(
+        PickupId("a" * 16), "T1122-0001", 1, "waiting", (_water(2), MEAT), "5678", "L07", "湘江苑"
+    ),
+    BatchOrderView(PickupId("b" * 16), "T1122-0002", 2, "waiting", (_water(3),), "1234", "L07", "湘江苑"),
+    BatchOrderView(PickupId("c" * 16), "T1122-0003", 3, "waiting", (_water(1, 1),), "", "L08", ""),
+)
+EXPECTED = BatchView(ID, "周末鲜果", "expected", NOON - 3_600_000, NOON + 86_400_000, GOODS, ORDERS)
+RECEIVED = msgspec.structs.replace(EXPECTED, state="received", goods=COUNTED)
+BAGS = (
+    msgspec.structs.replace(ORDERS[0], bag="T031"),
+    msgspec.structs.replace(ORDERS[1], bag="T032", state="ready", places=("B2",)),
+    msgspec.structs.replace(ORDERS[2], bag="T033", state="none"),
+)
+SPLIT = msgspec.structs.replace(RECEIVED, state="split", orders=BAGS)
+WATER_FOUND = ArticleView(WATER, "农夫山泉饮用天然水550ml", Unit.EACH, Fen(200), (), None, None, "饮料")
+
+
+def _call(till: TillByHand) -> Call[object]:
+    call = till.sent[-1]
+    assert isinstance(call, Call)
+    return call
+
+
+@pytest.fixture
+def listed(selling: TillByHand) -> TillByHand:
+    """The list of batches is on the screen."""
+    selling.choose(*(say(selling.state.language, word) for word in (Group.PICKUP, Said.TITLE)))
+    selling.reply((ROW,))
+    return selling
+
+
+@pytest.fixture
+def counting(listed: TillByHand) -> TillByHand:
+    """A batch that nobody has counted."""
+    listed.press("Enter")
+    listed.reply(EXPECTED)
+    return listed
+
+
+@pytest.fixture
+def bags(listed: TillByHand) -> TillByHand:
+    """A batch that is split."""
+    listed.press("Enter")
+    listed.reply(SPLIT)
+    return listed
+
+
+def test_the_batches_are_listed(listed: TillByHand) -> None:
+    """With where each stands."""
+    assert "周末鲜果" in listed.text()
+    assert "待分货" in listed.text()
+
+
+def test_a_batch_is_counted_article_by_article(counting: TillByHand) -> None:
+    """Typed, or as expected; only what was counted is posted."""
+    counting.press("Enter", "5", "Enter")
+    counting.press("+")
+    assert _call(counting).body == ReceiveBatch((BatchCount(WATER, 5_000),))
+    counting.reply(BatchDone(ID, "received", 1))
+    counting.reply(RECEIVED)
+    assert "已点货入账" in counting.text()
+
+
+def test_what_nobody_counted_otherwise_came_as_it_should(counting: TillByHand) -> None:
+    """One key for the rest."""
+    counting.press("Enter", "5", "Enter", "1", "+")
+    assert _call(counting).body == ReceiveBatch((BatchCount(WATER, 5_000), BatchCount(PORK, 500)))
+
+
+def test_a_scan_asks_for_its_count(counting: TillByHand) -> None:
+    """Of what is in the batch; anything else is refused."""
+    counting.scan("6921168509256")
+    assert isinstance(counting.sent[-1], DoFind)
+    counting.found(WATER_FOUND)
+    counting.press("4", "Enter")
+    assert " 4 " in counting.text()
+    counting.scan("6907992500010")
+    counting.found(msgspec.structs.replace(WATER_FOUND, sku=Sku("P9")))
+    assert "不在这一批里" in counting.text()
+
+
+def test_nothing_is_posted_or_split_before_it_was_counted(counting: TillByHand) -> None:
+    """And the till says so without asking anybody."""
+    sent = len(counting.sent)
+    counting.press("+")
+    assert "还没有填实到数" in counting.text()
+    counting.press("2")
+    assert "请先点货入账" in counting.text()
+    assert len(counting.sent) == sent
+
+
+def test_a_split_is_looked_at_and_then_made(listed: TillByHand) -> None:
+    """Who is short stands there before; afterwards the bags do."""
+    listed.press("Enter")
+    listed.reply(RECEIVED)
+    listed.press("2")
+    listed.press("+")
+    assert (_call(listed).path, _call(listed).body) == (f"/v1/batches/{ID}/split", SplitBatch())
+    listed.reply(BatchDone(ID, "split", 3, 1))
+    listed.reply(SPLIT)
+    assert "T031" in listed.text()
+    assert "已分货 3 单, 缺货 1 行" in listed.text()
+
+
+def test_the_bags_are_shown_with_what_is_missing(bags: TillByHand) -> None:
+    """And printed: all labels, one, the pick lists."""
+    for key, body in (
+        ("1", PrintBatch("labels")),
+        ("4", PrintBatch("labels", pickup=ORDERS[0].pickup)),
+        ("2", PrintBatch("picks")),
+    ):
+        bags.press(key)
+        assert _call(bags).body == body
+        bags.reply(BatchDone(ID, "split", 3))
+        assert "3 张正在打印" in bags.text()
+
+
+def test_an_order_is_packed_with_its_weight_and_place(bags: TillByHand) -> None:
+    """What was given is proposed; a weight that is as given is not sent."""
+    bags.press("Enter")
+    bags.press("0", ".", "5", "2", "Enter", "B", "2", "Enter")
+    assert _call(bags).body == ReadyBag(ORDERS[0].pickup, "B2", (BagWeight(2, 520),))
+    parcels = (ParcelView(0, "B2"),)
+    order = PickupView(
+        ORDERS[0].pickup, "T1122-0001", Channel.GROUP, "ready", 1, 2, Fen(1), parcels, (), bag="T031"
+    )
+    bags.reply(order)
+    assert "T031 已放 B2" in bags.text()
+    assert _call(bags).path == f"/v1/batches/{ID}"
+
+
+def test_nothing_is_packed_for_whoever_got_nothing(bags: TillByHand) -> None:
+    """The third order."""
+    bags.press("Down", "Down", "Enter")
+    assert "没有可装的货" in bags.text()
+
+
+def test_a_leader_takes_what_is_ticked(bags: TillByHand) -> None:
+    """All of it at first; one slip is to be signed."""
+    bags.press("3")
+    bags.press("Enter", "+")
+    assert _call(bags).body == HandToLeader("L07", (ORDERS[1].pickup,))
+    bags.reply(HandedToLeader(ID, "L07", (HandoverId("h1"),)))
+    bags.reply(SPLIT)
+    assert "已交团长 1 单" in bags.text()
+
+
+def test_a_leader_with_nothing_ticked_takes_nothing(bags: TillByHand) -> None:
+    """The till refuses by itself."""
+    bags.press("3", "Enter", "Down", "Enter", "+")
+    assert "一单也没勾" in bags.text()
+
+
+def test_a_closing_says_what_becomes_of_each(bags: TillByHand) -> None:
+    """Kept unless somebody says otherwise; writing off needs a reason."""
+    bags.press("9", "Enter", "Enter")
+    bags.press("+", *"guoqi", "Enter")
+    assert _call(bags).body == CloseBatch(
+        (
+            SettleOrder(ORDERS[0].pickup, NoShow.WRITTEN_OFF),
+            SettleOrder(ORDERS[1].pickup, NoShow.KEPT),
+        ),
+        reason="guoqi",
+    )
+    bags.reply(BatchDone(ID, "closed", 2))
+    bags.reply(msgspec.structs.replace(SPLIT, state="closed"))
+    assert "已结团" in bags.text()
+
+
+def test_a_closing_without_a_loss_needs_no_reason(bags: TillByHand) -> None:
+    """One key."""
+    bags.press("9", "+")
+    assert isinstance(_call(bags).body, CloseBatch)
+
+
+@pytest.mark.parametrize("till", LANGUAGES, indirect=True)
+def test_the_screens_are_as_drawn(listed: TillByHand, check_golden: CheckGolden) -> None:
+    """From the list to the closing, in both languages."""
+    check_golden("batches", listed)
+    listed.press("Enter")
+    listed.reply(EXPECTED)
+    listed.press("Enter", "5", "Enter")
+    check_golden("batch-count", listed)
+    listed.press("+")
+    listed.reply(BatchDone(ID, "received", 1))
+    listed.reply(RECEIVED)
+    listed.press("2")
+    check_golden("batch-plan", listed)
+    listed.press("+")
+    listed.reply(BatchDone(ID, "split", 3, 1))
+    listed.reply(SPLIT)
+    check_golden("batch-bags", listed)
+    listed.press("Enter")
+    check_golden("batch-pack", listed)
+    listed.press("Back", "3")
+    check_golden("batch-leader", listed)
+    listed.press("Back", "9", "Enter", "Enter")
+    check_golden("batch-close", listed)

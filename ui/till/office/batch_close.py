@@ -1,0 +1,108 @@
+"""结团: what becomes of each order that nobody collected."""
+
+import msgspec
+
+from edge_agent.domain.events import NoShow
+from edge_agent.wire.batches import BatchDone, BatchOrderView, BatchView, CloseBatch, SettleOrder
+from ui.till.generic.calls import get, post
+from ui.till.generic.kinds import Column, Do, DoAnyway, Field, Form, List, ListScreen, Values
+from ui.till.generic.moves import back, open_form, show_list, show_rows
+from ui.till.office.batch_leader import show_again
+from ui.till.office.batch_words import OUTCOMES, Said, goods_text, is_no_show
+from ui.till.picture.rows import View
+from ui.till.state import State
+from ui.till.step import Step, stay
+from ui.till.words import Word
+
+_NEXT = {
+    NoShow.KEPT: NoShow.RETURNED,
+    NoShow.RETURNED: NoShow.WRITTEN_OFF,
+    NoShow.WRITTEN_OFF: NoShow.KEPT,
+}
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """An order that nobody collected, and what is to become of it."""
+
+    order: BatchOrderView
+    outcome: NoShow = NoShow.KEPT
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """A closing that still needs a reason."""
+
+    batch: BatchView
+    orders: tuple[SettleOrder, ...]
+
+
+def show_closing(state: State, batch: BatchView) -> Step:
+    """Every order with something left; all are kept unless somebody says otherwise."""
+    left = tuple(Settled(order) for order in batch.orders if is_no_show(order))
+    return show_list(state, CLOSING, batch, left)
+
+
+def _turn(state: State, row: Settled) -> Step:
+    turned = Settled(row.order, _NEXT[row.outcome])
+    return show_rows(state, tuple(turned if one.order == row.order else one for one in _rows(state)))
+
+
+def _close(state: State) -> Step:
+    """Whoever writes goods off says why."""
+    screen = state.screen
+    if not isinstance(screen, ListScreen) or not isinstance(screen.subject, BatchView):
+        return stay(state)
+    said = tuple(SettleOrder(row.order.pickup, row.outcome) for row in _rows(state))
+    closing = Closing(screen.subject, said)
+    if any(one.outcome is NoShow.WRITTEN_OFF for one in said):
+        return open_form(state, REASON, closing)
+    return _send(state, closing, "")
+
+
+def _with_reason(state: State, closing: Closing, values: Values) -> Step:
+    return _send(state, closing, values.text("reason"))
+
+
+def _send(state: State, closing: Closing, reason: str) -> Step:
+    body = CloseBatch(closing.orders, reason=reason)
+    return Step(state, (post(f"/v1/batches/{closing.batch.id}/close", body, BatchDone, _closed),))
+
+
+def _closed(state: State, done: BatchDone) -> Step:
+    """Back over the form, if there was one, to the bags."""
+    screen = state.screen
+    below = state if isinstance(screen, ListScreen) else back(state).state
+    bags = back(below, Said.WAS_CLOSED).state
+    return Step(bags, (get(f"/v1/batches/{done.id}", BatchView, show_again),))
+
+
+def _rows(state: State) -> tuple[Settled, ...]:
+    screen = state.screen
+    return screen.rows or () if isinstance(screen, ListScreen) else ()
+
+
+def _cells(view: View, row: Settled) -> tuple[str, ...]:
+    order = row.order
+    return order.bag, order.tail, order.leader, goods_text(order), view.say(OUTCOMES[row.outcome])
+
+
+def _note(view: View, batch: BatchView, rows: tuple[Settled, ...]) -> tuple[str, ...]:
+    told = view.say(Said.NO_SHOWS, n=len(rows)) if rows else view.say(Said.ALL_COLLECTED)
+    return batch.name, told
+
+
+CLOSING: List[BatchView, Settled] = List(
+    Said.CLOSING,
+    (
+        Column(Said.BAG, 6),
+        Column(Said.TAIL, 6),
+        Column(Said.LEADER, 8),
+        Column(Said.GOODS),
+        Column(Said.STATE, 10),
+    ),
+    _cells,
+    do=(Do("enter", Said.CHANGE, _turn),),
+    do_anyway=(DoAnyway("+", Said.CLOSE, _close),),
+    empty=Said.ALL_COLLECTED,
+    note=_note,
+)
+REASON: Form[Closing] = Form(Said.WRITTEN_OFF, (Field("reason", Word.REASON),), _with_reason)
