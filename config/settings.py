@@ -214,7 +214,7 @@ class BoardSettings(msgspec.Struct, frozen=True):
     voice: str
     """`auto` (clips where there are some, else espeak-ng where it is), `clips`, `espeak`, or `none`."""
     clips: Path | None
-    """A folder of WAV files to join; None is the one that comes along, if any."""
+    """A folder of recorded words, a WAV file each in a folder a language; None has none."""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from edge_agent.api.problems import MEDIA_TYPE
 from edge_agent.wire import (
     after_sale,
     approvals,
+    batches,
     board,
     carts,
     clock,
@@ -60,6 +61,7 @@ _WIRE = (
     members,
     figures,
     pickups,
+    batches,
     tickets,
     board,
     print_jobs,

@@ -41,4 +41,4 @@ class BoardView(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     """In the order of announcing: `zh`, `en`."""
     has_voice: bool
-    """`/board/voice/{ids}.wav` speaks calls, their ids joined by commas; without one the page has its chime alone."""
+    """`/board/voice/{ids}.wav` speaks calls, ids joined by commas; without one there is the chime alone."""

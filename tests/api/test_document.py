@@ -104,6 +104,7 @@ async def test_every_change_asks_for_the_headers_that_it_needs(shop: Shop, docum
 
 _RULE = {"kind": "buy_get", "id": "none", "name": "x", "scope": {"everything": True}, "buy": 1, "free": 1}
 _BODIES = {
+    "/v1/clock": {},
     "/v1/shifts": {"float_fen": 0},
     "/v1/shifts/current/close": {"float_left_fen": 0},
     "/v1/cash-moves": {"kind": "in", "amount_fen": 1, "reason": "x"},

@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 import pytest
 
+from edge_agent.db.queries import orders as order_queries
 from edge_agent.db.reads import Reads
 from edge_agent.domain.errors import Refused
-from edge_agent.domain.ids import StoreCode
+from edge_agent.domain.ids import BatchId, StoreCode
 from edge_agent.domain.moments import DAY, HOUR, SECOND, Millis
+from edge_agent.domain.orders import Channel
 from edge_agent.domain.phones import Phone
 from edge_agent.domain.pickup import Seconds
+from edge_agent.domain.pickup.cose import ED25519, kid_of
+from edge_agent.domain.pickup.issue import public_key, sign_key_set, signing_key
+from edge_agent.domain.pickup.keys import KeySetBody, SigningKeyEntry
 from edge_agent.ports.system import SystemChance
 from edge_agent.services.feed import take_page
 from sync.hq import keys
@@ -26,7 +31,7 @@ from sync.hq.cli.lines import lines_of
 from sync.hq.database import HqDatabase
 from sync.hq.feed_pages import page
 from sync.hq.keys import public_of
-from sync.hq.orders import NewOrder, Placed
+from sync.hq.orders import NewOrder, Placed, place
 from sync.hq.phone import Phones
 
 if TYPE_CHECKING:
@@ -96,13 +101,37 @@ class Batch:
 
     def screen(self, place: int) -> str:
         """What a member's phone shows now."""
-        return self._phones.show(self.placed[place], Seconds(self.shop.clock.at // SECOND))
+        return self.screen_of(self.placed[place])
+
+    def screen_of(self, held: Placed) -> str:
+        """What the phone of an order shows now."""
+        return self._phones.show(held, Seconds(self.shop.clock.at // SECOND))
 
     async def receive(self, water: int = 8, pork: int = 500, milk: int = 1, **more: Any) -> Json:
         """Count the goods: bottles, grams, cartons."""
         counts = ((WATER, water * 1_000), (PORK, pork), ("P2", milk * 1_000))
         lines = [{"sku": sku, "counted": counted} for sku, counted in counts]
         return await self.post("receive", {"lines": lines, **more})
+
+    def late(self) -> Placed:
+        """Somebody orders when the batch is split already."""
+        new = NewOrder(
+            store=HERE, lines=lines_of(["P1:1:200"])[0], channel=Channel.GROUP, batch=BatchId(self.id)
+        )
+        seed = self._phones.new_seed()
+        held = self.hq.call(partial(place, new=new, phone_key=public_of(seed)))
+        self._phones.keep(held, seed)
+        return held
+
+    async def outdate_keys(self) -> None:
+        """The last keys that the store heard of have to be believed by somebody."""
+        now, root = self.shop.clock.at // SECOND, signing_key(ROOT)
+        entry = SigningKeyEntry(kid_of(public_key(root)), ED25519, public_key(root), 0, now)
+        issued, expires = now - 10 * DAY // SECOND, now - DAY // SECOND
+        signed = sign_key_set(KeySetBody(2 * now, issued, expires, (entry,)), root)
+        await self.shop.agent.writer.run(
+            lambda tx: tx.run(order_queries.SAVE_KEY_SET, 2 * now, issued, expires, signed)
+        )
 
     def on_hand(self, sku: str) -> int:
         """What the ledger has of an article, in thousandths."""

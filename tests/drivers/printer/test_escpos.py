@@ -5,16 +5,22 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.load import load
 from drivers.printer.escpos import encode_rows
 from drivers.printer.layout import QrRow, TextRow, lay_out
 from drivers.simulated.printer_head import Effect
 from drivers.simulated.printer_slip import Slip, Style, TextLine
+from edge_agent.domain.events import Estimate, TicketItem
+from edge_agent.domain.ids import Sku, TicketNo
+from edge_agent.domain.moments import MINUTE, BusinessDate, Millis
 from edge_agent.domain.paper import Align, Item, Pair, Paper, PaperLine, Qr, Rule, Size, Text
+from edge_agent.domain.ticket_labels import Printed, cup_label, ticket_slip
 
 ReadJob = Callable[[bytes, int], tuple[list[Effect], frozenset[bytes]]]
 
@@ -43,6 +49,30 @@ hostile_lines: st.SearchStrategy[PaperLine] = st.one_of(
 def test_the_sample_receipt_is_the_golden_file(sample_receipt: Paper, columns: int) -> None:
     """Byte for byte what was looked at on paper; a change here is a change of every shop's receipt."""
     assert encode_rows(lay_out(sample_receipt, columns)) == (GOLDEN / f"receipt_{columns}.bin").read_bytes()
+
+
+_TICKET = Printed(
+    no=TicketNo("A017"),
+    count=3,
+    business_date=BusinessDate("2026-11-22"),
+    at=Millis(1_795_321_865_000),
+    zone=ZoneInfo("Asia/Shanghai"),
+    prefix="L:",
+    words=load(None).printing.template.words,
+)
+_CUP = TicketItem(no=2, sku=Sku("T1"), name="珍珠奶茶", station="水吧", options=("少糖", "去冰"))
+
+
+@pytest.mark.parametrize(
+    ("paper", "columns", "golden"),
+    [
+        (cup_label(_TICKET, _CUP), 32, "cup_label_32.bin"),
+        (ticket_slip(_TICKET, "五一店", 4, Estimate(5 * MINUTE, 10 * MINUTE)), 48, "ticket_48.bin"),
+    ],
+)
+def test_the_queues_paper_is_the_golden_file(paper: Paper, columns: int, golden: str) -> None:
+    """A cup label and a customer's slip, byte for byte."""
+    assert encode_rows(lay_out(paper, columns)) == (GOLDEN / golden).read_bytes()
 
 
 def test_a_job_resets_and_cuts() -> None:
