@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
+import msgspec
 import structlog
 
 import drivers.choose
@@ -62,23 +63,8 @@ async def running(
         writer.know_reader(reads.interrupt)
         live, board_live = LiveEvents(), LiveEvents()
 
-        why = await writer.run(lambda tx: shop_clock.began(tx, settings, uptime.boot if uptime else ""))
-        if why:
-            log.warning("clock-in-doubt", why=why)
-        doubtful = await writer.run(printing.doubt_unfinished)
-        if doubtful:
-            log.warning("print-jobs-uncertain", jobs=doubtful)
-        spoolers = {
-            printer.name: Spooler(
-                printer.name,
-                make_printer(printer),
-                writer,
-                clock,
-                settings,
-                on_change=lambda: live.publish(("printers",)),
-            )
-            for printer in settings.printers
-        }
+        await _begin(settings, writer, uptime)
+        spoolers = _spoolers(settings, writer, clock, make_printer, live)
         for name, spooler in spoolers.items():
             await _start(stack, f"spooler {name}", spooler.run())
 
@@ -93,22 +79,9 @@ async def running(
 
         cashless = await _payments(stack, settings, writer, clock)
 
-        def committed(topics: frozenset[str]) -> None:
-            live.publish(topic for topic in topics if not topic.startswith(DRAWER_TOPIC))
-            for topic in topics:
-                if topic.startswith(DRAWER_TOPIC):
-                    _kick(settings, spoolers, TillId(topic.removeprefix(DRAWER_TOPIC)))
-            if "print-jobs" in topics:
-                for spooler in spoolers.values():
-                    spooler.notice()
-            board_live.publish(topics & BOARD_TOPICS)
-            if "payments" in topics and cashless is not None:
-                cashless.notice()
-            if "journal" in topics:
-                push.notice()
-
+        told = Told(settings, live, board_live, spoolers, push, cashless)
         loop = asyncio.get_running_loop()
-        writer.listen(lambda topics: _on_loop(loop, committed, topics))
+        writer.listen(lambda topics: _on_loop(loop, told.committed, topics))
         stack.enter_context(timers(settings, writer, uptime))
 
         agent = RunningAgent(
@@ -127,6 +100,63 @@ async def running(
         await _board(stack, agent, board_live)
         log.info("ready", store=store.code, socket=str(settings.socket))
         yield agent
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Whoever must hear of a commit, on the event loop's thread."""
+
+    settings: Settings
+    live: LiveEvents
+    board_live: LiveEvents
+    spoolers: Mapping[str, Spooler]
+    push: Push
+    cashless: Payments | None
+
+    def committed(self, topics: frozenset[str]) -> None:
+        """These topics changed, durably: paper, drawer, wire and screens may know it now."""
+        drawers = frozenset(topic for topic in topics if topic.startswith(DRAWER_TOPIC))
+        self.live.publish(topics - drawers)
+        self.board_live.publish(topics & BOARD_TOPICS)
+        for drawer in drawers:
+            _kick(self.settings, self.spoolers, TillId(drawer.removeprefix(DRAWER_TOPIC)))
+        if "print-jobs" in topics:
+            for spooler in self.spoolers.values():
+                spooler.notice()
+        if "payments" in topics and self.cashless is not None:
+            self.cashless.notice()
+        if "journal" in topics:
+            self.push.notice()
+
+
+async def _begin(settings: Settings, writer: StoreWriter, uptime: Uptime | None) -> None:
+    """Find out what the last stop left open: a clock that cannot be believed, paper of which nobody knows."""
+    why = await writer.run(lambda tx: shop_clock.began(tx, settings, uptime.boot if uptime else ""))
+    if why:
+        log.warning("clock-in-doubt", why=why)
+    doubtful = await writer.run(printing.doubt_unfinished)
+    if doubtful:
+        log.warning("print-jobs-uncertain", jobs=doubtful)
+
+
+def _spoolers(
+    settings: Settings,
+    writer: StoreWriter,
+    clock: Clock,
+    make_printer: Callable[[PrinterSettings], Printer],
+    live: LiveEvents,
+) -> Mapping[str, Spooler]:
+    """One for each printer, by its name."""
+    return {
+        printer.name: Spooler(
+            printer.name,
+            make_printer(printer),
+            writer,
+            clock,
+            settings,
+            on_change=lambda: live.publish(("printers",)),
+        )
+        for printer in settings.printers
+    }
 
 
 async def _payments(

@@ -117,3 +117,17 @@ async def test_one_approval_at_the_look_covers_all_that_was_known_then(doubtful:
     await doubtful.redeem({"handover": seen["handover"]})
     (event,) = doubtful.shop.events("pickup.redeemed")
     assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["clock", "keys"])
+
+
+async def test_an_approval_covers_nothing_that_came_up_later(counter: Counter) -> None:
+    """Asked for the phone, a supervisor has not said yes to keys out of date."""
+    body = {"phone": "17000005678", "sku": "P2"}
+    approval = await counter.approval("5678")
+    seen = await counter.till.do("POST", "/pickups/look-phone", body, approval=approval)
+    assert seen["overrides"] == ["phone"]
+    await counter.bring_keys(2, expires=NOW - 121)
+    redeem = {"handover": seen["handover"]}
+    assert (await counter.refused("redeem", redeem))["code"] == Code.RIGHT_NEEDED
+    await counter.redeem(redeem, approval=await counter.approval(NUMBER))
+    (event,) = counter.shop.events("pickup.redeemed")
+    assert event["data"]["overrides"] == ["phone", "keys"]

@@ -178,6 +178,35 @@ async def test_a_newer_code_is_known_from_a_refusal_too(counter: Counter) -> Non
     assert await counter.scan_refused(counter.screen()) == "pickup.superseded"
 
 
+async def test_a_newer_code_is_known_from_a_look_too(counter: Counter) -> None:
+    """While its goods are fetched the old phone comes to the other till: nothing for it, on record for ever."""
+    seen = await counter.look(counter.screen(generation=1))
+    response = await counter.other.call("POST", "/pickups/redeem", {"code": counter.screen()})
+    assert response.json()["code"] == "pickup.superseded"
+    await counter.look(counter.screen(generation=1))
+    (event,) = counter.shop.events("pickup.shown")
+    assert event["data"] == {"pickup": PICKUP, "generation": 1}
+    assert (await counter.redeem({"handover": seen["handover"]}))["left"] == []
+
+
+async def test_a_slip_is_checked_again_when_enter_is_pressed(counter: Counter) -> None:
+    """Headquarters took the permission back while its goods were fetched."""
+    await counter.bring(allows_slip=True)
+    seen = await counter.look(counter.slip())
+    await counter.bring(allows_slip=False)
+    told = await counter.refused("redeem", {"handover": seen["handover"]})
+    assert (told["code"], counter.reasons()) == ("pickup.pop", ["pop"])
+
+
+async def test_a_clock_set_back_makes_no_look_last_longer(counter: Counter) -> None:
+    """Some minutes, whichever way the clock goes; what corrects it by a little spoils nothing."""
+    seen, again = await counter.look(), await counter.look()
+    counter.later(-15 * 60)
+    assert (await counter.refused("redeem", {"handover": seen["handover"]}))["code"] == "pickup.look-again"
+    counter.later(14 * 60)
+    assert await counter.redeem({"handover": again["handover"]})
+
+
 async def test_a_slip_is_good_where_its_order_allows_it(counter: Counter) -> None:
     """Paper has no phone: only an order that is here and says so is handed over for it."""
     assert await counter.scan_refused(counter.slip()) == "pickup.pop"

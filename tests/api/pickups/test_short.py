@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from edge_agent.domain.errors import Code
+from edge_agent.domain.moments import Millis
+from edge_agent.domain.orders import keyed_hash
 
 if TYPE_CHECKING:
     from tests.api.conftest import OpenShop
     from tests.api.pickups.conftest import Counter
 
 PICKUP, NUMBER = "ca978112ca1bbdca", "W1122-0042"
+NOW = 1_795_320_000
 RIGHT = {"code": "12345678", "tail": "5678"}
 WRONG = {"code": "87654321", "tail": "5678"}
 
@@ -77,6 +80,25 @@ async def test_five_wrong_ones_pause_this_till(counter: Counter) -> None:
     assert await short(counter, RIGHT) == "ok"
 
 
+async def test_a_pause_outlasts_the_business_day(counter: Counter) -> None:
+    """The day's last second has no five tries more."""
+    counter.later(16 * 3_600 - 1)
+    for _ in range(5):
+        await short(counter, WRONG)
+    counter.later(1)
+    assert await short(counter, RIGHT) == Code.PICKUP_SHORT_LOCKED
+    assert {row[1] for row in counter.shop.tables()["pickup_try"]} == {"2026-11-22"}
+
+
+async def test_tries_in_a_pause_are_on_record(counter: Counter) -> None:
+    """Somebody goes on guessing; they count as no tries, so that whoever waits gets his turn."""
+    for _ in range(6):
+        await short(counter, WRONG)
+    assert counter.reasons() == [*5 * ["short-code"], "locked"]
+    counter.later(60)
+    assert await short(counter, RIGHT) == "ok"
+
+
 async def test_a_right_one_begins_the_count_anew(counter: Counter) -> None:
     """Four wrong ones, a hand-over, four wrong ones: no pause."""
     for _ in range(4):
@@ -103,13 +125,29 @@ async def test_after_thirty_a_day_a_supervisor_is_asked(counter: Counter) -> Non
     assert await short(counter, WRONG) == Code.PICKUP_SHORT_WRONG
 
 
-async def test_generations_are_of_codes(counter: Counter) -> None:
-    """An order that went to another phone is still collected by its short code; one taken back is not."""
-    await counter.scan_refused(counter.screen(0, generation=2))
-    await counter.revoke(3)
-    assert await short(counter, RIGHT) == "ok"
-    await counter.revoke(256)
+async def test_an_order_that_went_to_another_phone(counter: Counter) -> None:
+    """Its new code was seen before the feed told of it: the short code known here is the old phone's, and void.
+
+    The feed brings the new one.
+    """
+    await counter.scan_refused(counter.screen(0, generation=1))
+    assert await short(counter, RIGHT) == Code.PICKUP_SUPERSEDED
+    await counter.revoke(2)
     assert await short(counter, RIGHT) == Code.PICKUP_REVOKED
+    assert counter.reasons() == ["stale-screen", "superseded", "revoked"]
+    await counter.bring(generation=2, short_hash=keyed_hash(b"k" * 32, "short", "87654321"))
+    assert await short(counter, RIGHT) == Code.PICKUP_SHORT_WRONG
+    assert await short(counter, WRONG) == "ok"
+
+
+async def test_a_phone_number_outlives_every_code(counter: Counter) -> None:
+    """A supervisor hands over by it whatever was reissued, but nothing of an order taken back."""
+    await counter.till.sign_in("8001")
+    body = {"phone": "17000005678", "sku": "P2"}
+    await counter.revoke(3)
+    assert (await counter.till.do("POST", "/pickups/look-phone", body))["proof"] == "phone"
+    await counter.revoke(256)
+    assert (await counter.refused("look-phone", body))["code"] == Code.PICKUP_REVOKED
 
 
 async def test_an_order_out_of_time(counter: Counter) -> None:
@@ -131,6 +169,16 @@ async def test_a_phone_number_and_an_article_by_a_supervisor(counter: Counter) -
     (event,) = counter.shop.events("pickup.redeemed")
     assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["phone"])
     assert "17000005678" not in str(counter.shop.tables()["journal"])
+
+
+async def test_a_customer_of_many_orders(counter: Counter) -> None:
+    """The latest are looked at, however many of the month were collected before."""
+    for no in range(30):
+        expires = Millis((NOW - (no + 1) * 3_600) * 1_000)
+        await counter.bring(id=f"{no:016x}", number=f"W1120-{no:04d}", expires_at=expires)
+    await counter.till.sign_in("8001")
+    seen = await counter.till.do("POST", "/pickups/look-phone", {"phone": "17000005678", "sku": "P2"})
+    assert seen["order"]["number"] == NUMBER
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,20 @@ async def test_above_the_limit_a_supervisor_is_asked(counter: Counter) -> None:
     assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["unlisted"])
 
 
+async def test_the_limit_is_of_the_order(counter: Counter) -> None:
+    """Parcel by parcel no more goes out than at once."""
+    most = counter.shop.settings.pickup.unlisted_max_fen // 200
+    code = counter.screen(pickup_id=LATE)
+    done = await counter.redeem({"code": code, "units": [0], "unlisted": goods(P1=most * 1_000)})
+    counter.later(1)
+    body = {"code": counter.screen(pickup_id=LATE), "unlisted": goods(P1=1_000)}
+    assert (await counter.refused("redeem", body))["code"] == Code.RIGHT_NEEDED
+    undo = {"handover": done["handover"], "reason": "拿错"}
+    approval = await counter.approval(LATE, "undo_pickup")
+    await counter.till.do("POST", f"/pickups/{LATE}/undo", undo, approval=approval)
+    assert await counter.redeem(body)
+
+
 async def test_at_the_limit_nobody_is_asked(counter: Counter) -> None:
     """Up to it, the cashier alone."""
     most = counter.shop.settings.pickup.unlisted_max_fen // 200
