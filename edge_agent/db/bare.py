@@ -51,7 +51,9 @@ class Bare:
     ) -> list[list[Statement]]:
         """Run each unit in a transaction of its own; the statements that it ran."""
         recorder = _Recorder(self._connection)
-        tx = JournalTx(cast("sqlite3.Connection", recorder), store=store, clock=OffsetClock(clock), chance=chance)
+        tx = JournalTx(
+            cast("sqlite3.Connection", recorder), store=store, clock=OffsetClock(clock), chance=chance
+        )
         recorded = []
         for unit in units:
             recorder.statements = []

@@ -36,11 +36,18 @@ class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
     approved_by: StaffId | None = None
     """Who answers for these."""
 
+    @property
+    def is_by_code(self) -> bool:
+        """Whether headquarters has signed its generation."""
+        return self.proof in (Proof.CODE, Proof.SLIP)
+
 
 class Records(msgspec.Struct, frozen=True):
     """What the store knows of an order's codes and parcels."""
 
     is_cancelled: bool = False
+    allows_slip: bool = False
+    """Paper without a phone is good for it; never of an order that is not here."""
     least_generation: int = 0
     """That headquarters has not taken back."""
     order_generation: int = 0
@@ -52,12 +59,19 @@ class Records(msgspec.Struct, frozen=True):
     gone: frozenset[int] = frozenset()
     """Parcels that were handed over."""
 
+    @property
+    def last_generation(self) -> int:
+        """Older codes than this are superseded."""
+        return max(self.order_generation, self.seen_generation)
+
 
 def units_to_hand(claim: Claim, records: Records, asked: Collection[int] | None) -> tuple[int, ...] | Reason:
     """Of the parcels asked for (None: of all) those that are here, or why none may be handed over."""
+    if claim.proof is Proof.SLIP and not records.allows_slip:
+        return Reason.POP
     if records.is_cancelled or claim.generation < records.least_generation:
         return Reason.REVOKED
-    if claim.generation < max(records.order_generation, records.seen_generation):
+    if claim.generation < records.last_generation:
         return Reason.SUPERSEDED
     if claim.proof_at is not None and records.last_proof is not None and claim.proof_at <= records.last_proof:
         return Reason.REPLAYED_SCREEN
@@ -69,11 +83,14 @@ def units_to_hand(claim: Claim, records: Records, asked: Collection[int] | None)
 
 
 def claim_by_order(proof: Proof, order: PickupOrder, records: Records) -> Claim:
-    """A claim on an order that was found without a code: generations are of codes, and void none of it.
+    """A claim on an order that was found without a code.
 
-    An order all of whose codes were taken back is off, all the same.
+    The short code that is known here was issued with the order's own generation, and is void with it. Who is
+    known otherwise has none: an order all of whose codes were taken back is off, all the same.
     """
-    generation = max(records.order_generation, records.seen_generation, records.least_generation)
+    if proof is Proof.SHORT:
+        return Claim(proof, order.id, order.generation, order.units)
+    generation = max(records.last_generation, records.least_generation)
     return Claim(proof, order.id, min(generation, GENERATION_MAX), order.units)
 
 

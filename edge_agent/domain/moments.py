@@ -11,7 +11,6 @@ BusinessDate = NewType("BusinessDate", str)
 """`2026-11-22`: the day that a shift's sales belong to, past midnight too."""
 
 
-
 class Weekday(enum.StrEnum):
     """A day of the week; in the order of `date.weekday()`."""
 

@@ -25,15 +25,15 @@ from edge_agent.domain.clock_doubt import (
 )
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import ClockConfirmed, ClockDoubted
-from edge_agent.domain.moments import MINUTE, SECOND, Millis, Weekday, local_text
+from edge_agent.domain.moments import MINUTE, SECOND, Millis, Weekday, local_text, parse_rfc3339
 from edge_agent.services.who import Who
 from edge_agent.wire.clock import ClockView, SetClock
 
 KEEP_EVERY_MS = MINUTE
 """So often is the mark kept on disk while nothing is wrong: a power cut loses no more of it."""
 PERSON, HEADQUARTERS, MACHINE = "person", "headquarters", "machine"
-YEARS = range(2020, 2100)
-"""In which a shop can be: a typed year outside of them is a slip."""
+EARLIEST, LATEST = parse_rfc3339("2020-01-01T00:00:00Z"), parse_rfc3339("2100-01-01T00:00:00Z")
+"""Between which a shop can be: a time outside of them is a slip, whoever says it."""
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 
@@ -62,15 +62,13 @@ def notice(tx: JournalTx, uptime_ms: int | None) -> None:
     known = _known(tx)
     seen = look(known, tx.now, uptime_ms)
     risen = msgspec.structs.replace(known, mark=seen.mark, uptime_ms=uptime_ms)
-    match seen:
-        case Doubtful() if known.doubt is None:
-            _keep(tx, _begin_doubt(tx, risen, seen))
-        case Righted():
-            _settle(tx, risen, MACHINE, 0)
-        case Sound() | Doubtful() if seen.mark - known.mark >= KEEP_EVERY_MS or known.uptime_ms is None:
-            _keep(tx, risen)
-        case _:
-            pass
+    counts_anew = (known.uptime_ms is None) != (uptime_ms is None)
+    if isinstance(seen, Doubtful) and known.doubt is None:
+        _keep(tx, _begin_doubt(tx, risen, seen))
+    elif isinstance(seen, Righted) and known.doubt is None:
+        _settle(tx, risen, MACHINE, 0)
+    elif counts_anew or seen.mark - known.mark >= KEEP_EVERY_MS:
+        _keep(tx, risen)
 
 
 def question(tx: JournalTx, settings: Settings) -> Refused | None:
@@ -105,6 +103,8 @@ def confirm(tx: JournalTx, who: Who, at: Millis | None = None) -> int:
 
 def heard(tx: JournalTx, told: Millis) -> int:
     """Headquarters says what time it is, which ends every doubt; by how much that puts the clock right."""
+    if not EARLIEST <= told < LATEST:
+        return 0
     known = _known(tx)
     off_ms = told - tx.now
     sure = msgspec.structs.replace(known, mark=told, uptime_ms=None)
@@ -179,9 +179,10 @@ def _typed(text: str, settings: Settings) -> Millis | None:
         local = datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
     except ValueError:
         return None
-    if local is None or local.year not in YEARS:
+    if local is None:
         return None
-    return Millis(int(local.replace(tzinfo=settings.store.zone).timestamp()) * SECOND)
+    at = Millis(int(local.replace(tzinfo=settings.store.zone).timestamp()) * SECOND)
+    return at if EARLIEST <= at < LATEST else None
 
 
 def _local(at: Millis, settings: Settings) -> datetime:

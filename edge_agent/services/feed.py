@@ -18,6 +18,7 @@ from edge_agent.db.queries import orders as queries
 from edge_agent.db.queries import pickups as pickup_queries
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import FeedRefused
+from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.pickup import Untrusted, verify_key_set, verify_revocations
 from edge_agent.services.feed_reader import Item, Page, Unreadable, name_of, read_page
 from edge_agent.services.orders import STORE_KEY, keep_order, store_key
@@ -29,6 +30,8 @@ from edge_agent.wire.feed import FeedAnswer, RefusedItem
 from edge_agent.wire.words import say
 from sync.wire.feed import BatchItem, KeySetItem, OrderItem, RevocationsItem, StoreKeyItem
 
+PAGE = "page"
+"""What the journal calls the kind of a page that was refused as a whole."""
 PIECE_ITEMS_MAX = 4
 """An order that joins the queue takes half a millisecond."""
 _encoder = msgspec.json.Encoder()
@@ -53,10 +56,7 @@ async def take_page(
     It is refused as a whole when it is another store's, or does not go on from what was taken before.
     """
     page = await asyncio.to_thread(read_page, data)
-    here = settings.store.code
-    if page.store != here:
-        return Refused(Code.FEED_STORE, {"store": page.store, "here": here})
-    refused = await writer.run_bulk(partial(_begin, page=page))
+    refused = await writer.run_bulk(partial(_begin, here=settings.store.code, page=page))
     if refused is not None:
         return refused
     desk = Desk(settings, KeysHeld(settings))
@@ -76,20 +76,33 @@ async def take_page(
     )
 
 
-def _begin(tx: JournalTx, page: Page) -> Refused | None:
-    """Whether the page goes on from the cursor; a new history begins at its beginning."""
-    cursor = tx.one(queries.CURSOR)
-    if cursor is not None and cursor.history == page.history:
-        return _gap(cursor.position, page) if page.after > cursor.position else None
-    if page.after:
-        return Refused(Code.FEED_HISTORY) if cursor else _gap(0, page)
-    tx.run(queries.SAVE_CURSOR, page.history, 0, tx.now)
-    tx.run(queries.SAVE_SEQUENCE, 0)
+def _begin(tx: JournalTx, here: StoreCode, page: Page) -> Refused | None:
+    """Refuse, on record, a page that is not for here; a new history begins at its beginning."""
+    refused = _check(tx.one(queries.CURSOR), here, page)
+    if refused:
+        tx.record(FeedRefused(PAGE, refused.code, page.store if page.store != here else str(page.after)))
+    else:
+        _begin_history(tx, page)
+    return refused
+
+
+def _check(cursor: queries.CursorRow | None, here: StoreCode, page: Page) -> Refused | None:
+    """Whether it is this store's, and goes on from the cursor."""
+    if page.store != here:
+        return Refused(Code.FEED_STORE, {"store": page.store, "here": here})
+    if cursor is not None and cursor.history != page.history and page.after:
+        return Refused(Code.FEED_HISTORY)
+    position = cursor.position if cursor and cursor.history == page.history else 0
+    if page.after > position:
+        return Refused(Code.FEED_GAP, {"position": position, "after": page.after})
     return None
 
 
-def _gap(position: int, page: Page) -> Refused:
-    return Refused(Code.FEED_GAP, {"position": position, "after": page.after})
+def _begin_history(tx: JournalTx, page: Page) -> None:
+    cursor = tx.one(queries.CURSOR)
+    if cursor is None or cursor.history != page.history:
+        tx.run(queries.SAVE_CURSOR, page.history, 0, tx.now)
+        tx.run(queries.SAVE_SEQUENCE, 0)
 
 
 def _pieces(items: Sequence[Item]) -> list[Sequence[Item]]:

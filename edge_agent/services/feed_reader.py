@@ -7,7 +7,17 @@ import msgspec
 
 from edge_agent.domain.errors import Code, TableError
 from edge_agent.domain.ids import StoreCode
-from edge_agent.domain.orders_check import are_numbers, are_texts, is_sound
+from edge_agent.domain.orders_check import (
+    LINES_MAX,
+    are_numbers,
+    are_quantities,
+    are_texts,
+    are_times,
+    is_sound,
+)
+from edge_agent.domain.pickup.documents import open_document
+from edge_agent.domain.pickup.keys import KEY_SET_TYPE
+from edge_agent.domain.pickup.revocations import REVOCATIONS_TYPE
 from sync.wire.feed import (
     PAGE_BYTES_MAX,
     PAGE_ITEMS_MAX,
@@ -90,7 +100,7 @@ def _read_item(raw: msgspec.Raw) -> Item:
         return Unreadable(_kind_of(raw))
     if _is_sound(item):
         return item
-    return Unreadable(str(item.__struct_config__.tag), name_of(item)[:_ITEM_LENGTH_MAX])
+    return Unreadable(str(item.__struct_config__.tag), _printable(name_of(item)))
 
 
 def name_of(item: Item) -> str:
@@ -111,6 +121,7 @@ def name_of(item: Item) -> str:
 
 
 def _is_sound(item: FeedItem) -> bool:
+    """What can be said without the store's file; of a signed list its shape, which may take long to read."""
     match item:
         case OrderItem():
             return item.version > 0 and are_numbers((item.version,)) and is_sound(item.order)
@@ -118,8 +129,10 @@ def _is_sound(item: FeedItem) -> bool:
             return item.version > 0 and are_numbers((item.version,)) and _is_sound_batch(item)
         case StoreKeyItem():
             return len(item.key) == _STORE_KEY_BYTES
-        case KeySetItem() | RevocationsItem():
-            return True  # the signature is asked for
+        case KeySetItem():
+            return open_document(item.signed, KEY_SET_TYPE) is not None
+        case RevocationsItem():
+            return open_document(item.signed, REVOCATIONS_TYPE) is not None
 
 
 def _is_sound_batch(item: BatchItem) -> bool:
@@ -128,8 +141,9 @@ def _is_sound_batch(item: BatchItem) -> bool:
     return (
         bool(batch.id)
         and are_texts((batch.id, batch.name, *texts))
-        and are_numbers((batch.arrives_at, batch.closes_at))
-        and all(one.expected > 0 and are_numbers((one.expected,)) for one in batch.expected)
+        and len(batch.expected) <= LINES_MAX
+        and are_times((batch.arrives_at, batch.closes_at))
+        and are_quantities(one.expected for one in batch.expected)
     )
 
 
@@ -138,4 +152,9 @@ def _kind_of(raw: msgspec.Raw) -> str:
         kind = _kind_decoder.decode(raw).kind
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
-    return kind[:_ITEM_LENGTH_MAX] if are_texts((kind[:_ITEM_LENGTH_MAX],)) else ""
+    return _printable(kind)
+
+
+def _printable(text: str) -> str:
+    """As much of it as goes into a sentence; nothing of what a terminal would obey."""
+    return text[:_ITEM_LENGTH_MAX] if are_texts((text[:_ITEM_LENGTH_MAX],)) else ""

@@ -12,6 +12,7 @@ from config.settings import Settings
 from edge_agent.db.queries import orders as order_queries
 from edge_agent.db.queries import pickups as queries
 from edge_agent.db.tx import Tx
+from edge_agent.domain.handover import TIME_BASED, phone_time
 from edge_agent.domain.moments import SECOND, Millis
 from edge_agent.domain.pickup import (
     KeySet,
@@ -33,6 +34,8 @@ class Judged(msgspec.Struct, frozen=True):
     text: str
     outcome: Verified | Refused
     keys_version: int
+    by_phone_time: Verified | Refused | None = None
+    """Of one refused for the time, the same by the time that its screen tells: should the clock be in doubt."""
 
 
 class KeysHeld:
@@ -56,10 +59,6 @@ class KeysHeld:
             return judged
         return self._judged(in_force, judged.text, seconds(tx.now))
 
-    def judge_at(self, tx: Tx, text: str, now: Seconds) -> Judged:
-        """What a text was worth at another time than the clock's."""
-        return self._judged(self.in_force(tx), text, now)
-
     def in_force(self, tx: Tx) -> KeySet:
         """The set of the highest version, as the store has it now."""
         known = tx.one(queries.KEY_SET_VERSION)
@@ -74,8 +73,14 @@ class KeysHeld:
         return in_force.version > 0 and in_force.is_expired(seconds(tx.now))
 
     def _judged(self, keys: KeySet, text: str, now: Seconds) -> Judged:
-        outcome = verify(text, keys=keys.keys, store=self._store, groups=self._rules.groups, now=now)
-        return Judged(text, outcome, keys.version)
+        outcome = self._verified(keys, text, now)
+        is_late = isinstance(outcome, Refused) and outcome.reason in TIME_BASED
+        shown_at = phone_time(text) if is_late else None
+        by_phone_time = None if shown_at is None else self._verified(keys, text, shown_at)
+        return Judged(text, outcome, keys.version, by_phone_time)
+
+    def _verified(self, keys: KeySet, text: str, now: Seconds) -> Verified | Refused:
+        return verify(text, keys=keys.keys, store=self._store, groups=self._rules.groups, now=now)
 
     def _read(self, tx: Tx, version: int) -> KeySet:
         """What stands in the file is believed as far as a root of the configuration has signed it."""

@@ -8,7 +8,7 @@ from edge_agent.db.queries import orders as order_queries
 from edge_agent.db.queries import pickups as queries
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.events import PickupRefused, Proof
+from edge_agent.domain.events import PickupRefused, PickupShown, Proof
 from edge_agent.domain.handover import Claim, Records, evidence_of
 from edge_agent.domain.ids import PickupId, StaffId
 from edge_agent.domain.moments import Millis, local_text
@@ -31,6 +31,7 @@ def records_of(tx: Tx, pickup: PickupId, order: PickupOrder | None) -> Records:
     shown: list[queries.GoneRow | queries.SeenRow] = [*gone, *tx.all(queries.SEEN, pickup)]
     return Records(
         is_cancelled=order is not None and order.is_cancelled,
+        allows_slip=order is not None and order.allows_slip,
         least_generation=revocation.least_generation if revocation else 0,
         order_generation=order.generation if order else 0,
         seen_generation=max((row.generation for row in shown), default=0),
@@ -59,14 +60,19 @@ def refuse_claim(
     asked: Collection[int] | None = None,
 ) -> Refused:
     """The same of a claim that the store's records refuse."""
-    by_code = claim.proof in (Proof.CODE, Proof.SLIP)
-    event = PickupRefused(
-        reason, claim.proof, claim.pickup, claim.generation if by_code else None, claim.evidence
-    )
+    generation = claim.generation if claim.is_by_code else None
+    event = PickupRefused(reason, claim.proof, claim.pickup, generation, claim.evidence)
     record_refusal(tx, settings, who, event)
     if reason is Reason.ALREADY_COLLECTED:
         return _already_collected(tx, settings, claim.pickup, asked)
     return Refused(code_of(reason))
+
+
+def record_shown(tx: JournalTx, settings: Settings, who: Who, claim: Claim) -> None:
+    """From now on no older code of the order is good here, whoever comes while its goods are fetched."""
+    date = business_date_of(tx, settings, who.till)
+    shown = PickupShown(claim.pickup, claim.generation)
+    tx.record(shown, actor=who.staff, till=who.till, business_date=date)
 
 
 def record_refusal(tx: JournalTx, settings: Settings, who: Who, event: PickupRefused) -> None:

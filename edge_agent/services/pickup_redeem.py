@@ -16,7 +16,7 @@ from edge_agent.domain.rights import Right
 from edge_agent.services.batch_goods import given_lines
 from edge_agent.services.clock import doubt
 from edge_agent.services.orders import find_order
-from edge_agent.services.pickup_goods import unlisted_goods, value_of
+from edge_agent.services.pickup_goods import unlisted_goods, value_with_before
 from edge_agent.services.pickup_keys import Desk
 from edge_agent.services.pickup_records import records_of, refuse_claim
 from edge_agent.services.rights import may
@@ -27,8 +27,8 @@ from edge_agent.services.who import Who
 from edge_agent.wire.pickups import PickupDone
 from edge_agent.wire.stock import GoodsLine
 
-UNLISTED = "unlisted"
-"""Why a supervisor is asked when many goods go of an order that is not here."""
+CLOCK, KEYS, UNLISTED = "clock", "keys", "unlisted"
+"""Why a supervisor is asked: the time is in doubt, the keys have expired, much goes of an order not here."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ def hand_over(tx: JournalTx, desk: Desk, who: Who, claim: Claim, wanted: Wanted)
     if isinstance(goods, Refused):
         return goods
     overrides = overrides_of(tx, desk, claim)
-    if order is None and value_of(tx, goods) > desk.settings.pickup.unlisted_max_fen:
+    if order is None and value_with_before(tx, claim.pickup, goods) > desk.settings.pickup.unlisted_max_fen:
         overrides = (*overrides, UNLISTED)
     by = _answered_by(tx, desk, who, claim, overrides, subject_of(claim, order))
     if isinstance(by, Refused):
@@ -84,10 +84,16 @@ def overrides_of(tx: Tx, desk: Desk, claim: Claim) -> tuple[str, ...]:
     """Why a supervisor is asked for this claim, whatever is handed over."""
     reasons = [*claim.overrides]
     if doubt(tx):
-        reasons.append("clock")
+        reasons.append(CLOCK)
     if desk.keys.are_expired(tx):
-        reasons.append("keys")
+        reasons.append(KEYS)
     return tuple(dict.fromkeys(reasons))
+
+
+def approved(tx: Tx, desk: Desk, claim: Claim, why: str, by: StaffId) -> Claim:
+    """A claim to which somebody said yes: to `why`, and to what else is in its way now; to nothing later."""
+    asked = msgspec.structs.replace(claim, overrides=(*claim.overrides, why), approved_by=by)
+    return msgspec.structs.replace(asked, overrides=overrides_of(tx, desk, asked))
 
 
 def subject_of(claim: Claim, order: PickupOrder | None) -> str:
@@ -98,10 +104,10 @@ def subject_of(claim: Claim, order: PickupOrder | None) -> str:
 def _answered_by(
     tx: JournalTx, desk: Desk, who: Who, claim: Claim, overrides: Collection[str], subject: str
 ) -> StaffId | Refused | None:
-    """Who says yes where the code alone does not suffice; whoever did at the look, but for the goods."""
+    """Who says yes where the code alone does not suffice; whoever did at the look, as far as that went."""
     if not overrides:
         return None
-    if claim.approved_by is not None and UNLISTED not in overrides:
+    if claim.approved_by is not None and set(overrides) <= set(claim.overrides):
         return approver(who, claim.approved_by)
     by = may(tx, desk.settings, who, Right.PICKUP_OVERRIDE, subject)
     return by if isinstance(by, Refused) else approver(who, by)

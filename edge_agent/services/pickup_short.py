@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from config.settings import PickupRules
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import pickups as queries
 from edge_agent.db.tx import Tx
@@ -13,7 +14,7 @@ from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import PickupRefused, Proof
 from edge_agent.domain.handover import Claim, claim_by_order, is_out_of_time
 from edge_agent.domain.ids import HandoverId, StaffId
-from edge_agent.domain.moments import SECOND
+from edge_agent.domain.moments import SECOND, Millis
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.phones import read_phone, tail_of
 from edge_agent.domain.pickup import Reason
@@ -23,7 +24,7 @@ from edge_agent.services.clock import doubt
 from edge_agent.services.orders import orders_by_phone, orders_by_short_code, store_key
 from edge_agent.services.pickup_keys import Desk
 from edge_agent.services.pickup_records import in_doubt, record_refusal, records_of, refuse_claim
-from edge_agent.services.pickup_redeem import Wanted, hand_over
+from edge_agent.services.pickup_redeem import CLOCK, Wanted, approved, hand_over
 from edge_agent.services.pickups import keep_claim
 from edge_agent.services.printing import add_job
 from edge_agent.services.rights import may
@@ -46,11 +47,11 @@ class _Asked(msgspec.Struct, frozen=True):
     short_code: str = ""
 
 
-class _Approved(msgspec.Struct, frozen=True):
+class _Yes(msgspec.Struct, frozen=True):
     """What a supervisor was asked for, and who said yes."""
 
-    overrides: tuple[str, ...] = ()
-    by: StaffId | None = None
+    why: str
+    by: StaffId
 
 
 def look_short(tx: JournalTx, desk: Desk, who: Who, asked: LookShort) -> HandoverView | Refused:
@@ -85,7 +86,7 @@ def look_phone(tx: JournalTx, desk: Desk, who: Who, asked: LookPhone) -> Handove
     if order is None:
         _refuse(tx, desk, who, said, "phone")
         return Refused(Code.PICKUP_PHONE_WRONG)
-    claim = _claim(tx, desk, who, said.proof, order, _Approved(("phone",), by))
+    claim = _claim(tx, desk, who, said.proof, order, _Yes("phone", by))
     return claim if isinstance(claim, Refused) else keep_claim(tx, desk, who, claim)
 
 
@@ -95,30 +96,37 @@ def _claim_by_short(tx: JournalTx, desk: Desk, who: Who, code: str, tail: str) -
         return Refused(Code.PICKUP_SHORT_INVALID)
     if store_key(tx) is None:
         return _not_listed(tx, desk, who, said)
-    approved = _check_tries(tx, desk, who, said)
-    if isinstance(approved, Refused):
-        return approved
+    yes = _check_tries(tx, desk, who, said)
+    if isinstance(yes, Refused):
+        return yes
     found = orders_by_short_code(tx, said.short_code)
     order = _likeliest(tx, (order for order in found if order.tail == said.tail))
     if order is None:
         _refuse(tx, desk, who, said, "short-code")
         return Refused(Code.PICKUP_SHORT_WRONG)
-    return _claim(tx, desk, who, said.proof, order, approved)
+    return _claim(tx, desk, who, said.proof, order, yes)
 
 
-def _check_tries(tx: JournalTx, desk: Desk, who: Who, said: _Asked) -> _Approved | Refused:
+def _check_tries(tx: JournalTx, desk: Desk, who: Who, said: _Asked) -> _Yes | Refused | None:
     """Five wrong ones in a row pause this till; after thirty in a day a supervisor is asked for each."""
     rules = desk.settings.pickup
-    tries = tx.one(queries.TRIES, who.till, business_date_of(tx, desk.settings, who.till))
-    if tries is None:
-        return _Approved()
-    passed_ms, lock_ms = tx.now - tries.last_at, rules.short_lock_seconds * SECOND
-    if tries.streak and tries.streak % rules.short_tries_max == 0 and 0 <= passed_ms < lock_ms:
-        return Refused(Code.PICKUP_SHORT_LOCKED, {"seconds": -((passed_ms - lock_ms) // SECOND)})
-    if tries.wrong < rules.short_tries_day_max:
-        return _Approved()
+    today = tx.one(queries.TRIES, who.till, business_date_of(tx, desk.settings, who.till))
+    paused_ms = max(_paused_ms(rules, row, tx.now) for row in (today, tx.one(queries.LAST_TRIES, who.till)))
+    if paused_ms > 0:
+        record_refusal(tx, desk.settings, who, PickupRefused("locked", said.proof))
+        return Refused(Code.PICKUP_SHORT_LOCKED, {"seconds": -(-paused_ms // SECOND)})
+    if today is None or today.wrong < rules.short_tries_day_max:
+        return None
     by = may(tx, desk.settings, who, Right.PICKUP_OVERRIDE, said.tail)
-    return by if isinstance(by, Refused) else _Approved(("tries",), by)
+    return by if isinstance(by, Refused) else _Yes("tries", by)
+
+
+def _paused_ms(rules: PickupRules, tries: queries.TryRow | None, now: Millis) -> int:
+    """How long a till still pauses for these tries, be they of the day before; a clock set back ends it."""
+    if tries is None or not tries.streak or tries.streak % rules.short_tries_max:
+        return 0
+    passed_ms = now - tries.last_at
+    return rules.short_lock_seconds * SECOND - passed_ms if passed_ms >= 0 else 0
 
 
 def _likeliest(tx: Tx, orders: Iterable[PickupOrder]) -> PickupOrder | None:
@@ -131,22 +139,18 @@ def _is_open(tx: Tx, order: PickupOrder) -> bool:
 
 
 def _claim(
-    tx: JournalTx, desk: Desk, who: Who, proof: Proof, order: PickupOrder, approved: _Approved
+    tx: JournalTx, desk: Desk, who: Who, proof: Proof, order: PickupOrder, yes: _Yes | None
 ) -> Claim | Refused:
-    claim = msgspec.structs.replace(
-        claim_by_order(proof, order, records_of(tx, order.id, order)),
-        overrides=approved.overrides,
-        approved_by=approved.by,
-    )
+    claim = claim_by_order(proof, order, records_of(tx, order.id, order))
+    if yes:
+        claim = approved(tx, desk, claim, yes.why, yes.by)
     if not is_out_of_time(order, tx.now):
         return claim
     refused = refuse_claim(tx, desk.settings, who, claim, Reason.EXPIRED)
     if not doubt(tx):
         return refused
     by = in_doubt(tx, desk.settings, who, order.number)
-    if isinstance(by, Refused):
-        return by
-    return msgspec.structs.replace(claim, overrides=(*claim.overrides, "clock"), approved_by=by)
+    return by if isinstance(by, Refused) else approved(tx, desk, claim, CLOCK, by)
 
 
 def _not_listed(tx: JournalTx, desk: Desk, who: Who, said: _Asked) -> Refused:

@@ -7,7 +7,7 @@ from edge_agent.db.queries import pickups as queries
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import Proof
-from edge_agent.domain.handover import TIME_BASED, Claim, evidence_of, phone_time, units_to_hand
+from edge_agent.domain.handover import TIME_BASED, Claim, evidence_of, units_to_hand
 from edge_agent.domain.ids import HandoverId
 from edge_agent.domain.moments import MINUTE
 from edge_agent.domain.money import Fen
@@ -16,8 +16,8 @@ from edge_agent.domain.pickup import Refused as CodeRefused
 from edge_agent.services.clock import doubt
 from edge_agent.services.orders import find_order
 from edge_agent.services.pickup_keys import Desk, Judged
-from edge_agent.services.pickup_records import in_doubt, records_of, refuse_claim, refuse_code
-from edge_agent.services.pickup_redeem import Wanted, hand_over, overrides_of, subject_of
+from edge_agent.services.pickup_records import in_doubt, record_shown, records_of, refuse_claim, refuse_code
+from edge_agent.services.pickup_redeem import CLOCK, Wanted, approved, hand_over, overrides_of, subject_of
 from edge_agent.services.pickup_views import order_view
 from edge_agent.services.who import Who
 from edge_agent.wire.pickups import HandoverView, PickupDone, RedeemPickup
@@ -53,9 +53,9 @@ def claim_of(tx: JournalTx, desk: Desk, who: Who, judged: Judged) -> Claim | Ref
     judged = desk.keys.judge_again(tx, judged)
     match judged.outcome:
         case Verified() as verified:
-            return _verified(tx, desk, who, judged.text, verified)
+            return _verified(judged.text, verified)
         case CodeRefused(reason=reason) as refused if reason in TIME_BASED and doubt(tx):
-            return _by_phone_time(tx, desk, who, judged.text, refused)
+            return _by_phone_time(tx, desk, who, judged, refused)
         case CodeRefused() as refused:
             return refuse_code(tx, desk.settings, who, judged.text, refused)
 
@@ -63,9 +63,12 @@ def claim_of(tx: JournalTx, desk: Desk, who: Who, judged: Judged) -> Claim | Ref
 def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverView | Refused:
     """Show what may be handed over for a claim, and remember it; or refuse what the records refuse."""
     order = find_order(tx, claim.pickup)
-    units = units_to_hand(claim, records_of(tx, claim.pickup, order), None)
+    records = records_of(tx, claim.pickup, order)
+    units = units_to_hand(claim, records, None)
     if isinstance(units, Reason):
         return refuse_claim(tx, desk.settings, who, claim, units)
+    if claim.is_by_code and claim.generation > records.last_generation:
+        record_shown(tx, desk.settings, who, claim)
     handover = HandoverId(tx.new_id())
     lasts_ms = desk.settings.pickup.handover_minutes * MINUTE
     tx.run(queries.FORGET_BEFORE, tx.now - lasts_ms)
@@ -87,15 +90,14 @@ def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverVie
 def held_claim(tx: Tx, desk: Desk, who: Who, handover: HandoverId | None) -> Claim | Refused:
     """What was looked at: at this till, some minutes ago at most."""
     row = tx.one(queries.HELD, handover)
-    earliest = tx.now - desk.settings.pickup.handover_minutes * MINUTE
-    if row is None or row.till != who.till or row.at <= earliest:
+    lasts_ms = desk.settings.pickup.handover_minutes * MINUTE
+    if row is None or row.till != who.till or abs(tx.now - row.at) >= lasts_ms:
         return Refused(Code.PICKUP_HANDOVER)
     return _decoder.decode(row.body)
 
 
-def _verified(tx: JournalTx, desk: Desk, who: Who, text: str, verified: Verified) -> Claim | Refused:
-    """A claim; on paper only where the order is here and allows it."""
-    claim = Claim(
+def _verified(text: str, verified: Verified) -> Claim:
+    return Claim(
         proof=Proof.SLIP if verified.bearer else Proof.CODE,
         pickup=verified.pickup_id,
         generation=verified.generation,
@@ -104,25 +106,15 @@ def _verified(tx: JournalTx, desk: Desk, who: Who, text: str, verified: Verified
         kid=verified.kid,
         evidence=evidence_of(text),
     )
-    if verified.bearer:
-        order = find_order(tx, claim.pickup)
-        if order is None or not order.allows_slip:
-            return refuse_claim(tx, desk.settings, who, claim, Reason.POP)
-    return claim
 
 
-def _by_phone_time(tx: JournalTx, desk: Desk, who: Who, text: str, refused: CodeRefused) -> Claim | Refused:
+def _by_phone_time(
+    tx: JournalTx, desk: Desk, who: Who, judged: Judged, refused: CodeRefused
+) -> Claim | Refused:
     """Nobody can say what time it is here: a code that is good by the phone's time is up to a supervisor."""
-    shown_at = phone_time(text)
-    outcome = None if shown_at is None else desk.keys.judge_at(tx, text, shown_at).outcome
-    if not isinstance(outcome, Verified):
-        return refuse_code(tx, desk.settings, who, text, refused)
-    claim = _verified(tx, desk, who, text, outcome)
-    if isinstance(claim, Refused):
-        return claim
-    subject = subject_of(claim, find_order(tx, claim.pickup))
-    refuse_code(tx, desk.settings, who, text, refused)
-    by = in_doubt(tx, desk.settings, who, subject)
-    if isinstance(by, Refused):
-        return by
-    return msgspec.structs.replace(claim, overrides=("clock",), approved_by=by)
+    told = refuse_code(tx, desk.settings, who, judged.text, refused)
+    if not isinstance(judged.by_phone_time, Verified):
+        return told
+    claim = _verified(judged.text, judged.by_phone_time)
+    by = in_doubt(tx, desk.settings, who, subject_of(claim, find_order(tx, claim.pickup)))
+    return by if isinstance(by, Refused) else approved(tx, desk, claim, CLOCK, by)

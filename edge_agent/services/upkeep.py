@@ -6,6 +6,7 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.moments import DAY, SECOND
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.pickup.revocations import KEPT_S
+from edge_agent.services.clock import doubt
 
 PIECE_ROWS_MAX = 200
 """Looked at in one table at a time, so that no sale waits for long."""
@@ -16,15 +17,18 @@ ORDERS_KEPT_DAYS = 30
 
 
 def is_past(tx: Tx, order: PickupOrder) -> bool:
-    """Whether an order expired so long ago that it is kept no more."""
-    return order.expires_at < tx.now - ORDERS_KEPT_DAYS * DAY
+    """Whether an order expired so long ago that it is kept no more; nobody knows by a clock in doubt."""
+    return order.expires_at < tx.now - ORDERS_KEPT_DAYS * DAY and doubt(tx) is None
 
 
 def prune(tx: Tx, limits: Limits) -> int:
     """Drop one piece of what is older than its limit; the number of rows dropped, zero when nothing is left.
 
-    A closed cart stays as long as an answer that names it: repeated, the answer shows the cart.
+    A closed cart stays as long as an answer that names it: repeated, the answer shows the cart. While the clock
+    is in doubt nothing is old: an order or a revocation that was dropped too early never comes again.
     """
+    if doubt(tx):
+        return 0
     answers_days = limits.request_answers_kept_days
     carts_days = max(limits.closed_carts_kept_days, answers_days)
     return (

@@ -52,3 +52,20 @@ def test_no_agent_runs(edge: Edge, place: Place) -> None:
     assert refused.stdout == ""
     assert refused.stderr == f"连不上门店系统({place.socket})。请确认它在运行:edge-agent run\n"
     assert not place.database.exists()
+
+
+def test_a_clock_that_nobody_has_vouched_for_is_told(
+    edge: Edge, place: Place, start_agent: Callable[..., RunningProgram]
+) -> None:
+    """Headquarters is silent since this machine began: what that means, and where it is put right."""
+    config = place.home / "store.toml"
+    config.write_text('[headquarters]\nurl = "http://127.0.0.1:9"\n', "utf-8")
+    agent = start_agent("--config", config)
+    told = [
+        line for line in edge("status", "--config", config, exits=0).stdout.splitlines() if "时钟" in line
+    ]
+    assert len(told) == 1
+    assert told[0].startswith("- 时钟待核:请在 更多-系统-核对时钟 里看日期和时间")
+    shown = edge("status", "--config", config, lang="en_US.UTF-8", exits=0).stdout
+    assert "The clock is in doubt: see More, System, Check the clock" in shown
+    assert agent.stop() == 0

@@ -54,6 +54,7 @@ from edge_agent.domain.events import (
     PickupReady,
     PickupRedeemed,
     PickupRefused,
+    PickupShown,
     PickupUndone,
     PriceChanged,
     Proof,
@@ -455,6 +456,7 @@ _EVENTS: Mapping[type[Data], st.SearchStrategy[Data]] = {
         instead_of=_handed,
         differs=st.booleans(),
     ),
+    PickupShown: st.builds(PickupShown, pickup=st.sampled_from(_PICKUPS), generation=st.integers(0, 2)),
     PickupUndone: st.builds(
         PickupUndone,
         pickup=st.sampled_from(_PICKUPS),

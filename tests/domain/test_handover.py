@@ -80,11 +80,28 @@ def test_no_parcel_is_handed_over_twice(known: Records, wanted: tuple[int, ...] 
 
 @given(records)
 def test_without_a_code_no_generation_is_in_the_way(known: Records) -> None:
-    """Only an order that is off, or collected, is refused by its short code."""
-    claim = claim_by_order(Proof.SHORT, ORDER, known)
+    """Only an order that is off, or collected, is refused to whoever is known by a phone number."""
+    claim = claim_by_order(Proof.PHONE, ORDER, known)
     units = units_to_hand(claim, known, None)
     assert (units is Reason.REVOKED) == known.is_cancelled
     assert units not in (Reason.SUPERSEDED, Reason.REPLAYED_SCREEN, Reason.UNITS)
+
+
+@given(records)
+def test_a_short_code_is_as_old_as_its_order(known: Records) -> None:
+    """It is void with the codes that were issued beside it."""
+    units = units_to_hand(claim_by_order(Proof.SHORT, ORDER, known), known, None)
+    is_void = known.is_cancelled or known.least_generation > 0
+    assert (units is Reason.REVOKED) == is_void
+    is_old = max(known.order_generation, known.seen_generation) > 0
+    assert (units is Reason.SUPERSEDED) == (is_old and not is_void)
+
+
+def test_paper_without_leave() -> None:
+    """Of an order that is not here, or whose permission was taken back; told before all else."""
+    claim = Claim(Proof.SLIP, PICKUP, generation=0, units=1)
+    assert units_to_hand(claim, Records(is_cancelled=True), None) is Reason.POP
+    assert units_to_hand(claim, Records(allows_slip=True), None) == (0,)
 
 
 def test_an_order_whose_codes_are_all_taken_back_is_off() -> None:

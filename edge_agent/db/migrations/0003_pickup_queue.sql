@@ -26,7 +26,7 @@ CREATE TABLE pickup_order (
 ) STRICT;
 CREATE INDEX pickup_order_by_number ON pickup_order (number);
 CREATE INDEX pickup_order_by_short ON pickup_order (short_hash) WHERE is_live = 1 AND short_hash <> '';
-CREATE INDEX pickup_order_by_phone ON pickup_order (phone_hash) WHERE is_live = 1 AND phone_hash <> '';
+CREATE INDEX pickup_order_by_phone ON pickup_order (phone_hash, expires_at) WHERE is_live = 1 AND phone_hash <> '';
 CREATE INDEX pickup_order_by_batch ON pickup_order (batch) WHERE batch IS NOT NULL;
 CREATE INDEX pickup_order_wanted ON pickup_order (wanted_at);
 CREATE INDEX pickup_order_by_time ON pickup_order (expires_at, wanted_at);

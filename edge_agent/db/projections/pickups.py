@@ -13,6 +13,7 @@ from edge_agent.domain.events import (
     PickupReady,
     PickupRedeemed,
     PickupRefused,
+    PickupShown,
     PickupUndone,
     Proof,
 )
@@ -23,7 +24,7 @@ WRONG_SHORT_CODE = "short-code"
 _REDEEM = """
 INSERT INTO redemption (pickup, unit, handover, at, till, staff, generation, proof_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_SHOWN = "SELECT generation, proof_at FROM redemption WHERE pickup = ? AND unit = ? AND handover = ?"
+_PROOF = "SELECT generation, proof_at FROM redemption WHERE pickup = ? AND unit = ? AND handover = ?"
 _FREE = "DELETE FROM redemption WHERE pickup = ? AND unit = ? AND handover = ?"
 _HAND_OVER = """
 INSERT INTO pickup_handover (id, event, pickup, at, business_date, till, staff, proof, generation, proof_at,
@@ -80,6 +81,10 @@ def _redeemed(connection: sqlite3.Connection, event: Event, data: PickupRedeemed
         connection.execute(_RIGHT, (till, event.business_date or ""))
 
 
+def _shown(connection: sqlite3.Connection, _event: Event, data: PickupShown) -> None:
+    connection.execute(_SEE, (data.pickup, data.generation, None))
+
+
 def _itemised(connection: sqlite3.Connection, _event: Event, data: PickupItemised) -> None:
     connection.execute(_ITEMISE, (data.number, _text(data.lines), data.handover))
 
@@ -87,7 +92,7 @@ def _itemised(connection: sqlite3.Connection, _event: Event, data: PickupItemise
 def _undone(connection: sqlite3.Connection, _event: Event, data: PickupUndone) -> None:
     """The parcels may be handed over again, by a newer screen; that they were, and by which proof, stays."""
     for unit in data.units:
-        shown = connection.execute(_SHOWN, (data.pickup, unit, data.handover)).fetchone()
+        shown = connection.execute(_PROOF, (data.pickup, unit, data.handover)).fetchone()
         if shown is not None:
             connection.execute(_SEE, (data.pickup, *shown))
     connection.executemany(_FREE, [(data.pickup, unit, data.handover) for unit in data.units])
@@ -113,6 +118,7 @@ PROJECTION = Projection(
     {
         PickupReady.TYPE: _ready,
         PickupRedeemed.TYPE: _redeemed,
+        PickupShown.TYPE: _shown,
         PickupItemised.TYPE: _itemised,
         PickupUndone.TYPE: _undone,
         PickupRefused.TYPE: _refused,

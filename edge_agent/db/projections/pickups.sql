@@ -35,8 +35,8 @@ CREATE TABLE pickup_handover (
 CREATE INDEX pickup_handover_to_itemise ON pickup_handover (pickup)
   WHERE is_unlisted = 1 AND is_itemised = 0 AND is_undone = 0;
 
--- What was shown here beside the redemptions: in a refused code, or for a hand-over that was undone. An older
--- code or screen of the order is good no more.
+-- What was shown here beside the redemptions: in a look, in a refused code, or for a hand-over that was undone. An
+-- older code or screen of the order is good no more.
 CREATE TABLE pickup_seen (
   pickup         TEXT    PRIMARY KEY,
   max_generation INTEGER NOT NULL,

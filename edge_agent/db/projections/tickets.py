@@ -209,7 +209,7 @@ _BEFORE_READY = frozenset((TicketState.ORDERED, TicketState.PREPARING))
 
 PROJECTION = Projection(
     "tickets",
-    1,
+    2,
     ("ticket", "ticket_item", "ticket_moment", "ticket_counter"),
     {
         TicketIssued.TYPE: _issued,

@@ -32,7 +32,7 @@ CREATE INDEX ticket_by_no ON ticket (business_date, no, id);
 CREATE INDEX ticket_by_state ON ticket (business_date, state, rank, id);
 CREATE INDEX ticket_waiting ON ticket (waits_for, rank, id) WHERE waits_for IS NOT NULL;
 CREATE INDEX ticket_living ON ticket (rank, id) WHERE closed_at IS NULL;
-CREATE UNIQUE INDEX ticket_living_no ON ticket (business_date, no) WHERE closed_at IS NULL;
+CREATE INDEX ticket_living_no ON ticket (no, id) WHERE closed_at IS NULL;
 CREATE INDEX ticket_called ON ticket (first_called_at) WHERE state = 'called';
 CREATE INDEX ticket_by_sale ON ticket (sale) WHERE sale IS NOT NULL;
 CREATE INDEX ticket_by_pickup ON ticket (pickup) WHERE pickup IS NOT NULL;

@@ -12,7 +12,7 @@ WHERE is_live = 1 AND short_hash <> '' AND short_hash = ? LIMIT 20
 
 -- name: by_phone
 SELECT id, version, is_live, body FROM pickup_order
-WHERE is_live = 1 AND phone_hash <> '' AND phone_hash = ? LIMIT 20
+WHERE is_live = 1 AND phone_hash <> '' AND phone_hash = ? ORDER BY expires_at DESC LIMIT 20
 
 -- name: by_batch
 SELECT id, version, is_live, body FROM pickup_order WHERE batch = ? ORDER BY id LIMIT 5000

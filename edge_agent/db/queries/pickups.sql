@@ -15,6 +15,9 @@ SELECT max_generation, last_proof FROM pickup_seen WHERE pickup = ?
 -- name: tries
 SELECT wrong, streak, last_at FROM pickup_try WHERE till = ? AND business_date = ?
 
+-- name: last_tries
+SELECT wrong, streak, last_at FROM pickup_try WHERE till = ? ORDER BY business_date DESC LIMIT 1
+
 -- name: done
 SELECT id, pickup, business_date, number, units, lines, is_undone FROM pickup_handover WHERE id = ?
 

@@ -65,6 +65,13 @@ class Date(msgspec.Struct, frozen=True):
     date: str | None
 
 
+class Dates(msgspec.Struct, frozen=True):
+    """The first and the last of some business dates; None when there are none."""
+
+    first: str | None
+    last: str | None
+
+
 class Number(msgspec.Struct, frozen=True):
     """A number, a rank or a count."""
 
@@ -96,7 +103,7 @@ ITEMS = Query("tickets.items", ItemRow)
 MOMENTS = Query("tickets.moments", MomentRow)
 UNANSWERED = Query("tickets.unanswered", Id)
 OF_EARLIER_DAYS = Query("tickets.of_earlier_days", Id)
-OPEN_DATE = Query("tickets.open_date", Date)
+OPEN_DATES = Query("tickets.open_dates", Dates)
 DUE = Query("tickets.due", DueRow)
 SAVE_DUE = Command("tickets.save_due")
 FORGET_DUE = Command("tickets.forget_due")

@@ -7,13 +7,16 @@ SELECT max(business_date) FROM ticket
 SELECT last FROM ticket_counter WHERE business_date = ? AND prefix = ?
 
 -- name: living_no
-SELECT id FROM ticket WHERE business_date = ? AND no = ? AND closed_at IS NULL
+SELECT id FROM ticket WHERE no = ? AND closed_at IS NULL LIMIT 1
 
 -- name: by_no
 SELECT t.id, t.no, t.business_date, t.channel, t.state, t.rank, t.ordered_at, t.ready_at, t.called_at, t.calls, t.counter,
   t.wait_low_ms, t.wait_high_ms, t.wanted_at, t.sale, s.receipt_no, t.pickup, t.is_made
 FROM ticket AS t LEFT JOIN sale AS s ON s.id = t.sale
-WHERE t.business_date = ? AND t.no = ? ORDER BY t.id DESC LIMIT 1
+WHERE t.id = coalesce(
+  (SELECT id FROM ticket WHERE no = ?1 AND closed_at IS NULL ORDER BY id DESC LIMIT 1),
+  (SELECT id FROM ticket WHERE business_date = (SELECT max(business_date) FROM ticket) AND no = ?1
+   ORDER BY id DESC LIMIT 1))
 
 -- name: by_id
 SELECT t.id, t.no, t.business_date, t.channel, t.state, t.rank, t.ordered_at, t.ready_at, t.called_at, t.calls, t.counter,
@@ -73,10 +76,10 @@ SELECT at, what, staff, counter, item, reason FROM ticket_moment WHERE ticket = 
 SELECT id FROM ticket WHERE state = 'called' AND (first_called_at <= ?1 OR (calls >= ?2 AND called_at <= ?3)) LIMIT ?4
 
 -- name: of_earlier_days
-SELECT id FROM ticket WHERE closed_at IS NULL AND business_date < ? LIMIT ?
+SELECT id FROM ticket WHERE closed_at IS NULL AND business_date < ? AND ordered_at <= ? LIMIT ?
 
--- name: open_date
-SELECT max(business_date) FROM shift WHERE is_open = 1
+-- name: open_dates
+SELECT min(business_date), max(business_date) FROM shift WHERE is_open = 1
 
 -- name: due
 SELECT pickup, at FROM ticket_due WHERE at <= ? ORDER BY at LIMIT ?

@@ -35,6 +35,7 @@ from edge_agent.domain.events.pickups import (
     PickupReady,
     PickupRedeemed,
     PickupRefused,
+    PickupShown,
     PickupUndone,
     Proof,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "PickupReady",
     "PickupRedeemed",
     "PickupRefused",
+    "PickupShown",
     "PickupUndone",
     "PriceChanged",
     "PromotionChanged",

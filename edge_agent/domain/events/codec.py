@@ -27,6 +27,7 @@ from edge_agent.domain.events.pickups import (
     PickupReady,
     PickupRedeemed,
     PickupRefused,
+    PickupShown,
     PickupUndone,
 )
 from edge_agent.domain.events.promotions import PromotionChanged, PromotionsImported
@@ -115,6 +116,7 @@ KINDS: tuple[type[Data], ...] = (
     # pickups
     PickupReady,
     PickupRedeemed,
+    PickupShown,
     PickupItemised,
     PickupUndone,
     PickupRefused,

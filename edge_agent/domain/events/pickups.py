@@ -73,6 +73,14 @@ class PickupRedeemed(Data, frozen=True):
     """Why a supervisor was needed: `clock`, `keys`, `unlisted`, `phone`, `tries`."""
 
 
+class PickupShown(Data, frozen=True):
+    """A later code of an order than any before was looked at: older ones are good no more."""
+
+    TYPE: ClassVar[str] = "pickup.shown"
+    pickup: PickupId
+    generation: int
+
+
 class PickupItemised(Data, frozen=True):
     """An order arrived after its goods were handed over: its lines go instead of what was scanned."""
 
@@ -103,7 +111,8 @@ class PickupRefused(Data, frozen=True):
 
     TYPE: ClassVar[str] = "pickup.refused"
     reason: str
-    """One of the outcomes of `verify` and `redeem`, `short-code`, `phone`, `not-listed`."""
+    """One of the outcomes of `verify` and `redeem`, `short-code`, `locked`, `phone`,
+    `not-listed`."""
     proof: Proof
     pickup: PickupId | None = None
     generation: int | None = None

@@ -14,6 +14,8 @@ from edge_agent.domain.pickup.cose import ALG, CONTENT_TYPE, KID, Sign1, has_hea
 T = TypeVar("T")
 
 DOCUMENT_BYTES_MAX = 1 << 20
+COUNT_MAX = (1 << 53) - 1
+"""Of versions, sequence numbers and times: what any store can keep."""
 
 _HEADERS = frozenset((ALG, CONTENT_TYPE, KID))
 

@@ -13,7 +13,7 @@ import msgspec
 
 from edge_agent.domain.pickup.claims import Seconds
 from edge_agent.domain.pickup.cose import ALGORITHMS, PUBLIC_KEY_BYTES, Kid, PublicKey, is_signed_by, kid_of
-from edge_agent.domain.pickup.documents import Untrusted, contents, open_document
+from edge_agent.domain.pickup.documents import COUNT_MAX, Untrusted, contents, open_document
 
 KEY_SET_TYPE = "application/vnd.edge-agent.keys+cbor"
 TOLERANCE_S = 120
@@ -22,7 +22,7 @@ LIFE_MAX_S = 14 * 24 * 60 * 60
 """Of a key set, from its issue to its end."""
 KEYS_MAX = 64
 
-_Time: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
+_Time: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=COUNT_MAX)]
 
 
 class SigningKeyEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +38,7 @@ class SigningKeyEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class KeySetBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A key set as it is signed."""
 
-    version: Annotated[int, msgspec.Meta(ge=1)]
+    version: Annotated[int, msgspec.Meta(ge=1, le=COUNT_MAX)]
     issued: _Time
     expires: _Time
     keys: Annotated[tuple[SigningKeyEntry, ...], msgspec.Meta(max_length=KEYS_MAX)]

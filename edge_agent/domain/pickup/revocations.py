@@ -14,7 +14,7 @@ import msgspec
 from edge_agent.domain.ids import PickupId
 from edge_agent.domain.pickup.claims import GENERATION_MAX, PICKUP_ID_BYTES, Seconds
 from edge_agent.domain.pickup.cose import is_signed_by
-from edge_agent.domain.pickup.documents import Untrusted, contents, open_document
+from edge_agent.domain.pickup.documents import COUNT_MAX, Untrusted, contents, open_document
 from edge_agent.domain.pickup.keys import Keyring
 
 REVOCATIONS_TYPE = "application/vnd.edge-agent.revocations+cbor"
@@ -23,7 +23,7 @@ ENTRIES_MAX = 10_000
 KEPT_S = 30 * 24 * 60 * 60
 """After the ticket's own end."""
 
-_Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
+_Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=COUNT_MAX)]
 _PickupIdBytes: TypeAlias = Annotated[
     bytes, msgspec.Meta(min_length=PICKUP_ID_BYTES, max_length=PICKUP_ID_BYTES)
 ]

@@ -179,7 +179,7 @@ async def test_a_newer_code_is_known_from_a_refusal_too(counter: Counter) -> Non
 
 
 async def test_a_newer_code_is_known_from_a_look_too(counter: Counter) -> None:
-    """While its goods are fetched the old phone comes to the other till: nothing for it, on record for ever."""
+    """While its goods are fetched the old phone comes to the other till: there is nothing for it."""
     seen = await counter.look(counter.screen(generation=1))
     response = await counter.other.call("POST", "/pickups/redeem", {"code": counter.screen()})
     assert response.json()["code"] == "pickup.superseded"
@@ -201,9 +201,9 @@ async def test_a_slip_is_checked_again_when_enter_is_pressed(counter: Counter) -
 async def test_a_clock_set_back_makes_no_look_last_longer(counter: Counter) -> None:
     """Some minutes, whichever way the clock goes; what corrects it by a little spoils nothing."""
     seen, again = await counter.look(), await counter.look()
-    counter.later(-15 * 60)
+    counter.later(-16 * 60)
     assert (await counter.refused("redeem", {"handover": seen["handover"]}))["code"] == "pickup.look-again"
-    counter.later(14 * 60)
+    counter.later(15 * 60)
     assert await counter.redeem({"handover": again["handover"]})
 
 

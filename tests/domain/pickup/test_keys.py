@@ -124,6 +124,7 @@ def test_an_expired_set_is_known_as_one(later_s: int, expired: bool) -> None:
         {"expires": NOW},
         {"expires": NOW - 1},
         {"version": 0},
+        {"version": 1 << 63},
         {"issued": -1},
         {"keys": (_entry(), _entry())},
         {"keys": (_entry(kid=b"1234"),)},
@@ -232,6 +233,8 @@ def test_changes_by_whoever_else(desk: Desk) -> None:
         {"entries": (RevocationEntry(ID, 0, NOW),)},
         {"entries": (RevocationEntry(ID, 257, NOW),)},
         {"entries": (RevocationEntry(ID, 1, -1),)},
+        {"entries": (RevocationEntry(ID, 1, 1 << 63),)},
+        {"sequence": 1 << 63},
         {"entries": (RevocationEntry(ID, 1, NOW),) * (ENTRIES_MAX + 1)},
     ],
 )

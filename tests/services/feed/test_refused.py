@@ -9,19 +9,27 @@ import msgspec
 import pytest
 
 from edge_agent.domain.errors import Code, TableError
+from edge_agent.domain.ids import Sku, StoreCode
 from edge_agent.domain.moments import DAY, SECOND, Millis
+from edge_agent.domain.money import Fen
+from edge_agent.domain.orders import OrderLine
+from edge_agent.domain.pickup import cbor
 from edge_agent.domain.pickup.issue import sign_key_set, sign_revocations, signing_key
 from edge_agent.domain.pickup.keys import KeySetBody
 from edge_agent.domain.pickup.revocations import RevocationEntry, RevocationsBody
+from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.services.feed import take_page
+from edge_agent.services.feed_reader import Unreadable, read_page
 from edge_agent.services.orders import find_order
 from edge_agent.wire.feed import FeedAnswer
 from sync.hq import keys, orders
 from sync.hq.keys import public_of
-from sync.wire.feed import KeySetItem, OrderItem, RevocationsItem
+from sync.wire.feed import FeedPage, KeySetItem, OrderItem, RevocationsItem
 
 if TYPE_CHECKING:
-    from tests.services.feed.conftest import Both
+    from pathlib import Path
+
+    from tests.services.feed.conftest import Both, Hq
 
 NOON = Millis(1_795_320_000_000)
 NOW = NOON // SECOND
@@ -141,6 +149,59 @@ async def test_a_line_against_the_rules(both: Both, changes: dict[str, Any]) -> 
     lines = (msgspec.structs.replace(order.lines[0], **changes),)
     answer = await _beside_an_order(both, OrderItem(1, msgspec.structs.replace(order, lines=lines)))
     assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"number": "W1\u202etxt.exe"},
+        {"expires_at": 1 << 52},
+        {"wanted_at": 1 << 52},
+        {"placed_at": 1 << 52},
+        {"lines": (OrderLine(1, Sku("P1"), "水", Unit.EACH, Milli(1 << 52), Fen(1)),)},
+        {"lines": (OrderLine(1, Sku("P1"), "水", Unit.EACH, Milli(1), Fen(1), options=("冰",) * 51),)},
+    ],
+    ids=["right to left", "ends", "wanted", "placed", "more than there is", "choices"],
+)
+async def test_an_order_that_no_shop_can_make(both: Both, changes: dict[str, Any]) -> None:
+    """It would stop a screen, a sum or a date later on, or the whole page now."""
+    order = msgspec.structs.replace(both.hq.place().order, **changes)
+    answer = await _beside_an_order(both, OrderItem(1, order))
+    assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM]
+
+
+async def test_a_refused_item_moves_no_cursor(both: Both) -> None:
+    """What is said of it, and put on record, has no character that a terminal would obey."""
+    order = msgspec.structs.replace(both.hq.place().order, number="W1\x1b[2J")
+    answer = await _beside_an_order(both, OrderItem(1, order))
+    assert "\x1b" not in answer.refused[0].title
+    assert both.store.refusals() == [("order", Code.FEED_ITEM, "")]
+
+
+@pytest.mark.parametrize("kind", [KeySetItem, RevocationsItem])
+def test_a_list_of_another_shape_is_found_out_before_its_unit(kind: Any) -> None:
+    """A million empty values before any signature would hold the writer, and with it every sale."""
+    many = bytes.fromhex("d28440") + cbor.head(4, 1 << 19) + bytes(1 << 19) + bytes.fromhex("4040")
+    page = FeedPage(StoreCode("S0123"), "ab", 0, 1, more=False, items=(kind(1, many),))
+    (item,) = read_page(msgspec.json.encode(page)).items
+    assert isinstance(item, Unreadable)
+
+
+async def test_pages_that_are_refused_are_on_record(both: Both, make_hq: type[Hq], tmp_path: Path) -> None:
+    """Another store's, one that does not go on from here, and one of another headquarters."""
+    await both.store.take(await both.hq.page(store=StoreCode("S0999")))
+    await both.store.taken(await both.hq.page())
+    await both.store.take(msgspec.structs.replace(await both.hq.page(), after=9, position=9))
+    other = make_hq(tmp_path / "other.db", both.clock)
+    try:
+        await both.store.take(await other.page(after=1))
+    finally:
+        other.database.close()
+    assert both.store.refusals() == [
+        ("page", Code.FEED_STORE, "S0999"),
+        ("page", Code.FEED_GAP, "9"),
+        ("page", Code.FEED_HISTORY, "1"),
+    ]
 
 
 async def test_what_a_later_headquarters_sends(both: Both) -> None:

@@ -12,7 +12,7 @@ from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.moments import DAY, SECOND, Millis
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.phones import Phone
-from edge_agent.services import upkeep
+from edge_agent.services import clock, upkeep
 from edge_agent.services.orders import find_order, orders_by_phone, orders_by_short_code
 from sync.hq import orders
 from sync.hq.cli.lines import lines_of
@@ -154,3 +154,21 @@ async def test_old_orders_and_revocations_go(both: Both) -> None:
         "pickup_order": [],
         "pickup_revocation": [],
     }
+
+
+async def test_a_clock_set_forward_loses_nothing(both: Both) -> None:
+    """While it is in doubt nothing counts as old: what is here stays, what comes is kept, revocations too."""
+    both.store.writer.call(lambda tx: clock.notice(tx, 0))
+    number = both.hq.place().order.number
+    both.hq.do(partial(orders.revoke, number=number))
+    await both.store.taken(await both.hq.page())
+    late = both.hq.place()
+    page = await both.hq.page()
+    before = both.store.rows(*TABLES)
+    both.clock.at = Millis(NOON + 90 * DAY)
+    both.store.writer.call(lambda tx: clock.notice(tx, 10_000))
+    assert both.store.writer.call(lambda tx: upkeep.prune(tx, both.store.settings.limits)) == 0
+    assert both.store.rows(*TABLES) == before
+    assert (await both.store.taken(page)).orders == 1
+    both.clock.at = NOON
+    assert both.store.writer.call(lambda tx: find_order(tx, late.order.id)) == late.order

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     ProblemOf = Callable[..., Problem]
 
 NOON = 1_795_319_000_000
+in_both_languages = pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
 QUESTION = "今天是 2026年11月21日 星期六,现在 12:00,对吗"
 
 
@@ -36,6 +37,7 @@ def opening(till: TillByHand, session: SessionView, problem_of: ProblemOf) -> Ti
     return till.answer(problem_of("clock.confirm", QUESTION))
 
 
+@in_both_languages
 def test_a_yes_opens_the_shift(opening: TillByHand, check_golden: CheckGolden) -> None:
     """One key; the float that was typed is not asked again."""
     assert QUESTION in opening.text()
@@ -45,6 +47,7 @@ def test_a_yes_opens_the_shift(opening: TillByHand, check_golden: CheckGolden) -
     assert opening.state.screen == FloatScreen()
 
 
+@in_both_languages
 def test_the_right_time_is_typed(opening: TillByHand, check_golden: CheckGolden) -> None:
     """A no asks for date and time; when the agent has taken them, the shift is opened with its float."""
     opening.press("2", "20261122", "Enter", "0831")
