@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from litestar import Litestar
 
 import drivers.choose
 import ui.board
@@ -32,6 +33,8 @@ from edge_agent.workers.spooler import Spooler
 from edge_agent.workers.timers import timers
 from sync.store.outbox import Outbox
 from sync.store.push import Push
+
+BOARD_AGAIN_AFTER_S = 10.0
 
 log = structlog.get_logger("agent")
 
@@ -146,17 +149,18 @@ def _spoolers(
     live: LiveEvents,
 ) -> Mapping[str, Spooler]:
     """One for each printer, by its name."""
-    return {
-        printer.name: Spooler(
+    spoolers: dict[str, Spooler] = {}
+    for printer in settings.printers:
+        spoolers[printer.name] = Spooler(
             printer.name,
             make_printer(printer),
             writer,
             clock,
             settings,
             on_change=lambda: live.publish(("printers",)),
+            can_print=lambda name: spoolers[name].state.can_print,
         )
-        for printer in settings.printers
-    }
+    return spoolers
 
 
 async def _payments(
@@ -183,9 +187,20 @@ async def _board(stack: AsyncExitStack, agent: RunningAgent, live: LiveEvents) -
         await stack.enter_async_context(serve_on_loopback(board, settings.port))
     except OSError as error:
         log.warning("board-not-served", port=settings.port, reason=error.strerror)
-        return
+        await _start(stack, "board", _serve_board_late(board, settings.port))
+    else:
+        log.info("board", url=f"http://127.0.0.1:{settings.port}/board")
     stack.callback(live.close)
-    log.info("board", url=f"http://127.0.0.1:{settings.port}/board")
+
+
+async def _serve_board_late(board: Litestar, port: int) -> None:
+    """Another program has the port: until it lets go, which may be in a moment."""
+    while True:
+        await asyncio.sleep(BOARD_AGAIN_AFTER_S)
+        with suppress(OSError):
+            async with serve_on_loopback(board, port):
+                log.info("board", url=f"http://127.0.0.1:{port}/board")
+                await asyncio.Event().wait()
 
 
 def _begun_by_nobody(payment: PaymentId, _code: str) -> None:

@@ -1,7 +1,6 @@
 """The demo's online orders: headquarters gets its keys, customers order, and the store hears of it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from edge_agent.domain.errors import Refused
 from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.moments import MINUTE, Millis
 from edge_agent.domain.phones import Phone
+from edge_agent.domain.pickup import PublicKey
 from edge_agent.ports.system import SystemChance
 from edge_agent.services.feed import take_page
 from sync.hq import keys, orders, root_file
@@ -70,13 +70,15 @@ WISHES = (
 
 
 async def make_keys(headquarters: Headquarters, folder: Path) -> str:
-    """Give headquarters a root and its keys, once; the root's public key, for the store's configuration."""
+    """Give headquarters a root and keys that hold; the root's public key, for the store's configuration."""
     file = folder / "root.key"
     if not file.exists():
         root_file.write(file, SystemChance())
     root = root_file.read(file)
-    with suppress(Cannot):  # a demo that was kept has them already
+    try:
         await headquarters.run(partial(keys.begin, root=root))
+    except Cannot:  # a demo that was kept has keys already, and their set may be out of date
+        await headquarters.run(partial(keys.renew, root=root))
     return keys.public_of(root).hex()
 
 
@@ -94,22 +96,22 @@ async def bring_feed(headquarters: Headquarters, agent: RunningAgent, settings: 
         log.warning("demo-feed-refused", answer=answer)
 
 
-async def _place(headquarters: Headquarters, phones: Phones, store: StoreCode, wish: Wish) -> Placed:
+def place(tx: Tx, store: StoreCode, wish: Wish, phone_key: PublicKey) -> Placed:
+    """At headquarters: the order, and its ticket for the phone of that key."""
     lines, parcels = lines_of(wish.lines)
+    new = NewOrder(
+        store=store,
+        lines=lines,
+        units=parcels,
+        phone=Phone(wish.phone),
+        wanted_at=Millis(tx.now + wish.in_minutes * MINUTE) if wish.in_minutes else None,
+        allows_slip=wish.allows_slip,
+    )
+    return orders.place(tx, new, phone_key)
+
+
+async def _place(headquarters: Headquarters, phones: Phones, store: StoreCode, wish: Wish) -> Placed:
     seed = phones.new_seed()
-
-    def place(tx: Tx) -> Placed:
-        wanted_at = Millis(tx.now + wish.in_minutes * MINUTE) if wish.in_minutes else None
-        new = NewOrder(
-            store=store,
-            lines=lines,
-            units=parcels,
-            phone=Phone(wish.phone),
-            wanted_at=wanted_at,
-            allows_slip=wish.allows_slip,
-        )
-        return orders.place(tx, new, public_of(seed))
-
-    held = await headquarters.run(place)
+    held = await headquarters.run(partial(place, store=store, wish=wish, phone_key=public_of(seed)))
     phones.keep(held, seed)
     return held

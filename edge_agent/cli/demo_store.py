@@ -160,7 +160,8 @@ async def demo_store(
 ) -> AsyncIterator[Shop]:
     """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`.
 
-    A `whole` shop has promotions, members and opening stock as well, and rounds cash off to the jiao.
+    A `whole` shop has promotions, members and opening stock as well, rounds cash off to the jiao, and believes
+    headquarters' pickup codes.
     With `orders`, customers have ordered in the mini-program, and come to collect.
     With `board`, numbers are shown at a port of this PC that was free.
     """
@@ -183,7 +184,7 @@ async def demo_store(
             ask_every_ms=pace.ask_every_ms,
             rounding="jiao" if whole else "off",
         )
-        if orders:
+        if orders or whole:
             text += _PICKUP.format(root=await make_keys(headquarters, folder))
         if board:
             text += _BOARD.format(port=_free_port())

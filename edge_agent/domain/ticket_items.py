@@ -1,5 +1,6 @@
 """What a ticket is made of: one item for each piece of what is made to order."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -35,6 +36,30 @@ class Wanted(msgspec.Struct, frozen=True):
 def pieces_of(unit: Unit, quantity: Milli) -> int:
     """How many cups or dishes a quantity is: what is weighed is one, however much."""
     return -(-quantity // _MILLI) if unit is Unit.EACH else int(quantity > 0)
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """An item of an earlier ticket that somebody has begun, or made."""
+
+    sku: Sku
+    options: tuple[str, ...]
+    prep_seconds: int
+    """Of all its pieces."""
+
+
+def left_to_make(lines: Iterable[Wanted], begun: Iterable[Begun]) -> list[Wanted]:
+    """What of these lines is not made by what was begun before: each piece begun is one piece less."""
+    seconds: Counter[tuple[Sku, tuple[str, ...]]] = Counter()
+    for item in begun:
+        seconds[item.sku, item.options] += item.prep_seconds
+    left: list[Wanted] = []
+    for line in lines:
+        key = (line.sku, line.options)
+        pieces = min(line.pieces, seconds[key] // line.prep_seconds)
+        seconds[key] -= pieces * line.prep_seconds
+        if pieces < line.pieces:
+            left.append(msgspec.structs.replace(line, quantity=Milli(line.quantity - pieces * _MILLI)))
+    return left
 
 
 def items_of(lines: Sequence[Wanted]) -> tuple[TicketItem, ...]:

@@ -16,7 +16,7 @@ ITEMS_MAX = 99
 WHOLE = 0
 """In place of an item: the ticket itself, on its slip."""
 
-_CODE = re.compile(r"(\d{2})(\d{2})([A-Z]\d{3,4})(\d{2})")
+_CODE = re.compile(r"(\d{2})(\d{2})([A-Z](?:\d{3}|[1-9]\d{3,4}))(\d{2})")
 _CLOCK = slice(len("2026-11-22 "), len("2026-11-22 20:31"))
 
 

@@ -81,6 +81,9 @@ Only a ticket without items goes from ORDERED straight to CALLED or COLLECTED. W
 stands at the counter when the goods are there need not be called first."""
 
 
+LIVING = frozenset((_S.ORDERED, _S.PREPARING, _S.READY, _S.CALLED, _S.NO_SHOW))
+"""Somebody may still come for it."""
+
 RANKS_A_MS = 1024
 """So many places there are between two moments: whoever is put back finds one between two others."""
 RANKS_APART = 32

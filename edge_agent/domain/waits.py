@@ -30,6 +30,10 @@ _TAIL_STEP = 40
 _BELOW, _ABOVE = 160, 820
 """The shares of customers, in permille, that are called before the range's beginning, and by its end."""
 _LOW_MIN, _LOW_MAX, _HIGH_MIN, _HIGH_MAX = 100, 1000, 1000, 4000
+_GAP_WORKS_MAX = 20
+"""An item that took more times its nominal work was forgotten, or the clock was set meanwhile."""
+_WAIT_MAX_MS = 3 * HOUR
+"""Nobody waits for longer."""
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -74,10 +78,9 @@ def finished(pace: Pace, work_ms: int, gap_ms: int, busy: int) -> Pace:
     `gap_ms` has passed since the station's last finished item, or since it had something to do again; `busy`
     servers were at work meanwhile.
     """
-    return Pace(
-        pace.spent_ms * _KEPT // _ONE + max(gap_ms, 0) * max(busy, 1),
-        pace.work_ms * _KEPT // _ONE + max(work_ms, 1),
-    )
+    work_ms = max(work_ms, 1)
+    spent_ms = min(max(gap_ms, 0), work_ms * _GAP_WORKS_MAX) * max(busy, 1)
+    return Pace(pace.spent_ms * _KEPT // _ONE + spent_ms, pace.work_ms * _KEPT // _ONE + work_ms)
 
 
 def begun_anew(kept: Pace | None, now: Pace) -> Pace:
@@ -85,6 +88,11 @@ def begun_anew(kept: Pace | None, now: Pace) -> Pace:
     if kept is None:
         return now
     return _weighing(Pace(kept.permille + now.permille, 2 * _ONE), _PRIOR_WORK_MS)
+
+
+def waited(issued_at: Millis, called_at: Millis) -> int:
+    """How long a customer waited, in milliseconds, as far as a clock that may have been set can tell."""
+    return min(max(called_at - issued_at, 0), _WAIT_MAX_MS)
 
 
 def expected_wait(pace: Pace, load: Load, last_wait_ms: int | None = None) -> int:

@@ -26,8 +26,8 @@ async def read_board(reads: Reads, settings: Settings, now: Millis, *, has_voice
     """The board as it is now."""
     rows = await reads.all(queries.LIVING, TICKETS_MAX)
     wait = longest(await read_waits(reads, settings))
-    called = sorted((row for row in rows if row.state == TicketState.CALLED), key=_called_at)
-    calls = [_call(settings, row) for row in called]
+    called = [row for row in rows if row.state == TicketState.CALLED]
+    calls = [_call(settings, row) for row in sorted(called, key=lambda row: _place(row, now))]
     return BoardView(
         shop=settings.store.name,
         now=now,
@@ -36,7 +36,7 @@ async def read_board(reads: Reads, settings: Settings, now: Millis, *, has_voice
         waiting=_numbers([row for row in rows if not row.is_made], TicketState.ORDERED),
         ready=_numbers(rows, TicketState.READY, TicketState.CALLED),
         called=tuple(calls[: -LAST_CALLED - 1 : -1]),
-        calls=tuple(call for call in calls if call.at > now - CALLS_SINCE_MS),
+        calls=tuple(call for call in calls if now - CALLS_SINCE_MS < call.at <= now),
         missed=_numbers(rows, TicketState.NO_SHOW),
         wait_low_minutes=wait.low_minutes if wait else None,
         wait_high_minutes=wait.high_minutes if wait else None,
@@ -46,12 +46,12 @@ async def read_board(reads: Reads, settings: Settings, now: Millis, *, has_voice
 
 
 async def read_announcement(reads: Reads, settings: Settings, ids: Sequence[str]) -> Announcement | None:
-    """What is said of these calls, in their order; None when one of them stands no longer."""
+    """What is said of these calls, in their order; None when one has ended, or is to another counter."""
     found = [await _find_call(reads, call_id) for call_id in ids[:CALLS_MAX]]
     rows = [row for row in found if row is not None]
-    if not rows or len(rows) < len(ids):
+    if len(rows) < len(ids) or len({row.counter for row in rows}) != 1:
         return None
-    counter = _counter(settings, rows[-1].counter)
+    counter = _counter(settings, rows[0].counter)
     return Announcement(
         tuple(TicketNo(row.no) for row in rows), counter.id, collects=counter.kind == "making"
     )
@@ -64,8 +64,10 @@ async def _find_call(reads: Reads, call_id: str) -> CallRow | None:
     return await reads.one(queries.CALL, ticket, int(at))
 
 
-def _called_at(row: BoardRow) -> tuple[int, str]:
-    return row.called_at or 0, row.id
+def _place(row: BoardRow, now: Millis) -> tuple[bool, int, str]:
+    """Oldest first; a call from the future, before a clock was set back, would hide all that follow it."""
+    at = row.called_at or 0
+    return at <= now, at, row.id
 
 
 def _call(settings: Settings, row: BoardRow) -> BoardCall:

@@ -101,14 +101,17 @@ def confirm(tx: JournalTx, who: Who, at: Millis | None = None) -> int:
     return offset_ms
 
 
-def heard(tx: JournalTx, told: Millis) -> int:
-    """Headquarters says what time it is, which ends every doubt; by how much that puts the clock right."""
+def heard(tx: JournalTx, told: Millis, asked_at: Millis | None = None) -> int:
+    """Headquarters says what time it is, which ends every doubt; by how much that puts the clock right.
+
+    It was that time at some moment since `asked_at`: a slow answer is no wrong clock.
+    """
     if not EARLIEST <= told < LATEST:
         return 0
     known = _known(tx)
-    off_ms = told - tx.now
     sure = msgspec.structs.replace(known, mark=told, uptime_ms=None)
-    if abs(off_ms) > AGREES_MS:
+    nearest = min(max(told, tx.now if asked_at is None else asked_at), tx.now)
+    if abs(told - nearest) > AGREES_MS:
         offset_ms = offset_for(Millis(tx.now - known.offset_ms), told)
         _settle(tx, sure, HEADQUARTERS, offset_ms)
         return offset_ms - known.offset_ms

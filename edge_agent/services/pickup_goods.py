@@ -10,11 +10,9 @@ from edge_agent.domain.events import HandedLine
 from edge_agent.domain.ids import PickupId
 from edge_agent.domain.money import ZERO, Fen, amount_of
 from edge_agent.domain.orders import PickupOrder
-from edge_agent.domain.quantity import Milli
-from edge_agent.domain.stock_documents import check_quantity, check_size
 from edge_agent.services.articles import find_by_sku
 from edge_agent.services.pickup_itemise import LINES
-from edge_agent.services.stock import article_of
+from edge_agent.services.stock import goods_of
 from edge_agent.wire.stock import GoodsLine
 
 
@@ -26,19 +24,10 @@ def unlisted_goods(
         return Refused(Code.PICKUP_LISTED) if asked else ()
     if not asked:
         return Refused(Code.PICKUP_UNLISTED)
-    refused = check_size(asked)
-    if refused:
-        return refused
-    lines: list[HandedLine] = []
-    for line in asked:
-        article = article_of(tx, line.sku)
-        if isinstance(article, Refused):
-            return article
-        refused = check_quantity(article, line.quantity)
-        if refused:
-            return refused
-        lines.append(HandedLine(article.sku, Milli(line.quantity)))
-    return tuple(lines)
+    goods = goods_of(tx, asked)
+    if isinstance(goods, Refused):
+        return goods
+    return tuple(HandedLine(line.sku, line.quantity) for line in goods)
 
 
 def value_with_before(tx: Tx, pickup: PickupId, lines: Sequence[HandedLine]) -> Fen:

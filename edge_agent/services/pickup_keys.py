@@ -35,7 +35,7 @@ class Judged(msgspec.Struct, frozen=True):
     outcome: Verified | Refused
     keys_version: int
     by_phone_time: Verified | Refused | None = None
-    """Of one refused for the time, the same by the time that its screen tells: should the clock be in doubt."""
+    """Of one refused for the time, the same by the time that its screen tells: the clock may be in doubt."""
 
 
 class KeysHeld:

@@ -60,12 +60,17 @@ def refuse_claim(
     asked: Collection[int] | None = None,
 ) -> Refused:
     """The same of a claim that the store's records refuse."""
-    generation = claim.generation if claim.is_by_code else None
-    event = PickupRefused(reason, claim.proof, claim.pickup, generation, claim.evidence)
-    record_refusal(tx, settings, who, event)
+    record_claim_refused(tx, settings, who, claim, reason)
     if reason is Reason.ALREADY_COLLECTED:
         return _already_collected(tx, settings, claim.pickup, asked)
     return Refused(code_of(reason))
+
+
+def record_claim_refused(tx: JournalTx, settings: Settings, who: Who, claim: Claim, reason: str) -> None:
+    """Nothing is handed over for a claim, and that is in the journal; its generation has been seen."""
+    generation = claim.generation if claim.is_by_code else None
+    event = PickupRefused(reason, claim.proof, claim.pickup, generation, claim.evidence)
+    record_refusal(tx, settings, who, event)
 
 
 def record_shown(tx: JournalTx, settings: Settings, who: Who, claim: Claim) -> None:
@@ -91,6 +96,11 @@ def in_doubt(tx: JournalTx, settings: Settings, who: Who, subject: str) -> Staff
 def code_of(reason: Reason) -> Code:
     """What a person is told for a reason."""
     return Code(f"pickup.{reason}")
+
+
+def reason_of(code: Code) -> str:
+    """What stands on record where group buying refuses: `not-split`, `nothing-given`, `settled`, …"""
+    return Reason.ALREADY_COLLECTED if code is Code.BATCH_GONE else code.partition(".")[2]
 
 
 def _already_collected(

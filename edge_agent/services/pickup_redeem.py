@@ -1,6 +1,6 @@
 """The hand-over itself: one transaction from the store's records to the journal, the stock and the ticket."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import msgspec
 
@@ -18,7 +18,7 @@ from edge_agent.services.clock import doubt
 from edge_agent.services.orders import find_order
 from edge_agent.services.pickup_goods import unlisted_goods, value_with_before
 from edge_agent.services.pickup_keys import Desk
-from edge_agent.services.pickup_records import records_of, refuse_claim
+from edge_agent.services.pickup_records import reason_of, record_claim_refused, records_of, refuse_claim
 from edge_agent.services.rights import may
 from edge_agent.services.shifts import business_date_of
 from edge_agent.services.stock import approver
@@ -47,7 +47,9 @@ def hand_over(tx: JournalTx, desk: Desk, who: Who, claim: Claim, wanted: Wanted)
     units = units_to_hand(claim, records, wanted.units)
     if isinstance(units, Reason):
         return refuse_claim(tx, desk.settings, who, claim, units, wanted.units)
-    goods = _goods(tx, order, units, wanted.unlisted)
+    goods = unlisted_goods(tx, order, wanted.unlisted)
+    if order is not None and not isinstance(goods, Refused):
+        goods = goods_of(tx, desk, who, claim, order, units)
     if isinstance(goods, Refused):
         return goods
     overrides = overrides_of(tx, desk, claim)
@@ -70,14 +72,14 @@ def hand_over(tx: JournalTx, desk: Desk, who: Who, claim: Claim, wanted: Wanted)
     return PickupDone(wanted.handover, claim.pickup, units, left, redeemed.number, ticket)
 
 
-def _goods(
-    tx: Tx, order: PickupOrder | None, units: Collection[int], asked: Sequence[GoodsLine]
+def goods_of(
+    tx: JournalTx, desk: Desk, who: Who, claim: Claim, order: PickupOrder, units: Collection[int]
 ) -> tuple[HandedLine, ...] | Refused:
-    """What leaves: what the order, or its batch, has in these parcels, else what the cashier scanned."""
-    scanned = unlisted_goods(tx, order, asked)
-    if isinstance(scanned, Refused) or order is None:
-        return scanned
-    return given_lines(tx, order, units)
+    """What the order, or its batch, has in these parcels; a batch that has nothing for it refuses, on record."""
+    goods = given_lines(tx, order, units)
+    if isinstance(goods, Refused):
+        record_claim_refused(tx, desk.settings, who, claim, reason_of(goods.code))
+    return goods
 
 
 def overrides_of(tx: Tx, desk: Desk, claim: Claim) -> tuple[str, ...]:

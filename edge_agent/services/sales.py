@@ -21,6 +21,7 @@ from edge_agent.domain.ids import (
     SaleId,
     Sku,
     StaffId,
+    TicketNo,
     TillId,
     receipt_no,
 )
@@ -86,7 +87,7 @@ def settle(
     earned = points_earned(priced.total_fen, settings.members.fen_per_point) if cart.member else 0
     number, name = next_receipt(tx, settings, shift)
     sale_id = SaleId(tx.new_id())
-    ticket = ticket_for_sale(tx, settings, who, shift.business_date, cart.live_lines, sale_id)
+    ticket = ticket_for_sale(tx, settings, who, shift.business_date, cart, sale_id)
     numbered = Numbered(sale_id, name, number, exchange_of, ticket)
     sale = complete(cart, priced, shift, numbered, settings.selling.rounding, earned)
     tx.record(sale, actor=who.staff, till=who.till, business_date=shift.business_date)
@@ -225,6 +226,7 @@ def _view(
         copies=row.copies,
         shift_is_open=bool(row.shift_is_open),
         exchange_of=RefundId(row.exchange_of) if row.exchange_of else None,
+        ticket=TicketNo(row.ticket),
     )
 
 

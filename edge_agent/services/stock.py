@@ -69,7 +69,7 @@ def receive(tx: JournalTx, settings: Settings, who: Who, asked: ReceiveStock) ->
 
 def write_off(tx: JournalTx, settings: Settings, who: Who, asked: WriteOffStock) -> StockPosted | Refused:
     """Take what nobody can sell any more off the ledger, with the reason."""
-    lines = _goods(tx, asked.lines)
+    lines = goods_of(tx, asked.lines)
     if isinstance(lines, Refused):
         return lines
     refused = check_reason(asked.reason)
@@ -84,7 +84,7 @@ def write_off(tx: JournalTx, settings: Settings, who: Who, asked: WriteOffStock)
 
 def transfer(tx: JournalTx, settings: Settings, who: Who, asked: TransferStock) -> StockPosted | Refused:
     """Send goods to another store, or take in what came from it; a transfer note is posted once."""
-    lines = _goods(tx, asked.lines)
+    lines = goods_of(tx, asked.lines)
     if isinstance(lines, Refused):
         return lines
     direction = Direction.IN if asked.from_store is not None else Direction.OUT
@@ -177,7 +177,8 @@ def _today(tx: Tx, settings: Settings) -> date:
     return date.fromisoformat(business_date_at(tx.now, store.zone, store.cutoff_minutes, None))
 
 
-def _goods(tx: Tx, asked: Sequence[GoodsLine]) -> tuple[StockLine, ...] | Refused:
+def goods_of(tx: Tx, asked: Sequence[GoodsLine]) -> tuple[StockLine, ...] | Refused:
+    """The goods that somebody names by their numbers, each with a quantity that its unit can have."""
     refused = check_size(asked)
     if refused:
         return refused

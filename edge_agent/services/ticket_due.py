@@ -5,11 +5,12 @@ from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import tickets as queries
 from edge_agent.domain.events import Data, TicketExpired, TicketNoShow
 from edge_agent.domain.ids import TicketId
-from edge_agent.domain.moments import MINUTE, SECOND
-from edge_agent.services.ticket_issue import queue_date
+from edge_agent.domain.moments import HOUR, MINUTE, SECOND
+from edge_agent.services.ticket_issue import open_dates, queue_date
 from edge_agent.services.tickets import record
 from edge_agent.services.tickets_online import join_due
 
+EXPIRES_AFTER_MS = HOUR
 PIECE_MAX = 50
 """Tickets at a time, so that no sale waits for long; the next run goes on."""
 
@@ -29,8 +30,13 @@ def _miss(tx: JournalTx, settings: Settings) -> int:
 
 
 def _expire(tx: JournalTx, settings: Settings) -> int:
-    """What is left of an earlier business date: the shop has closed, and opens with empty hands."""
-    found = tx.all(queries.OF_EARLIER_DAYS, queue_date(tx, settings), PIECE_MAX)
+    """What is left of a day of which no shift is open any more: the shop opens with empty hands.
+
+    A shop that never closes changes its day between an order and its call: nothing of the last hour expires.
+    """
+    first_open, _ = open_dates(tx)
+    day = first_open or queue_date(tx, settings)
+    found = tx.all(queries.OF_EARLIER_DAYS, day, tx.now - EXPIRES_AFTER_MS, PIECE_MAX)
     return sum(_record(tx, one.id, TicketExpired(TicketId(one.id))) for one in found)
 
 

@@ -8,12 +8,12 @@ from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import tickets as queries
 from edge_agent.db.tx import Tx
-from edge_agent.domain.cart import Line
+from edge_agent.domain.cart import Cart, Line
 from edge_agent.domain.events import TicketIssued
-from edge_agent.domain.ids import PickupId, SaleId, StaffId, TicketId, TicketNo, TillId
+from edge_agent.domain.ids import PickupId, SaleId, Sku, StaffId, TicketId, TicketNo, TillId
 from edge_agent.domain.moments import BusinessDate, Millis, business_date_at
 from edge_agent.domain.orders import Channel
-from edge_agent.domain.ticket_items import Wanted, items_of
+from edge_agent.domain.ticket_items import Begun, Wanted, items_of, left_to_make
 from edge_agent.domain.tickets import numbers_after, ticket_no
 from edge_agent.services.ticket_paper import Numbered, add_labels, add_ticket_slip
 from edge_agent.services.ticket_views import ticket_view
@@ -43,17 +43,21 @@ class Issued(msgspec.Struct, frozen=True):
 
 
 def ticket_for_sale(
-    tx: JournalTx, settings: Settings, who: Who, date: BusinessDate, lines: Sequence[Line], sale: SaleId
+    tx: JournalTx, settings: Settings, who: Who, date: BusinessDate, cart: Cart, sale: SaleId
 ) -> TicketNo:
     """The number of a sale of which something is made to order, with its labels; empty when nothing is.
 
-    The receipt tells the number; where none is printed by itself, a slip does.
+    The receipt tells the number; where none is printed by itself, a slip does. What was begun before the sale was
+    reopened (反结账) is not made again: it stays with its old ticket, whose number the sale keeps if that is all.
     """
-    if not any(line.prep_seconds > 0 for line in lines):
+    wanted = [_wanted(settings, line) for line in cart.live_lines if line.prep_seconds > 0]
+    if not wanted:
         return NONE
-    origin = Origin(Channel.COUNTER, who.staff, who.till, sale)
-    wanted = [_wanted(settings, line) for line in lines if line.prep_seconds > 0]
-    issued = issue(tx, settings, origin, wanted, date)
+    begun = tx.all(queries.BEGUN_BEFORE, cart.id)
+    left = left_to_make(wanted, [_begun(row) for row in begun])
+    if not left:
+        return TicketNo(begun[-1].no)
+    issued = issue(tx, settings, Origin(Channel.COUNTER, who.staff, who.till, sale), left, date)
     if settings.printing.receipt != "always":
         _add_slip(tx, settings, who.till, issued)
     return issued.event.no
@@ -102,24 +106,30 @@ def queue_date(tx: Tx, settings: Settings, date: BusinessDate | None = None) -> 
     given = tx.one(queries.LAST_DATE)
     last = BusinessDate(given.date) if given and given.date else None
     if date is None:
-        date = _open_date(tx)
+        date = open_dates(tx)[1]
     if date is None:
         return business_date_at(tx.now, settings.store.zone, settings.store.cutoff_minutes, last)
     return max(date, last) if last else date
 
 
-def _open_date(tx: Tx) -> BusinessDate | None:
-    row = tx.one(queries.OPEN_DATE)
-    return BusinessDate(row.date) if row and row.date else None
+def open_dates(tx: Tx) -> tuple[BusinessDate | None, BusinessDate | None]:
+    """The first and the last day that a shift is open for."""
+    row = tx.one(queries.OPEN_DATES)
+    if row is None or row.first is None or row.last is None:
+        return None, None
+    return BusinessDate(row.first), BusinessDate(row.last)
 
 
 def _next_number(tx: Tx, settings: Settings, day: BusinessDate, channel: Channel) -> tuple[int, TicketNo]:
-    """The next one that no living ticket has: only after `last` does a closed ticket's number come again."""
+    """The next one that no living ticket has, of whichever day: a number is called for one customer.
+
+    Only after `last` does a closed ticket's number come again; a shop that has given out all of them goes on above.
+    """
     rules = settings.queue
     prefix = rules.prefixes[channel]
     row = tx.one(queries.LAST_NUMBER, day, prefix)
     numbers = numbers_after(row.value if row else rules.first - 1, rules.first, rules.last)
-    number = next(one for one in numbers if tx.one(queries.LIVING_NO, day, ticket_no(prefix, one)) is None)
+    number = next(one for one in numbers if tx.one(queries.LIVING_NO, ticket_no(prefix, one)) is None)
     return number, ticket_no(prefix, number)
 
 
@@ -129,6 +139,10 @@ def _add_slip(tx: Tx, settings: Settings, till: TillId, issued: Issued) -> None:
     ahead = tx.one(queries.AHEAD, event.ticket, bool(event.items))
     numbered = Numbered(event.no, issued.date, len(event.items), till)
     add_ticket_slip(tx, settings, numbered, ahead.value if ahead else 0, event.estimate)
+
+
+def _begun(row: queries.BegunRow) -> Begun:
+    return Begun(Sku(row.sku), tuple(row.options.splitlines()), row.prep_seconds)
 
 
 def _wanted(settings: Settings, line: Line) -> Wanted:

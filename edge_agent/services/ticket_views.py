@@ -38,8 +38,8 @@ async def read_queue(reads: Reads, settings: Settings, state: TicketState | None
 
 
 async def read_story(reads: Reads, no: str) -> TicketStory | None:
-    """The day's last ticket of that number and all that happened to it; None when there is none."""
-    row = await reads.one(queries.BY_NO, await _day(reads), no.upper())
+    """The living ticket of that number, else the day's last, and all that happened to it; None without one."""
+    row = await reads.one(queries.BY_NO, no.upper())
     if row is None:
         return None
     items = await reads.all(queries.ITEMS, row.id)

@@ -23,7 +23,7 @@ from edge_agent.domain.moments import SECOND, BusinessDate
 from edge_agent.domain.remarks import check_reason
 from edge_agent.domain.rights import Right
 from edge_agent.domain.ticket_labels import WHOLE, read_code
-from edge_agent.domain.tickets import Act, ItemState, TicketState, check, rank_behind
+from edge_agent.domain.tickets import LIVING, Act, ItemState, TicketState, check, rank_behind
 from edge_agent.services.rights import may
 from edge_agent.services.ticket_paper import label_prefix
 from edge_agent.services.ticket_views import ticket_view
@@ -85,8 +85,10 @@ def scan_cup(tx: JournalTx, settings: Settings, who: Who, code: str) -> TicketVi
     read = read_code(label_prefix(settings), code.strip())
     if read is None:
         return Refused(Code.TICKET_LABEL)
-    day = current_date(tx)
-    if day is None or not day.endswith(read.month_day):
+    row = find_ticket(tx, read.no)
+    if isinstance(row, Refused):
+        return row
+    if not row.business_date.endswith(read.month_day):
         return Refused(Code.TICKET_LABEL_DAY, {"date": read.month_day})
     if read.item == WHOLE:
         return reinstate(tx, settings, who, read.no)
@@ -132,25 +134,26 @@ def cancel(
 
 
 def collect_for_pickup(tx: JournalTx, who: Who, pickup: PickupId) -> TicketNo | None:
-    """The order was handed over, and its ticket with it; None without one, or while it is being made."""
+    """The order was handed over whole, and its ticket with it; None without one that lives.
+
+    What nobody had said was made is made by now: its customer has it. What was to be made later is not.
+    """
+    tx.run(queries.FORGET_DUE, pickup)
     found = tx.one(queries.OF_PICKUP, pickup)
     row = tx.one(queries.BY_ID, found.id) if found else None
-    if row is None or _check_whole(row, Act.COLLECT):
+    if row is None or row.state not in LIVING:
         return None
+    unmade = tuple(item.no for item in tx.all(queries.ITEMS, row.id) if item.state in _UNMADE)
+    if unmade:
+        record(tx, who, row, TicketReady(TicketId(row.id), unmade))
     record(tx, who, row, TicketCollected(TicketId(row.id)))
     return TicketNo(row.no)
 
 
 def find_ticket(tx: Tx, no: str) -> TicketRow | Refused:
-    """The day's last ticket of that number."""
-    row = tx.one(queries.BY_NO, current_date(tx), no.strip().upper())
+    """The living ticket of that number, else the last one of the day."""
+    row = tx.one(queries.BY_NO, no.strip().upper())
     return row or Refused(Code.TICKET_UNKNOWN, {"no": no})
-
-
-def current_date(tx: Tx) -> BusinessDate | None:
-    """The day of the last ticket: whose numbers are meant."""
-    last = tx.one(queries.LAST_DATE)
-    return BusinessDate(last.date) if last and last.date else None
 
 
 def record(tx: JournalTx, who: Who | None, row: TicketRow, event: Data) -> None:

@@ -8,7 +8,7 @@ from edge_agent.db.queries import tickets as queries
 from edge_agent.db.tx import Tx
 from edge_agent.domain.events import TicketCancelled
 from edge_agent.domain.ids import PickupId, TicketId, TicketNo
-from edge_agent.domain.moments import HOUR
+from edge_agent.domain.moments import HOUR, SECOND, Millis
 from edge_agent.domain.orders import OrderLine, PickupOrder
 from edge_agent.domain.ticket_items import Wanted, items_of
 from edge_agent.domain.tickets import Act, ItemState, TicketState, check
@@ -20,7 +20,9 @@ from edge_agent.services.waits import estimate
 
 LOOK_AHEAD_MS = 4 * HOUR
 """No wait is longer: orders of later than that are not looked at."""
-_LOOKED_AT_MAX = 20
+LOOK_AGAIN_MS = 30 * SECOND
+"""After an order was looked at too early: until then the others have their turn."""
+LOOKED_AT_MAX = 20
 
 
 def join(tx: JournalTx, settings: Settings, order: PickupOrder) -> TicketNo | None:
@@ -31,22 +33,26 @@ def join(tx: JournalTx, settings: Settings, order: PickupOrder) -> TicketNo | No
     if order.is_cancelled:
         _leave(tx, settings, order.id)
         return None
-    wanted = _wanted(tx, settings, order.lines)
-    if not wanted or tx.one(queries.OF_PICKUP, order.id) is not None:
+    if tx.one(queries.OF_PICKUP, order.id) is not None:
         return None
-    if not _is_time(tx, settings, order, wanted):
-        slot = order.wanted_at or order.placed_at
-        tx.run(queries.SAVE_DUE, order.id, slot - LOOK_AHEAD_MS)
+    wanted = _wanted(tx, settings, order.lines)
+    if wanted and order.wanted_at is not None and not _is_time(tx, settings, order.wanted_at, wanted):
+        tx.run(queries.SAVE_DUE, order.id, max(order.wanted_at - LOOK_AHEAD_MS, tx.now + LOOK_AGAIN_MS))
         return None
     tx.run(queries.FORGET_DUE, order.id)
+    if not wanted:
+        return None
     origin = Origin(order.channel, pickup=order.id, wanted_at=order.wanted_at)
     return issue(tx, settings, origin, wanted).event.no
 
 
 def join_due(tx: JournalTx, settings: Settings) -> int:
-    """The waiting orders whose time has come join, untouched by anyone; how many."""
+    """The waiting orders whose time has come join, untouched by anyone; how many.
+
+    Whoever was not looked at for longest comes first, so that a crowd hides no order.
+    """
     joined = 0
-    for row in tx.all(queries.DUE, tx.now, _LOOKED_AT_MAX):
+    for row in tx.all(queries.DUE, tx.now, LOOKED_AT_MAX):
         order = find_order(tx, PickupId(row.pickup))
         if order is None or order.expires_at <= tx.now:
             tx.run(queries.FORGET_DUE, row.pickup)
@@ -55,12 +61,10 @@ def join_due(tx: JournalTx, settings: Settings) -> int:
     return joined
 
 
-def _is_time(tx: Tx, settings: Settings, order: PickupOrder, wanted: Sequence[Wanted]) -> bool:
-    """At its slot less the current wait, its own preparation counted in; at once without a slot."""
-    if order.wanted_at is None:
-        return True
+def _is_time(tx: Tx, settings: Settings, slot: Millis, wanted: Sequence[Wanted]) -> bool:
+    """At its slot less the current wait, its own preparation counted in."""
     told = estimate(tx, settings, items_of(wanted))
-    return tx.now >= order.wanted_at - (told.expected_ms if told else 0)
+    return tx.now >= slot - (told.expected_ms if told else 0)
 
 
 def _wanted(tx: Tx, settings: Settings, lines: Sequence[OrderLine]) -> list[Wanted]:

@@ -24,8 +24,8 @@ def is_past(tx: Tx, order: PickupOrder) -> bool:
 def prune(tx: Tx, limits: Limits) -> int:
     """Drop one piece of what is older than its limit; the number of rows dropped, zero when nothing is left.
 
-    A closed cart stays as long as an answer that names it: repeated, the answer shows the cart. While the clock
-    is in doubt nothing is old: an order or a revocation that was dropped too early never comes again.
+    A closed cart stays as long as an answer that names it: repeated, the answer shows the cart. While the
+    clock is in doubt nothing is old: an order or a revocation that was dropped too early never comes again.
     """
     if doubt(tx):
         return 0

@@ -11,6 +11,7 @@ from edge_agent.domain.ids import (
     SaleId,
     Sku,
     StaffId,
+    TicketNo,
     TillId,
 )
 from edge_agent.domain.money import ZERO, Fen
@@ -89,6 +90,8 @@ class SaleView(msgspec.Struct, frozen=True, omit_defaults=True):
     """Its shift is still open: a tender may be corrected."""
     exchange_of: RefundId | None = None
     """The refund that it was made with (换货)."""
+    ticket: TicketNo = TicketNo("")
+    """Its number in the queue, where something is made to order."""
     back: tuple[SoldTenderView, ...] = ()
     """What of the goods that came back the total left: the money that went back with it."""
     refunds: tuple[RefundSummary, ...] = ()

@@ -34,9 +34,13 @@ class Spooler:
         clock: Clock,
         settings: Settings,
         on_change: Callable[[], None],
+        can_print: Callable[[str], bool],
         retry_s: tuple[float, float] = RETRY_S,
     ) -> None:
-        """`on_change` is told when `state` is another; `retry_s` is the first and the longest rest."""
+        """`on_change` is told when `state` is another; `retry_s` is the first and the longest rest.
+
+        `can_print` says of another printer whether it can: nothing is given to one that is out too.
+        """
         self._name = name
         self._printer = printer
         self._writer = writer
@@ -45,6 +49,7 @@ class Spooler:
         self._stale_after_ms = settings.printing.stale_after_ms
         self._pulse_expires_ms = settings.printing.drawer_pulse_expires_ms
         self._on_change = on_change
+        self._can_other_print = can_print
         self._retry_min_s, self._retry_max_s = retry_s
         self._retry_s = self._retry_min_s
         self._wake = asyncio.Event()
@@ -100,10 +105,11 @@ class Spooler:
         """Labels and tickets do not wait for a printer that stays out: another one has them."""
         now = self._clock.monotonic_ms()
         self._out_since = now if self._out_since is None else self._out_since
-        own = self._own
-        if own is None or own.fallback is None or now - self._out_since < own.fallback_after_ms:
+        own, fallback = self._own, self._own.fallback if self._own else None
+        if own is None or fallback is None or not self._can_other_print(fallback):
             return
-        fallback = own.fallback
+        if now - self._out_since < own.fallback_after_ms:
+            return
         moved = await self._writer.run_bulk(lambda tx: printing.give_to_fallback(tx, self._name, fallback))
         if moved:
             log.warning("jobs-to-fallback", printer=self._name, fallback=fallback, jobs=moved)
@@ -164,6 +170,8 @@ class Spooler:
         """Look at the printer now and then, so that the status line is true before somebody needs it."""
         if not self._wake.is_set():
             self._tell(await self._printer.check_health())
+        if self.state.can_print:
+            self._out_since = None
         await self._sleep(HEALTH_EVERY_S)
 
     async def _rest(self) -> None:

@@ -42,7 +42,7 @@ def place_batch(tx: Tx, new: NewBatch, phone_keys: Sequence[PublicKey]) -> Place
     """Tell a store of a batch and place its orders, one for each phone key; raises Cannot, and then none."""
     _check(new, tx.now)
     batch = GroupBatch(_next_id(tx), new.name, new.arrives_at, new.closes_at, expected_of(new.orders))
-    feed.put(tx, new.store, batch.id, BatchItem(feed.rising(0, tx.now), batch))
+    feed.put(tx, new.store, batch.id, BatchItem(feed.rising(0, tx.now), batch), new.closes_at)
     days = max(1, -(-(new.closes_at - max(new.arrives_at, tx.now)) // DAY))
     placed = [
         place(tx, _of_batch(tx, new, order, BatchId(batch.id), days), key)

@@ -1,4 +1,4 @@
-"""Pages of the feed, as `GET /v1/feed` answers them and `edge-hq feed export` writes them.
+"""Pages of the feed, as `edge-hq feed export` writes them.
 
 Lists of what was revoked are signed when a page is made: the key that signed them once would retire before a
 store that begins anew has read them.
@@ -14,6 +14,7 @@ from edge_agent.domain.pickup import Seconds
 from edge_agent.domain.pickup.issue import sign_revocations, signing_key
 from edge_agent.domain.pickup.revocations import KEPT_S, RevocationEntry, RevocationsBody
 from sync.hq import keys
+from sync.hq.cannot import Cannot
 from sync.hq.feed import REVOCATION, Kept
 from sync.hq.queries import feed as queries
 from sync.hq.queries import keys as key_queries
@@ -32,18 +33,23 @@ _decoder = msgspec.json.Decoder(Kept)
 async def page(
     reads: Reads, store: StoreCode, now: Seconds, after: int = 0, limit: int = PAGE_ITEMS_MAX
 ) -> FeedPage:
-    """What `store` is told behind position `after`; raises Cannot when no key may sign a list."""
-    history = await reads.one(ledger.HISTORY)
+    """What `store` is told behind position `after`; raises Cannot beyond the end, or without a key."""
+    history, head = await reads.one(ledger.HISTORY), await reads.one(queries.HEAD)
     assert history is not None  # noqa: S101 a file has one from its making on
-    head = await reads.one(queries.HEAD)
+    told = head.position if head else 0
+    if after > told:
+        raise Cannot(f"headquarters has told no more than {told}: begin anew with --after 0")
+    limit = min(limit, PAGE_ITEMS_MAX - 1)  # a key set may come with the list of revocations
     found = await reads.all(queries.PAGE, store, after, limit)
     rows = _within_limits(found)
     more = len(rows) < len(found) or len(found) == limit
     last = rows[-1].position if rows else after
-    position = last if more else max(last, head.position if head else 0)
-    items = [*await _revocations(reads, rows, now), *map(_item, (r for r in rows if r.kind != REVOCATION))]
+    items = [
+        *map(_item, (row for row in rows if row.kind != REVOCATION)),
+        *await _revocations(reads, rows, now),
+    ]
     items.sort(key=lambda item: _ORDER_OF_KINDS.index(str(item.__struct_config__.tag)))
-    return FeedPage(store, history.id, after, position, more, tuple(items))
+    return FeedPage(store, history.id, after, last if more else max(last, told), more, tuple(items))
 
 
 def _within_limits(rows: Sequence[FeedRow]) -> Sequence[FeedRow]:
@@ -62,7 +68,7 @@ def _item(row: FeedRow) -> FeedItem:
     return item
 
 
-async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> list[RevocationsItem]:
+async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> list[FeedItem]:
     """Those of the page as one list; nobody comes any more with tickets that ended long ago."""
     sequences = [int(row.body) for row in rows if row.kind == REVOCATION]
     if not sequences:
@@ -76,4 +82,10 @@ async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> l
     )
     key = await reads.one(key_queries.SIGNING_KEY, now)
     signed = sign_revocations(RevocationsBody(first - 1, last, entries), signing_key(keys.list_key(key, now)))
-    return [RevocationsItem(last, signed)]
+    return [*await _key_set_behind(reads, rows[-1].position), RevocationsItem(last, signed)]
+
+
+async def _key_set_behind(reads: Reads, position: int) -> list[FeedItem]:
+    """The key set where it comes later: whoever begins anew could not believe a list before it."""
+    row = await reads.one(queries.KEY_SET)
+    return [_item(row)] if row and row.position > position else []

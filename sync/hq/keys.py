@@ -42,10 +42,15 @@ class Rotated(msgspec.Struct, frozen=True):
 
 def begin(tx: Tx, root: bytes) -> KeySetRow:
     """The first key, which signs at once, and the first set; `root` is the offline root's seed."""
-    if tx.one(queries.KEY_SET):
-        raise Cannot("there are keys already: run `edge-hq keys rotate --root FILE` for the next one")
+    must_be_none(tx)
     _add_key(tx, begins=seconds(tx))
     return _publish(tx, root)
+
+
+def must_be_none(tx: Tx) -> None:
+    """Raises Cannot where there are keys already."""
+    if tx.one(queries.KEY_SET):
+        raise Cannot("there are keys already: run `edge-hq keys rotate --root FILE` for the next one")
 
 
 def rotate(tx: Tx, root: bytes, *, by_another_root: bool = False) -> Rotated:

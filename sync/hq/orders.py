@@ -11,6 +11,7 @@ from edge_agent.domain.ids import BatchId, PickupId, StoreCode
 from edge_agent.domain.moments import DAY, SECOND, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import UNITS_MAX, Channel, OrderLine, PickupOrder, keyed_hash
+from edge_agent.domain.orders_check import is_sound
 from edge_agent.domain.phones import Phone, tail_of
 from edge_agent.domain.pickup import PublicKey, Seconds, Ticket
 from edge_agent.domain.pickup.claims import AUDIENCE_LENGTH_MAX, GENERATION_MAX, PICKUP_ID_BYTES
@@ -100,6 +101,8 @@ def place(tx: Tx, new: NewOrder, phone_key: PublicKey) -> Placed:
         leader=new.leader,
         community=new.community,
     )
+    if not is_sound(order):
+        raise Cannot("no store would keep this order: a word in it is too long or odd, or a number too large")
     version = feed.rising(0, tx.now)
     return _kept(tx, _signed(tx, order, new.store, version, new.group or new.store, code, phone_key))
 
@@ -159,7 +162,7 @@ def store_key(tx: Tx, store: StoreCode) -> bytes:
 
 
 def _check(new: NewOrder, now: Millis) -> None:
-    """What a store would refuse is not placed."""
+    """What can be wrong with a customer's wishes, each in its own words."""
     if not 1 <= len(new.lines) <= LINES_MAX:
         raise Cannot(f"an order has 1 to {LINES_MAX} lines")
     if not 1 <= new.units <= UNITS_MAX:
@@ -237,7 +240,7 @@ def _kept(tx: Tx, held: Placed) -> Placed:
         held.slip,
         _encoder.encode(order).decode(),
     )
-    feed.put(tx, held.store, order.id, OrderItem(held.version, order))
+    feed.put(tx, held.store, order.id, OrderItem(held.version, order), order.expires_at)
     return held
 
 

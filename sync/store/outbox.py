@@ -27,6 +27,8 @@ class Outgoing(msgspec.Struct, frozen=True):
 
     batch: Batch
     rows: tuple[PushRow, ...]
+    asked_at: Millis | None = None
+    """When it was sent, by the shop's clock."""
 
 
 class Outbox:
@@ -68,7 +70,7 @@ class Outbox:
         if answer.acked_seq == row.seq and answer.acked_hash != row.hash.hex():
             return False
         await self._move_to(row)
-        await self._hear(answer.time)
+        await self._hear(answer.time, outgoing.asked_at)
         return True
 
     async def rewind(self, head: Rejected) -> None:
@@ -81,14 +83,14 @@ class Outbox:
         else:
             await self._forget()
 
-    async def _hear(self, time: str) -> None:
+    async def _hear(self, time: str, asked_at: Millis | None) -> None:
         """Headquarters says what time it is: that ends a doubt, and puts a wrong clock right."""
         try:
             told = parse_rfc3339(time)
         except ValueError:
             log.warning("time-unreadable", time=time)
             return
-        put_right_ms = await self._writer.run_bulk(lambda tx: clock.heard(tx, told))
+        put_right_ms = await self._writer.run_bulk(lambda tx: clock.heard(tx, told, asked_at))
         if put_right_ms:
             log.warning("clock-put-right", by_ms=put_right_ms)
 

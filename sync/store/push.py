@@ -110,6 +110,7 @@ class Push:
             outgoing = await self._outbox.next(self._events_max, self._most_bytes)
             if outgoing is None:
                 return Drained()
+            outgoing = msgspec.structs.replace(outgoing, asked_at=self._clock.now())
             return await self._noted(await self._take(outgoing, await link.push(outgoing.batch)))
         except DatabaseError as error:
             log.warning("push-file", error=str(error))

@@ -5,10 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from edge_agent.db.queries import push
-from edge_agent.domain.moments import DAY, HOUR, MINUTE
+from edge_agent.domain.catalogue import Article
+from edge_agent.domain.events import PickupRedeemed, Proof
+from edge_agent.domain.ids import HandoverId, PickupId, Sku
+from edge_agent.domain.moments import DAY, HOUR, MINUTE, SECOND, BusinessDate, Millis
+from edge_agent.domain.money import Fen
+from edge_agent.domain.orders import Channel, OrderLine, PickupOrder
+from edge_agent.domain.quantity import Milli, Unit
+from edge_agent.services.articles import save_articles
+from edge_agent.services.orders import keep_order
 
 if TYPE_CHECKING:
     from edge_agent.db.journal import JournalTx
@@ -83,3 +92,90 @@ async def test_what_is_no_window_is_malformed(shop: Shop, query: str) -> None:
     await shop.till.sign_in("9001")
     refused = await shop.till.call("GET", f"/figures?{query}")
     assert (refused.status_code, refused.json()["code"]) == (400, "request.malformed")
+
+
+CAFE = """
+[[counters]]
+id = "1"
+name = "1号台"
+kind = "service"
+"""
+
+
+def _wanted(number: int, at: int) -> PickupOrder:
+    return PickupOrder(
+        id=PickupId(f"{number:016x}"),
+        number=f"W{number}",
+        channel=Channel.ONLINE,
+        placed_at=Millis(at - HOUR),
+        expires_at=Millis(at + DAY),
+        lines=(OrderLine(1, Sku("P1"), "农夫山泉", Unit.EACH, Milli(1_000), Fen(200)),),
+        total_fen=Fen(200),
+        units=1,
+        wanted_at=Millis(at),
+    )
+
+
+async def _after(shop: Shop, ms: int, no: str, act: str, body: dict[str, str] | None = None) -> None:
+    shop.clock.at = Millis(shop.clock.at + ms)
+    await shop.till.do("POST", f"/tickets/{no}/{act}", body)
+
+
+async def test_the_queue_is_told_by_its_first_calls(open_shop: OpenShop) -> None:
+    """Five drew a number, four were called after 1, 2, 3 and 4 minutes, one of them came late, and was called again."""
+    async with open_shop(more=CAFE) as shop:
+        await shop.till.sign_in("9001")
+        none = (await shop.till.do("GET", "/figures"))["queue"]
+        for _ in range(5):
+            await shop.till.do("POST", "/tickets", {})
+        for number in range(1, 5):
+            await _after(shop, MINUTE, f"A00{number}", "recall", {"counter": "1"})
+        await _after(shop, MINUTE, "A002", "skip")
+        missed = (await shop.till.do("GET", "/figures"))["queue"]
+        await _after(shop, HOUR, "A002", "reinstate")
+        waiting_again = (await shop.till.do("GET", "/figures"))["queue"]
+        await _after(shop, MINUTE, "A002", "recall", {"counter": "1"})
+        queue = (await shop.till.do("GET", "/figures"))["queue"]
+        yesterday = (await shop.till.do("GET", "/figures?first=2026-11-21"))["queue"]
+
+    assert (none, yesterday) == (None, None)
+    assert missed == waiting_again == queue
+    assert (queue["tickets"], queue["called"], queue["missed"]) == (5, 4, 1)
+    assert queue["missed_permille"] == 250
+    assert queue["told_permille"] is None
+    assert [round(queue[wait] / SECOND) for wait in ("wait_p50_ms", "wait_p90_ms")] == [180, 240]
+
+
+async def test_how_true_the_waits_were_told(open_shop: OpenShop) -> None:
+    """Of three who were told 0 to 5 minutes, two are called within them; a number without items is told nothing."""
+    tea = Article(Sku("T1"), "珍珠奶茶", Unit.EACH, Fen(1_500), menu_no="81", station="bar", prep_seconds=60)
+    async with open_shop(more=CAFE.replace("service", "making")) as shop:
+        await shop.agent.writer.run(lambda tx: save_articles(tx, [tea]))
+        await shop.till.open()
+        for number, after_ms in ((1, MINUTE), (2, 3 * MINUTE), (3, 9 * MINUTE)):
+            await shop.till.sell("81")
+            await _after(shop, after_ms, f"A00{number}", "ready", {})
+            await _after(shop, 0, f"A00{number}", "recall", {"counter": "1"})
+            await _after(shop, 0, f"A00{number}", "serve")
+        await shop.till.sign_in("9001")
+        queue = (await shop.till.do("GET", "/figures"))["queue"]
+
+    assert (queue["called"], queue["told_permille"]) == (3, 666)
+
+
+async def test_how_many_online_orders_were_collected(shop: Shop) -> None:
+    """自提率: of three wanted today one was handed over; tomorrow's and a cancelled one do not count."""
+    orders = [_wanted(number, NOON + number * HOUR) for number in (1, 2, 3)]
+    cancelled = msgspec.structs.replace(_wanted(4, NOON), is_cancelled=True)
+    handed = PickupRedeemed(orders[0].id, HandoverId("h1"), Proof.CODE, (0,), 0, ())
+
+    def bring(tx: JournalTx) -> None:
+        for order in (*orders, cancelled, _wanted(5, NOON + DAY)):
+            keep_order(tx, order, 1)
+        tx.record(handed, business_date=BusinessDate("2026-11-22"))
+
+    await shop.agent.writer.run(bring)
+    await shop.till.sign_in("9001")
+    queue = (await shop.till.do("GET", "/figures"))["queue"]
+
+    assert [queue[key] for key in ("online_orders", "collected", "collected_permille")] == [3, 1, 333]

@@ -269,6 +269,15 @@ def test_mistakes_are_told_in_the_shops_language(store_file: Path) -> None:
         ('printers = [{name = "a", address = "tcp://a..b:9100"}]', "printers#1.address"),
         ('printers = [{name = "a", address = "tcp://[::::]:9100"}]', "printers#1.address"),
         ('printers = [{name = "a"}]', "printers#1.address"),
+        (
+            'printers = [{name = "a", address = "tcp://x:1", fallback = "a"}]',
+            "printers#1.fallback",
+        ),
+        (
+            'printers = [{name = "a", address = "tcp://x:1"}, {name = "b", address = "tcp://x:1", fallback = "c"}]',
+            "printers#2.fallback",
+        ),
+        ('stations = [{id = "bar", printer = "none"}]', "stations#1.printer"),
         ('methods = [{id = "a", name = "A", key = "2"}, {id = "b", name = "B", key = "2"}]', "methods#2.key"),
         ('methods = [{id = "a", name = "A", key = "2"}, {id = "a", name = "B", key = "3"}]', "methods#2.id"),
         ('methods = [{id = "a", name = "A", key = "2", asks_reference = "no"}]', "methods#1.asks_reference"),

@@ -71,6 +71,8 @@ SCANS = {
     "batches.open_bags": "the index holds nothing but the bags that may still lie here",
     "orders.batches": "the latest batches, and it stops at its limit",
     "orders.key_set": "the first row of an index",
+    "tickets.begun_before": "the one sale that a cart is the reopening of, and the few before it",
+    "tickets.open_dates": "the index holds nothing but the open shifts, one a drawer",
     "tickets.living": "the index holds nothing but the living tickets, and it stops at its limit",
     "tickets.living_items": "the same",
     "tickets.items_in_state": "the tickets of one day in one state, found by an index",

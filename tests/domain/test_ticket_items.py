@@ -2,10 +2,11 @@
 
 import hypothesis
 import hypothesis.strategies as st
+import msgspec
 
 from edge_agent.domain.ids import Sku
 from edge_agent.domain.quantity import Milli, Unit
-from edge_agent.domain.ticket_items import Wanted, items_of
+from edge_agent.domain.ticket_items import Begun, Wanted, items_of, left_to_make
 from edge_agent.domain.ticket_labels import ITEMS_MAX
 
 
@@ -38,3 +39,28 @@ def test_nothing_of_an_order_is_lost(pieces: list[int]) -> None:
     assert [item.no for item in items] == list(range(1, len(items) + 1))
     assert len(items) <= ITEMS_MAX
     assert sum(item.prep_seconds for item in items) == sum(pieces) * 60
+
+
+def test_what_was_begun_before_is_not_made_again() -> None:
+    """Piece by piece, and only of the same article with the same choices; a large order's label is all its cups."""
+    full = msgspec.structs.replace(_wanted(3, 1_000), options=("全糖",))
+    lines = [_wanted(1, 2_000), _wanted(2, 1_000), full, _wanted(4, 800, Unit.KG, "烤鱼")]
+    tea = Begun(Sku("T1"), ("少糖",), 60)
+
+    def left(*begun: Begun) -> list[tuple[int, int]]:
+        return [(line.line, line.pieces) for line in left_to_make(lines, begun)]
+
+    assert left() == [(1, 2), (2, 1), (3, 1), (4, 1)]
+    assert left(tea) == [(1, 1), (2, 1), (3, 1), (4, 1)]
+    assert left(tea, tea, tea, tea) == [(3, 1)]
+    assert left_to_make([_wanted(1, 120_000)], [Begun(Sku("T1"), ("少糖",), 120 * 60)]) == []
+
+
+@hypothesis.given(
+    asked=st.lists(st.integers(1, 5), min_size=1, max_size=5), begun=st.integers(0, 30)
+)
+def test_what_is_begun_and_what_is_left_are_what_was_asked_for(asked: list[int], begun: int) -> None:
+    """No piece is made twice, and none is forgotten."""
+    lines = [_wanted(no, count * 1000) for no, count in enumerate(asked, 1)]
+    left = left_to_make(lines, [Begun(Sku("T1"), ("少糖",), 60)] * begun)
+    assert sum(line.pieces for line in left) == max(0, sum(asked) - begun)

@@ -17,6 +17,7 @@ from edge_agent.domain.waits import (
     is_hit,
     met,
     told,
+    waited,
 )
 
 _EVEN = Spread(1000, 1000)
@@ -99,3 +100,20 @@ def test_a_hit_is_within_the_range_and_its_ends() -> None:
     """Called at the very end is still as told."""
     assert is_hit(Estimate(0, STEP_MS), STEP_MS)
     assert not is_hit(Estimate(0, STEP_MS), STEP_MS + 1)
+
+
+def test_a_cup_that_was_forgotten_for_a_day_is_forgiven_within_an_hour() -> None:
+    """So is a clock that jumps from 1970 to today: forty cups later the pace is what it was, nearly."""
+    pace = finished(Pace(), MINUTE, 56 * 365 * 24 * HOUR, 2)
+    for _ in range(40):
+        pace = finished(pace, MINUTE, MINUTE // 2, 2)
+
+    assert pace.permille <= 1_300
+
+
+def test_nobody_waits_for_less_than_nothing_nor_for_years() -> None:
+    """A clock that was set between the order and the call teaches no nonsense."""
+    ordered = Millis(100 * HOUR)
+    assert waited(ordered, Millis(ordered + MINUTE)) == MINUTE
+    assert waited(ordered, Millis(ordered - HOUR)) == 0
+    assert waited(Millis(0), Millis(56 * 365 * 24 * HOUR)) == 3 * HOUR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -22,7 +23,7 @@ from edge_agent.services.ticket_due import tend
 from edge_agent.services.ticket_issue import Origin, issue
 from edge_agent.services.ticket_remake import cancel_refunded
 from edge_agent.services.tickets import collect_for_pickup, ready, serve, start
-from edge_agent.services.tickets_online import join
+from edge_agent.services.tickets_online import LOOKED_AT_MAX, join
 from edge_agent.services.who import Who
 
 if TYPE_CHECKING:
@@ -142,18 +143,55 @@ def test_an_order_whose_codes_have_expired_is_not_made(cafe: Store) -> None:
     assert cafe.rows("ticket") == cafe.rows("ticket_due") == []
 
 
-def test_the_hand_over_of_the_order_ends_its_ticket(cafe: Store) -> None:
-    """Once it is made; an order without a ticket has none to end."""
+@pytest.mark.parametrize("made", [(), (1,), (1, 2)])
+def test_the_hand_over_of_the_order_ends_its_ticket(cafe: Store, made: tuple[int, ...]) -> None:
+    """Once; what nobody had said was made is made by then. An order without a ticket has none to end."""
     _take(cafe, _order(cafe))
-    unmade = cafe.do(lambda tx: collect_for_pickup(tx, WHO, PICKUP))
-    cafe.do(lambda tx: ready(tx, cafe.settings, WHO, "W001", None))
-    collected = cafe.do(lambda tx: collect_for_pickup(tx, WHO, PICKUP))
+    for item in made:
+        cafe.do(partial(ready, settings=cafe.settings, who=WHO, no="W001", item=item))
+    collected = [cafe.do(lambda tx: collect_for_pickup(tx, WHO, PICKUP)) for _ in range(2)]
     other = cafe.do(lambda tx: collect_for_pickup(tx, WHO, PickupId("f" * 16)))
 
     row = _row(cafe)
-    assert (unmade, collected, other) == (None, "W001", None)
+    assert (collected, other) == (["W001", None], None)
     assert row is not None
-    assert row.state == "collected"
+    items = cafe.do(lambda tx: tx.all(tickets.ITEMS, row.id))
+    assert (row.state, [item.state for item in items]) == ("collected", ["ready", "ready"])
+
+
+def test_what_was_handed_over_before_its_time_is_not_made_any_more(cafe: Store) -> None:
+    """Its customer came early and has it: nothing joins when the slot comes."""
+    slot = Millis(cafe.clock.at + HOUR)
+    _take(cafe, _order(cafe, wanted_at=slot))
+    cafe.do(lambda tx: collect_for_pickup(tx, WHO, PICKUP))
+    cafe.clock.at = slot
+
+    assert (_tend(cafe), cafe.rows("ticket_due"), cafe.rows("ticket")) == (0, [], [])
+
+
+def test_a_crowd_of_orders_hides_none_behind_it(cafe: Store) -> None:
+    """More wait for a slot than one run looks at: the one behind them, whose making takes long, joins in time."""
+    slot = Millis(cafe.clock.at + 3 * HOUR)
+    for number in range(2 * LOOKED_AT_MAX):
+        _take(cafe, _order(cafe, id=PickupId(f"{number:016x}"), wanted_at=slot))
+    large = msgspec.structs.replace(_order(cafe).lines[0], quantity=Milli(40_000))
+    _take(cafe, _order(cafe, lines=(large,), wanted_at=Millis(slot + MINUTE)))
+    cafe.clock.at = Millis(slot - HOUR)
+    joined = [_tend(cafe) for _ in range(3)]
+
+    row = _row(cafe)
+    assert (joined, row and row.no) == ([0, 0, 1], "W001")
+
+
+def test_an_order_of_which_nothing_is_made_any_more_is_forgotten(cafe: Store) -> None:
+    """The catalogue changed while it waited: it does not stand in the way of those behind it."""
+    slot = Millis(cafe.clock.at + HOUR)
+    _take(cafe, _order(cafe, wanted_at=slot))
+    bottled = Article(Sku("T1"), "珍珠奶茶", Unit.EACH, Fen(1_500))
+    cafe.do(lambda tx: save_articles(tx, [bottled]))
+    cafe.clock.at = slot
+
+    assert (_tend(cafe), cafe.rows("ticket_due"), cafe.rows("ticket")) == (0, [], [])
 
 
 def test_numbers_pass_over_what_still_lives(cafe: Store) -> None:
@@ -166,7 +204,6 @@ def test_numbers_pass_over_what_still_lives(cafe: Store) -> None:
         return cafe.do(lambda tx: issue(tx, settings, origin, ()).event.no)
 
     def close(no: str) -> None:
-
         cafe.do(lambda tx: serve(tx, WHO, no))
 
     first = [give_out() for _ in range(4)]

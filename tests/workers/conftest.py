@@ -118,6 +118,8 @@ class Desk:
         address = PrinterSettings(NAME, twin.address, 48, 5_000, 10_000)
         self.printer = WatchedPrinter(choose(address), self.bell)
         self.states: list[PrinterState] = []
+        self.others = {"door"}
+        """The other printers that can print."""
 
     def spooler(
         self, retry_s: tuple[float, float] = SOON_S, *, happens: Callable[[int], None] = lambda _piece: None
@@ -131,6 +133,7 @@ class Desk:
             self.clock,
             self.settings,
             on_change=lambda: self.states.append(spooler.state),
+            can_print=lambda name: name in self.others,
             retry_s=retry_s,
         )
         self._on_commit(lambda topics: spooler.notice() if "print-jobs" in topics else None)
@@ -174,11 +177,24 @@ class Desk:
 
     async def until(self, job: JobId, state: str) -> None:
         """Return once the job is in this state."""
+        await self._until(lambda: self._is_in(job, state))
+
+    async def until_waiting(self, printer: str, job: JobId) -> None:
+        """Return once the job waits for this printer."""
+        await self._until(lambda: self._is_waiting(printer, job))
+
+    async def _is_in(self, job: JobId, state: str) -> bool:
+        return await self.state(job) == state
+
+    async def _is_waiting(self, printer: str, job: JobId) -> bool:
+        return job in await self.waiting(printer)
+
+    async def _until(self, is_so: Callable[[], Awaitable[bool]]) -> None:
         changed = asyncio.Event()
         self._on_commit(lambda _topics: changed.set())
         while True:
             changed.clear()  # before the look: a change during it counts
-            if await self.state(job) == state:
+            if await is_so():
                 return
             await changed.wait()
 

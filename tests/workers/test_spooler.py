@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
-from config.settings import PrinterSettings
 from edge_agent.domain.errors import Code, DatabaseError
-from edge_agent.domain.moments import MINUTE, SECOND, Millis
+from edge_agent.domain.moments import MINUTE, Millis
 from edge_agent.ports.devices import PrinterState
 from edge_agent.services import printing
 
@@ -295,46 +293,3 @@ async def test_a_stop_that_meets_a_new_job_still_stops(desk: Desk) -> None:
 
     await asyncio.wait({task}, timeout=10)
     assert task.cancelled()
-
-
-async def test_labels_and_tickets_go_to_another_printer_when_theirs_stays_out(desk: Desk) -> None:
-    """After its time, not before; a receipt waits for its own printer, and the till hears of it."""
-    own = PrinterSettings(
-        NAME, desk.twin.address, 48, 5_000, 10_000, fallback="door", fallback_after_ms=15_000
-    )
-    desk.settings = msgspec.structs.replace(desk.settings, printers=(own,))
-    desk.twin.load_paper(0)
-    async with desk.running():
-        kinds = ("receipt", "cup_label", "ticket")
-        jobs = {kind: await desk.put(kind, template=kind) for kind in kinds}
-        await desk.bell.until(lambda: desk.printer.asked >= 3)
-        before = await desk.waiting("door")
-        told = len(desk.states)
-        desk.clock.monotonic = 15 * SECOND
-        asked = desk.printer.asked
-        await desk.bell.until(lambda: desk.printer.asked >= asked + 3)
-
-    assert (before, await desk.waiting("door")) == ([], [jobs["cup_label"], jobs["ticket"]])
-    assert await desk.waiting(NAME) == [jobs["receipt"]]
-    assert len(desk.states) > told
-
-
-async def test_a_printer_that_comes_back_begins_its_time_anew(desk: Desk) -> None:
-    """Two short absences are not a long one."""
-    own = PrinterSettings(
-        NAME, desk.twin.address, 48, 5_000, 10_000, fallback="door", fallback_after_ms=15_000
-    )
-    desk.settings = msgspec.structs.replace(desk.settings, printers=(own,))
-    async with desk.running():
-        desk.twin.load_paper(0)
-        first = await desk.put("first", template="cup_label")
-        await desk.bell.until(lambda: desk.printer.asked >= 3)
-        desk.twin.load_paper()
-        await desk.until(first, "printed")
-        desk.clock.monotonic = 20 * SECOND
-        desk.twin.load_paper(0)
-        second = await desk.put("second", template="cup_label")
-        asked = desk.printer.asked
-        await desk.bell.until(lambda: desk.printer.asked >= asked + 3)
-
-    assert (await desk.waiting("door"), await desk.waiting(NAME)) == ([], [second])

@@ -12,31 +12,29 @@ HEAD, READY, BLOCK, ALARM = "\x1b[0;1;93;40m", "\x1b[0;1;97;42m", "\x1b[0;30;103
 STALE = "号码可能不是最新  May be out of date"
 ABSENT = "正在连接店铺代理...  Waiting for the agent..."
 _GAP = "   "
+_MISSED_LINES = 2
 
 
 def picture(view: BoardView | None, columns: int, rows: int, *, is_stale: bool) -> list[str]:
     """The whole screen, `rows` rows of `columns` cells with their colours."""
-    if view is None:
-        lines = [_line(ABSENT, columns)]
-    else:
-        foot = [*_missed(view, columns), *_wait(view, columns)]
-        lines = _body(view, columns, rows - len(foot) - is_stale) + foot
+    foot = [*_missed(view, columns), *_wait(view, columns)] if view else []
     if is_stale:
-        lines.append(_line(STALE, columns, ALARM))
-    return lines
+        foot.append(_line(STALE, columns, ALARM))
+    room = max(rows - len(foot), 0)
+    body = _body(view, columns, room) if view else [_line(ABSENT, columns)]
+    return [*body, *[_line("", columns)] * room][:room] + foot[-rows:]
 
 
 def _body(view: BoardView, columns: int, rows: int) -> list[str]:
     called = _called(view.called, columns, rows // 2)
     ready = [no for no in view.ready if no not in {call.ticket for call in view.called}]
-    lines = [
+    return [
         _line(f" 请取餐 Ready  {view.shop}", columns, READY),
         *called,
         *_numbers(ready, columns),
         *_group("制作中 Preparing", view.preparing, columns),
         *_group("等候中 Waiting", view.waiting, columns),
     ]
-    return [*lines, *[_line("", columns)] * rows][:rows]
 
 
 def _called(calls: Sequence[BoardCall], columns: int, rows: int) -> list[str]:
@@ -76,7 +74,8 @@ def _numbers(numbers: Iterable[str], columns: int) -> list[str]:
 
 
 def _missed(view: BoardView, columns: int) -> list[str]:
-    return [_line(f" 过号 Missed  {' '.join(view.missed)}", columns)] if view.missed else []
+    text = f"过号 Missed  {' '.join(view.missed)}" if view.missed else ""
+    return [_line(f" {line}", columns) for line in wrap(text, columns - 2, _MISSED_LINES)]
 
 
 def _wait(view: BoardView, columns: int) -> list[str]:

@@ -7,9 +7,10 @@ import signal
 import sys
 import termios
 import tty
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from edge_agent.domain.errors import NotReachable
 from edge_agent.wire.board import BoardView
@@ -32,12 +33,22 @@ async def show_board(agent: str) -> None:
     wall = Wall()
     try:
         with _screen(wall):
-            following = asyncio.create_task(_follow(client, wall))
-            await wall.quit.wait()
-            following.cancel()
-            await asyncio.wait((following,))
+            await _first_of(wall.quit.wait(), _follow(client, wall))
     finally:
         await client.close()
+
+
+async def _first_of(*works: Coroutine[Any, Any, object]) -> None:
+    """Until one ends; what it threw is thrown: a board that follows no more must not hang there."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    for task in ended:
+        task.result()
 
 
 class Wall:

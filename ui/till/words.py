@@ -74,6 +74,7 @@ class Word(Phrase):
     CHANGE = "找零", "Change"
     TOTAL = "合计", "Total"
     RECEIPT = "单号", "Receipt"
+    TICKET = "取餐号", "Ticket"
     DISCOUNTED = "已优惠", "Discounts"
     POINTS_EARNED = "获得积分", "Points earned"
     NEXT_SALE = "直接扫下一位顾客的商品", "scan on: the next sale begins"

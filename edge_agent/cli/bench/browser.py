@@ -19,6 +19,7 @@ PROGRAM = "chromium"
 ANSWER_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 10.0
 _LOOK_EVERY_S = 0.01
+_GONE = "the browser is gone"
 _MESSAGE_BYTES_MAX = 64 * 1024 * 1024
 _FIRST_FREE = 10
 """Descriptors from here on are in nobody's way: the browser wants its pipes at 3 and 4."""
@@ -63,8 +64,9 @@ async def browser(program: str, *more: str) -> AsyncIterator["Page"]:
             async with _page(ours_in, ours_out) as page:
                 yield page
                 await page.close()
-            async with asyncio.timeout(STOP_TIMEOUT_S):
-                await process.wait()
+            with suppress(TimeoutError):  # a busy machine: it is ended below
+                async with asyncio.timeout(STOP_TIMEOUT_S):
+                    await process.wait()
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -118,6 +120,7 @@ class Page:
         self._ids = itertools.count(1)
         self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._session: str | None = None
+        self._is_gone = False
 
     async def open(self) -> None:
         """Take hold of the page."""
@@ -188,14 +191,19 @@ class Page:
 
     async def tell(self, method: str, **params: Any) -> dict[str, Any]:
         """One command of the protocol and its result; raises PageError when it is refused."""
+        if self._is_gone:
+            raise PageError(_GONE)
         number = next(self._ids)
         message = {"id": number, "method": method, "params": params}
         if self._session is not None:
             message["sessionId"] = self._session
         answer = self._asked[number] = asyncio.get_running_loop().create_future()
         self._told.write(msgspec.json.encode(message) + b"\0")
-        async with asyncio.timeout(ANSWER_TIMEOUT_S):
-            result: dict[str, Any] = await answer
+        try:
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+                result: dict[str, Any] = await answer
+        finally:
+            self._asked.pop(number, None)
         return result
 
     async def listen(self) -> None:
@@ -203,15 +211,19 @@ class Page:
         with suppress(asyncio.IncompleteReadError):
             while True:
                 self._take(msgspec.json.decode((await self._reader.readuntil(b"\0"))[:-1]))
+        self._is_gone = True
         for answer in self._asked.values():
-            answer.set_exception(PageError("the browser is gone"))
+            if not answer.done():
+                answer.set_exception(PageError(_GONE))
 
     def _take(self, message: dict[str, Any]) -> None:
         if "id" in message:
-            answer = self._asked.pop(message["id"])
+            answer = self._asked.pop(message["id"], None)
+            if answer is None or answer.done():  # nobody waits for it any more
+                return
             if "error" in message:
                 answer.set_exception(PageError(message["error"]["message"]))
-            elif not answer.cancelled():
+            else:
                 answer.set_result(message["result"])
             return
         said, params = message["method"], message.get("params", {})

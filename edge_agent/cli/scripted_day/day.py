@@ -18,8 +18,10 @@ class Day:
     def __init__(self, customers: int) -> None:
         self._between_ms = max(1, OPEN_FOR_MS // max(1, customers))
         self._now = OPENS_AT
-        self._is_cut = False
-        self._turn = asyncio.Lock()
+        self.still = asyncio.Lock()
+        """Held while something is looked at that a leap of the clock would make old: a phone, a called number."""
+        self.is_cut = False
+        """Headquarters cannot be reached from the shop."""
         self.cut_for_ms = 0
         """How long headquarters was cut off, by this clock."""
         self._cut_at = OPENS_AT
@@ -34,19 +36,19 @@ class Day:
         """The machine's own patience: devices live in real time."""
         return time.monotonic_ns() // 1_000_000
 
-    async def go_on(self, headquarters: Headquarters) -> None:
-        """The next customer comes; at noon the cable is cut, an hour later it is back."""
-        async with self._turn:
-            self._now = Millis(self._now + self._between_ms)
-            if not self._is_cut and CUT_FROM <= self._now < CUT_UNTIL:
+    async def go_on(self, headquarters: Headquarters, passes_ms: int | None = None) -> None:
+        """Until the next customer comes, or so long; at noon the cable is cut, an hour later it is back."""
+        async with self.still:
+            self._now = Millis(self._now + (passes_ms or self._between_ms))
+            if not self.is_cut and CUT_FROM <= self._now < CUT_UNTIL:
                 await headquarters.stop()
-                self._is_cut, self._cut_at = True, self._now
-            elif self._is_cut and self._now >= CUT_UNTIL:
+                self.is_cut, self._cut_at = True, self._now
+            elif self.is_cut and self._now >= CUT_UNTIL:
                 await self.end(headquarters)
 
     async def end(self, headquarters: Headquarters) -> None:
         """The cable is back, if it was cut."""
-        if self._is_cut:
+        if self.is_cut:
             await headquarters.start()
-            self._is_cut = False
+            self.is_cut = False
             self.cut_for_ms += self._now - self._cut_at

@@ -4,9 +4,12 @@ import asyncio
 
 from edge_agent.cli.demo_store import BAR, Shop
 from edge_agent.cli.scripted_day.cashier import Cashier, Disagreement
+from edge_agent.cli.scripted_day.day import Day
 from edge_agent.domain.errors import Code
-from edge_agent.domain.tickets import ItemState
+from edge_agent.domain.ids import TicketNo
+from edge_agent.domain.tickets import ItemState, TicketState
 from edge_agent.services.printing import read_counts
+from edge_agent.services.ticket_due import tend
 from edge_agent.wire.problem import Problem
 from edge_agent.wire.tickets import CallNext, Remake, ScanCup, TicketView
 
@@ -22,25 +25,37 @@ _NOT_WANTED = frozenset((Code.TICKET_STATE, Code.TICKET_ITEM_STATE))
 class Kitchen:
     """One pair of hands for both lanes."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, day: Day) -> None:
         self._shop = shop
-        self._turn = asyncio.Lock()
+        self._day = day
         self._called = 0
         self._read = 0
 
     async def work(self, cashier: Cashier) -> None:
         """Make whatever has been ordered, and hand out whatever is ready."""
-        async with self._turn:
-            await self._make(cashier)
-            while await self._call(cashier):
-                pass
+        async with self._day.still:
+            await self._work(cashier)
 
-    async def close(self, cashier: Cashier) -> None:
-        """The last cups; what is spilt now is made once more as well."""
+    async def finish(self, cashier: Cashier) -> None:
+        """Everything to the last cup, what is spilt now and online orders of this moment too; time stands still."""
+        await self._shop.agent.writer.run_bulk(lambda tx: tend(tx, self._shop.settings))
         await self._until_printed()
         while self._read < self._shop.bar.slips_printed:
-            await self.work(cashier)
+            await self._work(cashier)
             await self._until_printed()
+
+    async def missed(self, cashier: Cashier, no: TicketNo) -> None:
+        """Nobody comes for an online order; if it was called long ago, the agent has seen that by itself."""
+        told = await cashier.tries(TicketView, "POST", f"{_TICKETS}/{no}/skip")
+        if isinstance(told, Problem):
+            cashier.refused(told, Code.TICKET_STATE)
+        cashier.tally.ended[no] = TicketState.NO_SHOW
+        cashier.tally.told["no-shows"] += 1
+
+    async def _work(self, cashier: Cashier) -> None:
+        await self._make(cashier)
+        while await self._call(cashier):
+            pass
 
     async def _make(self, cashier: Cashier) -> None:
         bar = self._shop.bar
@@ -62,6 +77,8 @@ class Kitchen:
         if isinstance(told, Problem):
             cashier.refused(told, Code.TICKET_NONE_WAITING)
             return False
+        if told.pickup is not None:  # whoever ordered it comes to the till
+            return True
         self._called += 1
         if self._called % MISSED_EVERY == 0:
             await self._missed(cashier, told)

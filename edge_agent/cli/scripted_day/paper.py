@@ -17,6 +17,8 @@ _TAX = re.compile(rf"^ (\S+) ({_AMOUNT})\s+税 ({_AMOUNT})$")
 SET_OFF = "换货"
 """What goods that came back have paid."""
 _COPY, _REFUND, _REOPENED, _X, _Z = "补打", "退款单", "反结账", "中途对账单", "日结单"
+_COLLECTING = {"待核": "unchecked", "拣货单": "picks", "团长签收单": "signature"}
+_BAG = re.compile(r"T\d{3,}")
 _NOTE = "  "
 
 
@@ -61,7 +63,7 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 class Other(msgspec.Struct, frozen=True):
-    """A slip that books nothing: `copy` or `x`."""
+    """A slip that books nothing: `copy`, `x`, or one of collecting (`unchecked`, `picks`, `signature`, `bag`)."""
 
     kind: str
 
@@ -77,6 +79,9 @@ def read(slip: Slip) -> Read:
         return Other("copy")
     if _X in titles:
         return Other("x")
+    collecting = next((_COLLECTING[title] for title in titles if title in _COLLECTING), None)
+    if collecting or _BAG.fullmatch(titles[0]):
+        return Other(collecting or "bag")
     z_title = next((title for title in titles if title.startswith(_Z)), None)
     if z_title is not None:
         return _closed(z_title.removeprefix(_Z).strip(), rows)

@@ -89,6 +89,14 @@ class Tally:
         """Of cups, among the slips."""
         self.ended: dict[str, str] = {}
         """Ticket number → what became of it, as its maker saw it."""
+        self.collected: Counter[tuple[str, int]] = Counter()
+        """Order and parcel → how often customers have it: once or never."""
+        self.refusals: Counter[str] = Counter()
+        """Order number and why nothing was handed over for it → how often."""
+        self.came: dict[str, int] = {}
+        """What there was of each article of the batch."""
+        self.weighed: dict[tuple[str, int], int] = {}
+        """Order and line of the batch → the grams in its bag."""
         self.counts: Counter[tuple[str, str]] = Counter()
         """Till and what happened → how often, as a Z report counts it."""
         self.told: Counter[str] = Counter()

@@ -73,7 +73,7 @@ CREATE INDEX handover_by_time ON handover (at);
 -- Online orders with something to make that have no ticket yet.
 CREATE TABLE ticket_due (
   pickup TEXT    PRIMARY KEY CHECK (length(pickup) = 16),
-  at     INTEGER NOT NULL -- from when on it is looked at: its slot less the longest wait
+  at     INTEGER NOT NULL -- from when on it is looked at, or looked at again
 ) STRICT;
 CREATE INDEX ticket_due_by_time ON ticket_due (at);
 

@@ -15,8 +15,8 @@ from edge_agent.domain.events import (
 _SALE = """
 INSERT INTO sale (id, event, receipt_no, business_date, number, at, till, cashier, shift, drawer, cart,
                   total_fen, discount_fen, change_fen, rounding_fen, rules, member,
-                  points_earned, points_spent, points_fen, wants_invoice, exchange_of)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+                  points_earned, points_spent, points_fen, wants_invoice, exchange_of, ticket)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _LINE = """
 INSERT INTO sale_line (sale, no, sku, name, unit, quantity, price_fen, gross_fen, amount_fen,
                        category, tax_class, voided, options, is_open_price)
@@ -82,6 +82,7 @@ def _sale_completed(connection: sqlite3.Connection, event: Event, data: SaleComp
             data.points_fen,
             data.wants_invoice,
             data.exchange_of,
+            data.ticket,
         ),
     )
     connection.executemany(
@@ -233,7 +234,7 @@ def _receipt_reprinted(connection: sqlite3.Connection, _event: Event, data: Rece
 
 PROJECTION = Projection(
     "sales",
-    2,
+    3,
     (
         "sale",
         "sale_line",

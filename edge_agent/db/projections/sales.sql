@@ -21,6 +21,7 @@ CREATE TABLE sale (
   points_fen        INTEGER NOT NULL,
   wants_invoice     INTEGER NOT NULL CHECK (wants_invoice IN (0, 1)),
   exchange_of       TEXT,
+  ticket            TEXT    NOT NULL,    -- its number in the queue, '' without one
   copies            INTEGER NOT NULL DEFAULT 0,
   refunded_fen      INTEGER NOT NULL DEFAULT 0 CHECK (refunded_fen BETWEEN 0 AND total_fen),
   rounding_back_fen INTEGER NOT NULL DEFAULT 0 CHECK (rounding_back_fen BETWEEN rounding_fen AND 0),
@@ -100,6 +101,7 @@ CREATE TABLE refund (
   copies          INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX refund_by_sale ON refund (sale) WHERE sale IS NOT NULL;
+CREATE INDEX refund_by_cart ON refund (reopened_as) WHERE reopened_as IS NOT NULL;
 
 CREATE TABLE refund_line (
   refund     TEXT    NOT NULL,

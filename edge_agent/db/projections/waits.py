@@ -14,7 +14,7 @@ from edge_agent.domain.events import (
     TicketRemade,
 )
 from edge_agent.domain.moments import SECOND, Millis
-from edge_agent.domain.waits import Pace, Spread, begun_anew, daypart_at, finished, met
+from edge_agent.domain.waits import Pace, Spread, begun_anew, daypart_at, finished, met, waited
 
 _ADD_ITEM = """
 INSERT INTO wait_item (ticket, item, station, work_ms, servers, is_undone) VALUES (?, ?, ?, ?, ?, 1)"""
@@ -82,7 +82,7 @@ def _called(connection: sqlite3.Connection, event: Event, data: TicketCalled) ->
     if row is None:
         return
     issued_at, expected_ms = row
-    waited_ms = event.at - issued_at
+    waited_ms = waited(issued_at, event.at)
     spread = met(_spread(connection), expected_ms, waited_ms)
     connection.execute(_SAVE_SPREAD, (spread.low, spread.high))
     for (station,) in connection.execute(_STATIONS_OF, (data.ticket,)).fetchall():
@@ -133,7 +133,7 @@ def _spread(connection: sqlite3.Connection) -> Spread:
 
 PROJECTION = Projection(
     "waits",
-    1,
+    2,
     ("wait_item", "wait_ticket", "wait_station", "wait_daypart", "wait_spread"),
     {
         TicketIssued.TYPE: _issued,

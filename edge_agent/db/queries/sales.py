@@ -33,6 +33,7 @@ class SaleRow(msgspec.Struct, frozen=True):
     """Some of it has been refunded."""
     shift_is_open: int
     exchange_of: str | None
+    ticket: str
 
 
 class SaleLineRow(msgspec.Struct, frozen=True):

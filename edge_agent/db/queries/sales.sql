@@ -5,7 +5,7 @@ SELECT id, receipt_no, business_date, at, cashier, till, shift, cart, total_fen,
   rounding_fen, rules, member, points_earned, points_spent, copies, refunded_fen, rounding_back_fen,
   points_taken, points_returned,
   EXISTS (SELECT 1 FROM refund AS r WHERE r.sale = s.id),
-  EXISTS (SELECT 1 FROM shift AS h WHERE h.id = s.shift AND h.is_open = 1), exchange_of
+  EXISTS (SELECT 1 FROM shift AS h WHERE h.id = s.shift AND h.is_open = 1), exchange_of, ticket
 FROM sale AS s WHERE id = ?
 
 -- name: id_of_receipt

@@ -42,6 +42,15 @@ class ItemRow(msgspec.Struct, frozen=True):
     line: int | None
 
 
+class BegunRow(msgspec.Struct, frozen=True):
+    """An item that was begun, with its ticket's number; `options` are names, a line each."""
+
+    no: str
+    sku: str
+    options: str
+    prep_seconds: int
+
+
 class MomentRow(msgspec.Struct, frozen=True):
     """One thing that happened to a ticket; `item` is 0 when it is about the whole."""
 
@@ -91,6 +100,7 @@ LIVING_NO = Query("tickets.living_no", Id)
 BY_NO = Query("tickets.by_no", TicketRow)
 BY_ID = Query("tickets.by_id", TicketRow)
 OF_SALE = Query("tickets.of_sale", Id)
+BEGUN_BEFORE = Query("tickets.begun_before", BegunRow)
 OF_PICKUP = Query("tickets.of_pickup", Id)
 NEXT_WAITING = Query("tickets.next_waiting", Id)
 WAITING_RANKS = Query("tickets.waiting_ranks", Number)

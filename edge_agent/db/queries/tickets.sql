@@ -27,6 +27,16 @@ WHERE t.id = ?
 -- name: of_sale
 SELECT id FROM ticket WHERE sale = ? ORDER BY id DESC LIMIT 1
 
+-- name: begun_before
+-- what was begun for the sale of which this cart is the reopening, and for those of which that one was
+WITH RECURSIVE earlier (sale, cart) AS (
+  SELECT s.id, s.cart FROM refund AS r JOIN sale AS s ON s.id = r.sale WHERE r.reopened_as = ?
+  UNION
+  SELECT s.id, s.cart FROM earlier AS e JOIN refund AS r ON r.reopened_as = e.cart JOIN sale AS s ON s.id = r.sale)
+SELECT t.no, i.sku, i.options, i.prep_seconds
+FROM earlier AS e CROSS JOIN ticket AS t ON t.sale = e.sale CROSS JOIN ticket_item AS i ON i.ticket = t.id
+WHERE i.state = 'preparing' OR i.state = 'ready' ORDER BY i.ticket, i.no
+
 -- name: of_pickup
 SELECT id FROM ticket WHERE pickup = ? ORDER BY id DESC LIMIT 1
 

@@ -8,10 +8,11 @@ from edge_agent.domain.csv_table import Record, read_table
 from edge_agent.domain.errors import TableError
 from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.moments import Millis
+from edge_agent.domain.orders import OrderLine
 from edge_agent.domain.phones import read_phone
 from sync.hq.cannot import Cannot
 from sync.hq.cli.file import moment_of
-from sync.hq.cli.lines import lines_of
+from sync.hq.cli.lines import line_of
 from sync.hq.orders import NewOrder
 
 REQUIRED = ("order", "sku", "quantity")
@@ -46,10 +47,9 @@ def _order(records: Sequence[Record], store: StoreCode) -> NewOrder:
     phone = read_phone(first.field("phone"))
     if first.field("phone") and phone is None:
         raise Cannot(f"line {first.line}: {first.field('phone')!r} is not a mobile number of eleven digits")
-    lines, _ = lines_of([_word(record) for record in records])
     return NewOrder(
         store=store,
-        lines=lines,
+        lines=tuple(_line(record, no) for no, record in enumerate(records, 1)),
         phone=phone,
         paid_at=_paid(first),
         leader=_text(first, "leader"),
@@ -57,12 +57,15 @@ def _order(records: Sequence[Record], store: StoreCode) -> NewOrder:
     )
 
 
-def _word(record: Record) -> str:
+def _line(record: Record, no: int) -> OrderLine:
     """A row as `order place --line` takes it."""
     fields = (record.field("sku"), record.field("quantity"), record.field("fen") or "0", record.field("name"))
     if any(":" in field for field in fields):
         raise Cannot(f"line {record.line} has a colon in it")
-    return ":".join(fields)
+    try:
+        return line_of(":".join(fields), no)
+    except Cannot as error:
+        raise Cannot(f"line {record.line}: {error}") from error
 
 
 def _paid(record: Record) -> Millis | None:

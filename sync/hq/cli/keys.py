@@ -38,6 +38,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _init(arguments: argparse.Namespace) -> None:
     """A root that is there already is used again: headquarters may begin anew with it."""
+    change(arguments.db, keys.must_be_none)  # else a root would be left behind that signs nothing
     if not arguments.root.exists():
         root_file.write(arguments.root, SystemChance())
     seed = root_file.read(arguments.root)

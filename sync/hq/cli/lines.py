@@ -26,11 +26,12 @@ def lines_of(words: Sequence[str]) -> tuple[tuple[OrderLine, ...], int]:
         if word == PARCEL:
             parcel += bool(lines) and lines[-1].parcel == parcel
         else:
-            lines.append(_line(word, len(lines) + 1, parcel))
+            lines.append(line_of(word, len(lines) + 1, parcel))
     return tuple(lines), max((line.parcel for line in lines), default=0) + 1
 
 
-def _line(word: str, no: int, parcel: int) -> OrderLine:
+def line_of(word: str, no: int, parcel: int = 0) -> OrderLine:
+    """One line, the order's `no`; raises Cannot."""
     found = _SHAPE.fullmatch(word)
     if found is None:
         raise Cannot(f"{word!r} is no line: write SKU:2 or SKU:0.5kg, then :FEN, :NAME and :OPTION/OPTION")

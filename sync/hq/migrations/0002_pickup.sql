@@ -62,7 +62,9 @@ CREATE TABLE feed (
   kind     TEXT    NOT NULL CHECK (kind = 'store_key' OR kind = 'key_set' OR kind = 'revocation'
                                    OR kind = 'order' OR kind = 'batch'),
   id       TEXT    NOT NULL,
+  ends_at  INTEGER,          -- of an order or batch, in Unix milliseconds
   body     TEXT    NOT NULL, -- the item as JSON; of a revocation its sequence alone
   UNIQUE (store, kind, id)
 ) STRICT;
 CREATE INDEX feed_by_store ON feed (store, position);
+CREATE INDEX feed_by_end ON feed (ends_at) WHERE ends_at IS NOT NULL;

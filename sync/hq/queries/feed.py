@@ -22,5 +22,7 @@ class HeadRow(msgspec.Struct, frozen=True):
 
 
 PUT = Command("feed.put", _HERE)
+DROP = Command("feed.drop", _HERE)
 HEAD = Query("feed.head", HeadRow, _HERE)
+KEY_SET = Query("feed.key_set", FeedRow, _HERE)
 PAGE = Query("feed.page", FeedRow, _HERE)

@@ -83,7 +83,7 @@ def test_batches_of_a_day_are_counted(db: Path) -> None:
         (HEAD + "1,123,,,P1001,x,2,1,\n", "line 2: '123' is not a mobile number of eleven digits"),
         (HEAD + "1,,,,P1001,x,2,1,noon\n", "line 2: 'noon' is not a time like 2026-11-22T18:30:05"),
         (HEAD + "1,,,,P1001,x:y,2,1,\n", "line 2 has a colon in it"),
-        (HEAD + "1,,,,P1001,x,some,1,\n", "is no line: write SKU:2"),
+        (HEAD + "1,,,,P1001,x,some,1,\n", "line 2: 'P1001:some:1:x' is no line: write SKU:2"),
         (HEAD + f"1,,{'L' * 41},,P1001,x,2,1,\n", "line 2: the leader has more than 40 characters"),
         (HEAD + "1,,,,P1001,x,2,1,,more,and more\n", "line 2 of"),
     ],

@@ -23,6 +23,10 @@ def _kinds(page: FeedPage) -> list[str]:
     return [str(item.__struct_config__.tag) for item in page.items]
 
 
+def _orders(page: FeedPage) -> list[str]:
+    return [item.order.id for item in page.items if isinstance(item, OrderItem)]
+
+
 def _revoked(office: Office, page: FeedPage, held: int = 0) -> Revocations:
     (item,) = (item for item in page.items if isinstance(item, RevocationsItem))
     found = verify_revocations(item.signed, keys=office.key_set().keys, held=held, now=office.now)
@@ -135,3 +139,35 @@ async def test_no_key_no_list(office: Office) -> None:
     assert isinstance((await office.page(limit=2)).items[0], StoreKeyItem)
     with pytest.raises(Cannot, match="keys rotate"):
         await office.page(after=seen.position)
+
+
+async def test_a_list_comes_with_the_keys_that_prove_it(office: Office) -> None:
+    """The set moved to the end when it was renewed; a store that begins anew reads the list before."""
+    office.do(partial(orders.revoke, number=office.place().order.number))
+    office.do(partial(keys.renew, root=ROOT))
+    page = await office.page(limit=2)
+    assert page.more
+    assert _kinds(page) == ["store_key", "key_set", "revocations"]
+    assert page.items[1] == (await office.page()).items[1]
+
+
+async def test_a_position_that_was_never_given_out(office: Office) -> None:
+    """Headquarters was restored from a copy: what it says next would be passed over."""
+    head = (await office.page()).position
+    assert (await office.page(after=head)).items == ()
+    with pytest.raises(Cannot, match="--after 0"):
+        await office.page(after=head + 1)
+
+
+async def test_what_is_long_past_is_told_no_more(office: Office) -> None:
+    """An order or batch that ended longer ago than stores keep one; no position is given out twice."""
+    early, late = office.place(), office.place(days=4)
+    before = await office.page()
+    office.clock.at = Millis(early.order.expires_at + 30 * DAY)
+    office.do(partial(keys.renew, root=ROOT))
+    assert len(_orders(await office.page())) == 2
+    office.clock.at = Millis(office.clock.at + 1)
+    office.do(partial(keys.renew, root=ROOT))
+    after = await office.page()
+    assert _orders(after) == [late.order.id]
+    assert after.position > before.position

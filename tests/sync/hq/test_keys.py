@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -171,26 +172,26 @@ def test_a_ticket_is_good_to_its_end_at_every_store(
 
 
 def _live(office: Office, steps: list[tuple[str, int]]) -> None:
-    """Sets by the time of their issue; every ticket is judged as it is placed, and at its last moment."""
+    """Sets in the order of their issue; every ticket is judged as it is placed, and at its last moment."""
     sets = [office.key_set()]
     for act, days in steps:
         _go(office, days * DAY_S)
-        try:
-            if act == "rotate" and office.do(partial(keys.rotate, root=ROOT)).is_short_notice:
-                sets.clear()  # stores that were not reached since are told to be refused
+        with suppress(Cannot):
+            if act == "place":
+                _judge_everywhere(office, sets)
             elif act == "renew":
                 office.do(partial(keys.renew, root=ROOT))
-            else:
-                _judge_everywhere(office, sets)
-        except Cannot:
-            continue
-        sets.append(office.key_set())
+            elif office.do(partial(keys.rotate, root=ROOT)).is_short_notice:
+                sets.clear()  # stores that were not reached since are told to be refused
+        if not sets or office.key_set().version > sets[-1].version:
+            sets.append(office.key_set())
 
 
 def _judge_everywhere(office: Office, sets: list[KeySet]) -> None:
     held = office.place(days=14)
     last_moment = held.order.expires_at // SECOND + TOLERANCE_S - 1
-    heard = [known for known in sets if known.issued >= office.now - AHEAD_S] or sets[-1:]
+    replaced = [later.issued for later in sets[1:]] + [office.now + 1]
+    heard = [known for known, at in zip(sets, replaced, strict=True) if at > office.now - AHEAD_S]
     for now in (office.now, last_moment):
         text = office.phones.show(held, Seconds(now))
         for known in heard:

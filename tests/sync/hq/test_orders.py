@@ -147,6 +147,8 @@ def test_a_phone_that_is_not_here(office: Office) -> None:
         ({"wanted_at": Millis(1)}, "has passed"),
         ({"days": 0}, "14 days"),
         ({"days": 15}, "14 days"),
+        ({"lines": lines_of(["P1:1:100:\x1b[2J"])[0]}, "no store would keep"),
+        ({"leader": "L" * 101}, "no store would keep"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from edge_agent.domain.moments import DAY, HOUR, MINUTE, Millis, rfc3339
@@ -43,6 +44,21 @@ async def test_an_answer_of_little_difference_changes_nothing(shop: Shop) -> Non
     """A slow answer is no wrong clock."""
     assert await acknowledged(shop, rfc3339(Millis(NOON - MINUTE)))
     assert (shop.database.clock.now(), await told(shop)) == (NOON, [])
+
+
+@pytest.mark.parametrize(("told_ms", "put_right_ms"), [(-6 * MINUTE, 0), (-HOUR, -HOUR), (HOUR, HOUR)])
+async def test_an_answer_was_true_at_some_moment_since_it_was_asked_for(
+    shop: Shop, told_ms: int, put_right_ms: int
+) -> None:
+    """The line was slow, or the machine slept: only a time outside of those ten minutes is another one."""
+    outgoing = await shop.outbox.next(500, 1_000_000)
+    assert outgoing is not None
+    asked = msgspec.structs.replace(outgoing, asked_at=Millis(NOON - 10 * MINUTE))
+    last = asked.rows[-1]
+    time = rfc3339(Millis(NOON + told_ms))
+    answer = Acknowledged("history", last.epoch, last.seq, last.hash.hex(), time)
+    assert await shop.outbox.acknowledge(asked, answer)
+    assert shop.database.clock.now() == NOON + put_right_ms
 
 
 @pytest.mark.parametrize("time", ["", "soon", "2026-11-22T12:00:00", "25", "1970-01-01T00:00:09Z"])

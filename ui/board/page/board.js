@@ -1,15 +1,17 @@
 // The board: fetches what it shows whenever the agent says that something changed, paints it, announces it.
 
 import { Announcer } from "/board/announcer.js";
-import { GAP, fit, pageOf } from "/board/fit.js";
+import { fit, pageOf } from "/board/fit.js";
 import { Speaker } from "/board/speaker.js";
 import { follow } from "/board/stream.js";
 
 const TURN_MS = 6_000; // of the pages, when numbers do not fit on one
 const REFRESH_MS = 15_000; // the wait changes by itself
+const ANSWER_MS = 5_000;
 const LISTEN_EVERY_MS = 250;
 const CALLED_SIZES = [240, 180]; // largest and smallest, on 1080 lines
 const NUMBER_SIZES = [128, 112, 96, 80, 64];
+const MISSED_SIZES = [64];
 
 const $ = (selector) => document.querySelector(selector);
 const announcer = new Announcer();
@@ -18,6 +20,7 @@ const ruler = document.createElement("canvas").getContext("2d");
 
 let view = null;
 let asked = 0;
+let shown = 0;
 let isSpeaking = false;
 
 follow("/board/events", refresh, (isSilent) => ($("#stale").hidden = !isSilent));
@@ -29,9 +32,11 @@ addEventListener("resize", paint);
 async function refresh() {
   const turn = ++asked;
   try {
-    const answer = await fetch("/board/tickets");
+    const answer = await fetch("/board/tickets", { signal: AbortSignal.timeout(ANSWER_MS) });
     const fetched = answer.ok ? await answer.json() : null;
-    if (fetched && turn === asked) take(fetched);
+    if (!fetched || turn < shown) return; // an older one that came later
+    shown = turn;
+    take(fetched);
   } catch {
     // the agent is gone: the stream finds it again, and the page says when it is silent for long
   }
@@ -53,8 +58,11 @@ async function announce() {
   isSpeaking = true;
   const ids = calls.map((call) => call.id).join(",");
   const words = view.has_voice ? [`/board/voice/${encodeURIComponent(ids)}.wav`] : [];
-  await speaker.play(...words, "/board/voice/chime.wav");
-  isSpeaking = false;
+  try {
+    await speaker.play(...words, "/board/voice/chime.wav");
+  } finally {
+    isSpeaking = false;
+  }
 }
 
 function paint() {
@@ -68,9 +76,9 @@ function paint() {
   $("#ready").hidden = !view.ready.length;
   $("#welcome").textContent = view.shop;
   paintCalled(ready.length > 0);
-  paintNumbers($("#ready ol"), ready);
-  paintNumbers($("#making ol"), view.preparing);
-  paintNumbers($("#waiting ol"), view.waiting);
+  paintNumbers($("#ready ol"), ready, NUMBER_SIZES);
+  paintNumbers($("#making ol"), view.preparing, NUMBER_SIZES);
+  paintNumbers($("#waiting ol"), view.waiting, NUMBER_SIZES);
   paintFooter();
 }
 
@@ -83,18 +91,28 @@ function paintCalled(isCrowded) {
   for (const item of items) {
     const number = item.querySelector(".number");
     number.style.fontSize = `${fitting(number, item.clientWidth, isCrowded)}px`;
+    nameCounter(item);
   }
 }
 
 function calledItem(call) {
   const item = element("li", "new");
   item.dataset.id = call.id;
-  const english = element("span", "", call.counter_en);
-  english.lang = "en";
-  const counter = element("span", "counter", `${call.counter} `);
-  counter.append(english);
+  const counter = element("span", "counter");
+  counter.append(element("span"), " ", element("span"));
+  counter.lastChild.lang = "en";
   item.append(element("span", "number", call.ticket), counter);
+  item.call = call;
   return item;
+}
+
+/** The counter in both languages, in Chinese alone, or by the number that is said: whatever can be read whole. */
+function nameCounter({ call, lastChild: counter }) {
+  const bare = [`${call.counter_id}号台`, `Counter ${call.counter_id}`];
+  const names = [[call.counter, call.counter_en], [call.counter, ""], bare];
+  const room = counter.clientWidth / parseFloat(getComputedStyle(counter).fontSize);
+  const fitting = names.find((name) => widthAt1(counter, name.join(" ")) <= room) ?? bare;
+  [counter.firstChild.textContent, counter.lastChild.textContent] = fitting;
 }
 
 /** The largest size at which a called number fits its frame; the smallest where others need room beneath. */
@@ -104,29 +122,25 @@ function fitting(number, width, isCrowded) {
   return isCrowded ? smallest : Math.max(smallest, Math.min(largest, wanted));
 }
 
-function paintNumbers(list, numbers) {
+function paintNumbers(list, numbers, sizes) {
   if (list.closest("[hidden]")) return list.replaceChildren();
   const style = getComputedStyle(list);
   const width = list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   const height = list.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
   const widest = Math.max(1, ...numbers.map((no) => widthAt1(list, no)));
-  const shape = fit(numbers.length, widest, width, height, NUMBER_SIZES.map(scaled));
+  const shape = fit(numbers.length, widest, width, height, sizes.map(scaled));
   list.style.fontSize = `${shape.size}px`;
   list.style.gridTemplateColumns = `repeat(${shape.columns}, minmax(0, 1fr))`;
-  const shown = pageOf(numbers, shape, Math.floor(performance.now() / TURN_MS));
-  list.replaceChildren(...shown.numbers.map((no) => element("li", "", no)));
-  if (shape.pages > 1) list.append(element("li", "pages", `${shown.page}/${shape.pages}`));
+  const one = pageOf(numbers, shape, Math.floor(performance.now() / TURN_MS));
+  list.replaceChildren(...one.numbers.map((no) => element("li", "", no)));
+  if (shape.pages > 1) list.append(element("li", "pages", `${one.page}/${shape.pages}`));
 }
 
 function paintFooter() {
   $("#wait").hidden = view.wait_high_minutes === null;
   $("#wait .minutes").textContent = `${view.wait_low_minutes}–${view.wait_high_minutes} 分钟 min`;
   $("#missed").hidden = !view.missed.length;
-  const place = $("#missed .numbers");
-  const size = parseFloat(getComputedStyle(place).fontSize);
-  const each = (Math.max(1, ...view.missed.map((no) => widthAt1(place, no))) + GAP) * size;
-  const room = Math.max(1, Math.floor((place.clientWidth + GAP * size) / each));
-  place.replaceChildren(...view.missed.slice(-room).map((no) => element("span", "", no)));
+  paintNumbers($("#missed ol"), view.missed, MISSED_SIZES);
 }
 
 function widthAt1(place, text) {
@@ -141,7 +155,7 @@ function scaled(pixels) {
   return pixels * Math.min(innerWidth / 1920, innerHeight / 1080);
 }
 
-function element(name, className, text = "") {
+function element(name, className = "", text = "") {
   const made = document.createElement(name);
   made.className = className;
   made.textContent = text;

@@ -1,6 +1,7 @@
 // Sound, one at a time. A browser may keep silent until somebody touches the page: then the page must say so.
 
 const LATE_MS = 2_000;
+const ANSWER_MS = 15_000; // words that nobody has said yet are made one by one
 const LOOK_AFTER_MS = 500; // a browser that may play takes a moment to begin
 
 export class Speaker {
@@ -41,7 +42,7 @@ export class Speaker {
 
   async #fetch(url) {
     try {
-      const answer = await fetch(url);
+      const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
       return answer.ok ? await this.#audio.decodeAudioData(await answer.arrayBuffer()) : null;
     } catch {
       return null; // the agent is gone, or this was no sound: the next one, or none

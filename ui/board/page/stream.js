@@ -7,12 +7,14 @@ const LOOK_EVERY_MS = 250;
 /** Calls `onChange` at each change and at the beginning of each connection, `onSilence(is)` again and again. */
 export function follow(url, onChange, onSilence) {
   let heardAt = performance.now();
+  let openedAt = heardAt;
   let source = null;
   let openAt = 0;
 
   function open() {
     source?.close();
     source = new EventSource(url);
+    openedAt = performance.now();
     openAt = Infinity;
     let isNew = true; // what changed before its first message was told to nobody
     source.onmessage = (message) => {
@@ -29,8 +31,8 @@ export function follow(url, onChange, onSilence) {
   function look() {
     const now = performance.now();
     onSilence(now - heardAt >= SILENT_MS);
-    if (now - heardAt >= SILENT_MS && openAt === Infinity) openAt = now; // half dead: it will not say so itself
-    if (now >= openAt) open();
+    const isHalfDead = now - Math.max(heardAt, openedAt) >= SILENT_MS; // it will not say so itself
+    if (isHalfDead || now >= openAt) open();
   }
 
   setInterval(look, LOOK_EVERY_MS);

@@ -132,7 +132,8 @@ def _leg(view: View, leg: SoldTenderView) -> Part:
 
 def _rest(view: View, sale: SaleView) -> tuple[Part, ...]:
     points = ((Word.POINTS_EARNED, sale.points_earned), (Said.POINTS_SPENT, sale.points_spent))
-    parts: list[Part] = [Pair(view.say(word), str(n)) for word, n in points if n]
+    parts: list[Part] = [Pair(view.say(Word.TICKET), sale.ticket)] if sale.ticket else []
+    parts += [Pair(view.say(word), str(n)) for word, n in points if n]
     if sale.refunded_fen:
         parts.append(Pair(view.say(Said.REFUNDED), f"￥{yuan(sale.refunded_fen)}", is_strong=True))
     parts += [_refund(view, one) for one in sale.refunds]

@@ -28,6 +28,8 @@ def _amounts(view: View, sale: SaleView, columns: int) -> list[Row]:
     receipt = line(columns, f"{' ' * INDENT}{view.say(Word.RECEIPT)} {sale.receipt_no}", Look.DIM)
     total = _pair(columns, view.say(Word.TOTAL), f"￥{yuan(sale.total_fen)}", Look.STRONG)
     rows = [receipt, total]
+    if sale.ticket:
+        rows.append(_pair(columns, view.say(Word.TICKET), sale.ticket, Look.STRONG))
     for word, fen in ((Word.DISCOUNTED, sale.discount_fen), (Word.ROUNDING, sale.rounding_fen)):
         if fen:
             rows.append(_pair(columns, view.say(word), yuan(fen), Look.GOOD))
