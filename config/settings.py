@@ -51,7 +51,7 @@ class PrinterSettings(msgspec.Struct, frozen=True):
     print_timeout_ms: int
     """From the last byte sent to the fence's answer."""
     fallback: str | None = None
-    """The printer that takes its labels and tickets while it is out."""
+    """The printer that takes its labels and tickets while it is out; two may name each other."""
     fallback_after_ms: int = 0
 
 

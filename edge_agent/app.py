@@ -29,7 +29,7 @@ from edge_agent.services import clock as shop_clock
 from edge_agent.services import payments, printing
 from edge_agent.services.pickup_keys import Desk, KeysHeld
 from edge_agent.workers.payments import Payments
-from edge_agent.workers.spooler import Spooler
+from edge_agent.workers.spooler import Neighbours, Spooler
 from edge_agent.workers.timers import timers
 from sync.store.outbox import Outbox
 from sync.store.push import Push
@@ -57,7 +57,7 @@ async def running(
     async with AsyncExitStack() as stack:
         store = settings.store
         database = await asyncio.to_thread(
-            Database, settings.database, store.code, store.generation, clock, chance
+            Database, settings.database, store.code, store.generation, clock, chance, uptime
         )
         stack.push_async_callback(asyncio.to_thread, database.close)
         writer, clock = database.writer, database.clock
@@ -66,7 +66,7 @@ async def running(
         writer.know_reader(reads.interrupt)
         live, board_live = LiveEvents(), LiveEvents()
 
-        await _begin(settings, writer, uptime)
+        await _begin(settings, writer)
         spoolers = _spoolers(settings, writer, clock, make_printer, live)
         for name, spooler in spoolers.items():
             await _start(stack, f"spooler {name}", spooler.run())
@@ -85,7 +85,7 @@ async def running(
         told = Told(settings, live, board_live, spoolers, push, cashless)
         loop = asyncio.get_running_loop()
         writer.listen(lambda topics: _on_loop(loop, told.committed, topics))
-        stack.enter_context(timers(settings, writer, uptime))
+        stack.enter_context(timers(settings, writer))
 
         agent = RunningAgent(
             settings=settings,
@@ -131,9 +131,9 @@ class Told(msgspec.Struct, frozen=True):
             self.push.notice()
 
 
-async def _begin(settings: Settings, writer: StoreWriter, uptime: Uptime | None) -> None:
+async def _begin(settings: Settings, writer: StoreWriter) -> None:
     """Find out what the last stop left open: a clock that cannot be believed, paper of which nobody knows."""
-    why = await writer.run(lambda tx: shop_clock.began(tx, settings, uptime.boot if uptime else ""))
+    why = await writer.run(lambda tx: shop_clock.began(tx, settings))
     if why:
         log.warning("clock-in-doubt", why=why)
     doubtful = await writer.run(printing.doubt_unfinished)
@@ -150,16 +150,13 @@ def _spoolers(
 ) -> Mapping[str, Spooler]:
     """One for each printer, by its name."""
     spoolers: dict[str, Spooler] = {}
+    neighbours = Neighbours(
+        on_change=lambda: live.publish(("printers",)),
+        can_print=lambda name: spoolers[name].state.can_print,
+    )
     for printer in settings.printers:
-        spoolers[printer.name] = Spooler(
-            printer.name,
-            make_printer(printer),
-            writer,
-            clock,
-            settings,
-            on_change=lambda: live.publish(("printers",)),
-            can_print=lambda name: spoolers[name].state.can_print,
-        )
+        own = make_printer(printer)
+        spoolers[printer.name] = Spooler(printer.name, own, writer, clock, settings, neighbours)
     return spoolers
 
 

@@ -160,8 +160,8 @@ async def demo_store(
 ) -> AsyncIterator[Shop]:
     """Run the shop in `folder`; with `paper`, every slip becomes a PNG under `folder/paper`.
 
-    A `whole` shop has promotions, members and opening stock as well, rounds cash off to the jiao, and believes
-    headquarters' pickup codes.
+    A `whole` shop has promotions, members and opening stock as well, rounds cash off to the jiao, and knows
+    headquarters' keys.
     With `orders`, customers have ordered in the mini-program, and come to collect.
     With `board`, numbers are shown at a port of this PC that was free.
     """

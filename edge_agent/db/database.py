@@ -23,7 +23,7 @@ from edge_agent.db.writer import Writer
 from edge_agent.domain.errors import Code, DatabaseDamaged, DatabaseError
 from edge_agent.domain.events import Data, EpochOpened, Parent
 from edge_agent.domain.ids import StoreCode
-from edge_agent.ports.clock import Chance, Clock
+from edge_agent.ports.clock import Chance, Clock, Uptime
 from edge_agent.ports.system import OffsetClock
 
 APPLICATION_ID = 0x45444745
@@ -41,11 +41,22 @@ log = structlog.get_logger("db")
 class Database:
     """Owns the lock and the writer of one store's file; close it to stop in order."""
 
-    def __init__(self, path: Path, store: StoreCode, generation: int, clock: Clock, chance: Chance) -> None:
-        """Open `path`, made with its directories when missing; raises the errors of `domain.errors`."""
+    def __init__(
+        self,
+        path: Path,
+        store: StoreCode,
+        generation: int,
+        clock: Clock,
+        chance: Chance,
+        uptime: Uptime | None = None,
+    ) -> None:
+        """Open `path`, made with its directories when missing; raises the errors of `domain.errors`.
+
+        The agent brings an `uptime`, against which the clock is held; a command does its work without.
+        """
         self.path = Path(os.path.realpath(path))
         """Without symbolic links: two names of one file must not have two locks."""
-        self.clock = OffsetClock(clock)
+        self.clock = OffsetClock(clock, uptime)
         """The shop's: the machine's, put right by what the file remembers."""
         with translated(self.path):
             make_directory(self.path.parent)

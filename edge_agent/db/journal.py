@@ -64,6 +64,8 @@ class JournalTx(Tx):
         super().__init__(connection, clock, chance)
         self._shop_clock = clock
         self._offset_ms = clock.offset_ms
+        self.uptime_ms = clock.uptime_ms()
+        """How long the machine has run at the moment of this unit; None where nobody counts."""
         self._store = store
         self._projector = Projector(connection)
         self._head = _read_head(connection)
@@ -72,6 +74,11 @@ class JournalTx(Tx):
     def head(self) -> Head | None:
         """Where the journal ends; None before the first event of a new file."""
         return self._head
+
+    @property
+    def boot(self) -> str:
+        """Names the machine's run."""
+        return self._shop_clock.boot
 
     def record(
         self,
@@ -89,13 +96,19 @@ class JournalTx(Tx):
         )
 
     def correct_clock(self, offset_ms: int) -> None:
-        """Add this to the machine's time from the next group on, once this one is committed."""
+        """Add this to the machine's time: from the next unit on here, once it is committed everywhere."""
         self._offset_ms = offset_ms
 
     def open_epoch(self, epoch: str, make: Callable[[Head | None], Data]) -> Event:
         """Begin an epoch with the event that names its parent, whose hash starts the new chain."""
         parent = self._head
         return self._append(epoch, 1, parent.hash if parent else GENESIS, make(parent), (None, None, None))
+
+    def begin_unit(self) -> None:
+        """Also by what an earlier unit of the group said of the clock: both are done, or neither."""
+        super().begin_unit()
+        self.now = self._shop_clock.now_by(self._offset_ms)
+        self.uptime_ms = self._shop_clock.uptime_ms()
 
     def mark(self) -> Callable[[], None]:
         """Also take the in-memory head back when its events are undone, and what was said of the clock."""

@@ -1,16 +1,18 @@
-"""Whether the shop's clock can be believed: what is known of the time, held against what the clock says now."""
+"""Whether the shop's clock can be believed: what is known of the time, held against what it says now."""
 
 import enum
 from typing import TypeAlias
 
 import msgspec
 
-from edge_agent.domain.moments import MINUTE, Millis
+from edge_agent.domain.moments import DAY, MINUTE, Millis
 
 FAR_MS = 10 * MINUTE
 """A clock that is off by more cannot be believed; the design's ten minutes."""
 AGREES_MS = 2 * MINUTE
 """Headquarters' time and ours agree within this."""
+CLOSED_MS_MAX = 7 * DAY
+"""After a shop was closed for longer, somebody is asked what day it is."""
 
 
 class Why(enum.StrEnum):
@@ -32,7 +34,7 @@ class Known(msgspec.Struct, frozen=True):
     mark: Millis
     """The latest moment that is vouched for: it cannot be earlier."""
     uptime_ms: int | None
-    """Of the machine when it was `mark`; None when nobody has looked since."""
+    """Of the machine when it was `mark`; None where nobody counts."""
     boot: str
     """Names the machine's run; another one counts its uptime anew."""
     offset_ms: int
@@ -40,6 +42,9 @@ class Known(msgspec.Struct, frozen=True):
     doubt: Why | None
     since: Millis | None
     """When the doubt began, by the clock that is in doubt."""
+    set_at: Millis = Millis(0)
+    """When somebody last said what time it is, by the time that was said."""
+    set_by: str | None = None
 
 
 class Sound(msgspec.Struct, frozen=True):
@@ -55,15 +60,11 @@ class Doubtful(msgspec.Struct, frozen=True):
     by_ms: int
     """How far the clock is off: negative when it is behind."""
     mark: Millis
+    is_by_offset: bool = False
+    """Somebody has set the machine's own clock right: what is added to it is what it is off by now."""
 
 
-class Righted(msgspec.Struct, frozen=True):
-    """Somebody has set the machine's own clock right: it needs no offset any more."""
-
-    mark: Millis
-
-
-Look: TypeAlias = Sound | Doubtful | Righted
+Look: TypeAlias = Sound | Doubtful
 
 
 def look(known: Known, now: Millis, uptime_ms: int | None) -> Look:
@@ -78,18 +79,18 @@ def look(known: Known, now: Millis, uptime_ms: int | None) -> Look:
     off_ms = now - expected
     if abs(off_ms) <= FAR_MS:
         return Sound(expected)
-    if known.offset_ms and abs(off_ms - known.offset_ms) <= FAR_MS:
-        return Righted(expected)
-    return Doubtful(Why.BEHIND if off_ms < 0 else Why.JUMPED, off_ms, expected)
+    why = Why.BEHIND if off_ms < 0 else Why.JUMPED
+    is_by_offset = known.offset_ms != 0 and abs(off_ms - known.offset_ms) <= FAR_MS
+    return Doubtful(why, off_ms, expected, is_by_offset)
 
 
-def look_at_start(known: Known, now: Millis, boot: str, *, has_headquarters: bool) -> Sound | Doubtful:
-    """The same when the agent begins: in another run of the machine nobody knows how much time has passed."""
+def look_anew(known: Known, now: Millis, *, has_headquarters: bool) -> Look:
+    """The same in another run of the machine: nobody knows how much time has passed since `mark`."""
     off_ms, mark = now - known.mark, max(known.mark, now)
     if off_ms < -FAR_MS:
         return Doubtful(Why.BEHIND, off_ms, known.mark)
-    if boot == known.boot:
-        return Sound(mark)
+    if known.mark and off_ms > CLOSED_MS_MAX:
+        return Doubtful(Why.JUMPED, off_ms, known.mark)
     if has_headquarters:
         return Doubtful(Why.UNHEARD, 0, mark)
     if abs(known.offset_ms) > FAR_MS and off_ms - known.offset_ms >= -FAR_MS:

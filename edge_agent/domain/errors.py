@@ -273,6 +273,7 @@ class Code(enum.StrEnum):
     CLOCK_SURE = "clock.sure"
     CLOCK_INVALID = "clock.invalid"
     CLOCK_EARLIER = "clock.earlier.confirm"
+    CLOCK_LATER = "clock.later.confirm"
     # lists
     SALE_UNKNOWN = "sale.unknown"
     JOB_UNKNOWN = "print-job.unknown"

@@ -35,5 +35,9 @@ def check_lock(until: Millis, now: Millis) -> Refused | None:
 
 
 def minutes_left(until: Millis, now: Millis) -> int:
-    """Whole minutes until an account is free, begun ones counted; 0 when it is."""
-    return max(0, -((now - until) // MINUTE))
+    """Whole minutes until an account is free, begun ones counted; 0 when it is.
+
+    No lock lasts longer than the longest: one that ends later was begun before the clock was set back.
+    """
+    minutes = max(0, -((now - until) // MINUTE))
+    return minutes if minutes <= LOCK_MINUTES[-1] else 0

@@ -63,7 +63,8 @@ def _are_sound_lines(order: PickupOrder) -> bool:
         1 <= len(order.lines) <= LINES_MAX
         and len({line.no for line in order.lines}) == len(order.lines)
         and all(
-            0 <= line.parcel < order.units
+            bool(line.sku)
+            and 0 <= line.parcel < order.units
             and are_quantities((line.quantity,))
             and are_numbers((line.no, line.amount_fen))
             and len(line.options) <= OPTIONS_MAX

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from edge_agent.domain.moments import Millis
-from edge_agent.ports.clock import Clock
+from edge_agent.ports.clock import Clock, Uptime
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -25,14 +25,28 @@ class SystemClock:
 class OffsetClock:
     """A machine's clock, put right by what a person or headquarters has said, without touching it."""
 
-    def __init__(self, machine: Clock, offset_ms: int = 0) -> None:
+    def __init__(self, machine: Clock, uptime: Uptime | None = None) -> None:
         self._machine = machine
-        self.offset_ms = offset_ms
+        self._uptime = uptime
+        self.offset_ms = 0
         """What is added to the machine's time of day; set by the writer, after its commit."""
 
     def now(self) -> Millis:
         """The time of day, put right."""
-        return Millis(self._machine.now() + self.offset_ms)
+        return self.now_by(self.offset_ms)
+
+    def now_by(self, offset_ms: int) -> Millis:
+        """The time of day, put right by another offset."""
+        return Millis(self._machine.now() + offset_ms)
+
+    @property
+    def boot(self) -> str:
+        """Names the machine's run; empty where nobody counts."""
+        return self._uptime.boot if self._uptime else ""
+
+    def uptime_ms(self) -> int | None:
+        """How long the machine has run; None where nobody counts."""
+        return self._uptime.uptime_ms() if self._uptime else None
 
     def monotonic_ms(self) -> int:
         """The machine's own: it needs no putting right."""

@@ -7,16 +7,16 @@ import msgspec
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.events import Proof
+from edge_agent.domain.events import PickupRefused, Proof
 from edge_agent.domain.handover import Claim, claim_by_order, is_out_of_time, units_to_hand
-from edge_agent.domain.ids import HandoverId, PickupId, StaffId
+from edge_agent.domain.ids import HandoverId, StaffId
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.pickup import Reason
 from edge_agent.domain.rights import Right
 from edge_agent.services.batch_facts import Facts, facts_of, nothing_left
 from edge_agent.services.batch_papers import print_signature
 from edge_agent.services.pickup_keys import Desk
-from edge_agent.services.pickup_records import records_of
+from edge_agent.services.pickup_records import reason_of, record_refusal, records_of
 from edge_agent.services.pickup_redeem import Wanted, hand_over, overrides_of
 from edge_agent.services.rights import may
 from edge_agent.services.who import Who
@@ -30,7 +30,7 @@ def hand_over_to_leader(
     facts = facts_of(tx, batch)
     if facts is None:
         return Refused(Code.BATCH_UNKNOWN)
-    orders = _orders(tx, facts, asked)
+    orders = _orders(tx, desk, who, facts, asked)
     if isinstance(orders, Refused):
         return orders
     unasked = [claim_by_order(Proof.LEADER, order, records_of(tx, order.id, order)) for order in orders]
@@ -41,8 +41,7 @@ def hand_over_to_leader(
     handovers: list[HandoverId] = []
     for claim in claims:
         handover = HandoverId(tx.new_id())
-        done = hand_over(tx, desk, who, claim, Wanted(handover))
-        match done:
+        match hand_over(tx, desk, who, claim, Wanted(handover)):
             case Refused(code=code):
                 raise LookupError(f"{claim.pickup} was found good and then refused: {code}")
         handovers.append(handover)
@@ -51,7 +50,9 @@ def hand_over_to_leader(
     return HandedToLeader(facts.id, asked.leader, tuple(handovers))
 
 
-def _orders(tx: Tx, facts: Facts, asked: HandToLeader) -> Sequence[PickupOrder] | Refused:
+def _orders(
+    tx: JournalTx, desk: Desk, who: Who, facts: Facts, asked: HandToLeader
+) -> Sequence[PickupOrder] | Refused:
     """The leader's orders that are meant, each of which can be handed over now."""
     own = [order for order in facts.orders if order.leader == asked.leader and asked.leader]
     if not own:
@@ -59,18 +60,16 @@ def _orders(tx: Tx, facts: Facts, asked: HandToLeader) -> Sequence[PickupOrder] 
     if asked.pickups is None:
         left = [order for order in own if _refusal(tx, facts, order) is None]
         return _by_bag(facts, left) or Refused(Code.BATCH_NOTHING_LEFT, {"leader": asked.leader})
-    return _named(tx, facts, own, asked.pickups)
-
-
-def _named(
-    tx: Tx, facts: Facts, own: Sequence[PickupOrder], pickups: Sequence[PickupId]
-) -> Sequence[PickupOrder] | Refused:
-    by_id = {order.id: order for order in own}
-    named = [by_id.get(pickup) for pickup in dict.fromkeys(pickups)]
-    found = [order for order in named if order is not None]
-    if not found or len(found) < len(named):
+    named = [order for order in own if order.id in asked.pickups]
+    if not named or len(named) < len(set(asked.pickups)):
         return Refused(Code.BATCH_ORDER)
-    return next(filter(None, (_refusal(tx, facts, order) for order in found)), None) or _by_bag(facts, found)
+    for order in named:
+        refused = _refusal(tx, facts, order)
+        if refused is not None:
+            event = PickupRefused(reason_of(refused.code), Proof.LEADER, order.id)
+            record_refusal(tx, desk.settings, who, event)
+            return refused
+    return _by_bag(facts, named)
 
 
 def _refusal(tx: Tx, facts: Facts, order: PickupOrder) -> Refused | None:

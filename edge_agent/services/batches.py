@@ -130,6 +130,8 @@ def _weighed(
         line = ordered.get(weight.line)
         if line is None:
             return Refused(Code.BATCH_NOT_WEIGHED, {"name": str(weight.line)})
+        if any(one.line == line.no for one in weighed):
+            return Refused(Code.BATCH_WEIGHT, {"name": line.name})
         refused = check_weight(line, given.get(line.no, Milli(0)), weight.quantity)
         if refused:
             return refused

@@ -13,14 +13,14 @@ from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain.clock_doubt import (
     AGREES_MS,
+    CLOSED_MS_MAX,
     FAR_MS,
     Doubtful,
     Known,
-    Righted,
-    Sound,
+    Look,
     Why,
     look,
-    look_at_start,
+    look_anew,
     offset_for,
 )
 from edge_agent.domain.errors import Code, Refused
@@ -38,44 +38,43 @@ EARLIEST, LATEST = parse_rfc3339("2020-01-01T00:00:00Z"), parse_rfc3339("2100-01
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 
 
-def doubt(tx: Tx) -> str | None:
+def doubt(tx: JournalTx) -> Why | None:
     """Why the clock is in doubt, or None; one row is read."""
-    seen = _seen(_known(tx), tx.now)
-    return seen.why if isinstance(seen, Doubtful) else None
+    seen = _doubt_of(_known(tx), tx.now, tx.uptime_ms)
+    return seen.why if seen else None
 
 
-def began(tx: JournalTx, settings: Settings, boot: str) -> str | None:
+def set_ago_ms(tx: JournalTx) -> int:
+    """How long ago somebody said what time it is: what is older may bear the time of a wrong clock."""
+    return abs(tx.now - _known(tx).set_at)
+
+
+def began(tx: JournalTx, settings: Settings) -> Why | None:
     """The agent begins, in this run of the machine; the doubt that it begins with. A restart ends none."""
     known = _known(tx)
-    seen = look_at_start(known, tx.now, boot, has_headquarters=settings.headquarters.url is not None)
-    uptime_ms = known.uptime_ms if boot == known.boot else None
-    here = msgspec.structs.replace(known, boot=boot, uptime_ms=uptime_ms)
-    if isinstance(seen, Doubtful) and known.doubt is None:
-        here = _begin_doubt(tx, here, seen)
-    # In the same run the mark goes on rising from where it was: the next look sees a jump since then.
-    _keep(tx, here if uptime_ms is not None else msgspec.structs.replace(here, mark=seen.mark))
-    return here.doubt
+    if tx.boot == known.boot:
+        notice(tx)
+    else:
+        seen = look_anew(known, tx.now, has_headquarters=settings.headquarters.url is not None)
+        _learn(tx, msgspec.structs.replace(known, boot=tx.boot), seen)
+    return _known(tx).doubt
 
 
-def notice(tx: JournalTx, uptime_ms: int | None) -> None:
-    """Look at the clock, as a timer does: a doubt that begins is on record once."""
+def notice(tx: JournalTx) -> None:
+    """Look at the clock, as a timer does."""
     known = _known(tx)
-    seen = look(known, tx.now, uptime_ms)
-    risen = msgspec.structs.replace(known, mark=seen.mark, uptime_ms=uptime_ms)
-    counts_anew = (known.uptime_ms is None) != (uptime_ms is None)
-    if isinstance(seen, Doubtful) and known.doubt is None:
-        _keep(tx, _begin_doubt(tx, risen, seen))
-    elif isinstance(seen, Righted) and known.doubt is None:
-        _settle(tx, risen, MACHINE, 0)
-    elif counts_anew or seen.mark - known.mark >= KEEP_EVERY_MS:
-        _keep(tx, risen)
+    seen = look(known, tx.now, tx.uptime_ms)
+    counts_anew = (known.uptime_ms is None) != (tx.uptime_ms is None)
+    doubt_begins = isinstance(seen, Doubtful) and known.doubt is None
+    if counts_anew or doubt_begins or seen.mark - known.mark >= KEEP_EVERY_MS:
+        _learn(tx, known, seen)
 
 
 def question(tx: JournalTx, settings: Settings) -> Refused | None:
     """What a person is asked who begins a shift while the clock is in doubt; the doubt is on record."""
     known = _known(tx)
-    seen = _seen(known, tx.now)
-    if not isinstance(seen, Doubtful):
+    seen = _doubt_of(known, tx.now, tx.uptime_ms)
+    if seen is None:
         return None
     if known.doubt is None:
         _keep(tx, _begin_doubt(tx, known, seen))
@@ -96,29 +95,27 @@ def confirm(tx: JournalTx, who: Who, at: Millis | None = None) -> int:
     """A person says that the clock is right, or that it is `at` now; the offset from now on."""
     known, told = _known(tx), tx.now if at is None else at
     offset_ms = known.offset_ms + told - tx.now
-    sure = msgspec.structs.replace(known, mark=told, uptime_ms=None)
-    _settle(tx, sure, PERSON, offset_ms, who)
+    _settle(tx, _sure(tx, known, told), PERSON, offset_ms, who)
     return offset_ms
 
 
 def heard(tx: JournalTx, told: Millis, asked_at: Millis | None = None) -> int:
     """Headquarters says what time it is, which ends every doubt; by how much that puts the clock right.
 
-    It was that time at some moment since `asked_at`: a slow answer is no wrong clock.
+    It was that time at some moment since `asked_at`: a slow answer is no wrong clock. When our clock went on
+    by more than ten minutes meanwhile, the machine slept or its clock was set: the next answer tells.
     """
-    if not EARLIEST <= told < LATEST:
+    asked_at = tx.now if asked_at is None else asked_at
+    if not EARLIEST <= told < LATEST or abs(tx.now - asked_at) > FAR_MS:
         return 0
     known = _known(tx)
-    sure = msgspec.structs.replace(known, mark=told, uptime_ms=None)
-    nearest = min(max(told, tx.now if asked_at is None else asked_at), tx.now)
+    nearest = min(max(told, asked_at), tx.now)
     if abs(told - nearest) > AGREES_MS:
-        offset_ms = offset_for(Millis(tx.now - known.offset_ms), told)
-        _settle(tx, sure, HEADQUARTERS, offset_ms)
-        return offset_ms - known.offset_ms
+        return 0 if _was_just_set(tx, known) else _put_right(tx, known, told)
     if known.doubt is not None:
-        _settle(tx, sure, HEADQUARTERS, known.offset_ms)
-    elif abs(told - known.mark) >= KEEP_EVERY_MS:
-        _keep(tx, sure)
+        _settle(tx, _sure(tx, known, tx.now), HEADQUARTERS, known.offset_ms)
+    elif abs(tx.now - known.mark) >= KEEP_EVERY_MS:
+        _keep(tx, _sure(tx, known, tx.now))
     return 0
 
 
@@ -132,33 +129,62 @@ def set_clock(tx: JournalTx, settings: Settings, who: Who, asked: SetClock) -> C
     at = tx.now if asked.local is None else _typed(asked.local, settings)
     if at is None:
         return Refused(Code.CLOCK_INVALID, {"text": asked.local or ""})
-    mark = _known(tx).mark
-    if asked.local is not None and at < mark - FAR_MS and not asked.confirm:
-        return Refused(Code.CLOCK_EARLIER, {"time": local_text(mark, settings.store.zone)})
-    return ClockView(now=at, offset_ms=confirm(tx, who, at), doubt=None)
+    unlikely = None if asked.confirm else _unlikely(tx, settings, at)
+    return unlikely or ClockView(now=at, offset_ms=confirm(tx, who, at), doubt=None)
 
 
 async def read_clock(reads: Reads, now: Millis) -> ClockView:
-    """The clock, and whether it is in doubt."""
+    """The clock, and whether it is in doubt; a jump is told as soon as it is on record."""
     row = await reads.one(queries.STATE)
     if row is None:
         return ClockView(now=now, offset_ms=0, doubt=None)
-    seen = _seen(_meant(row), now)
-    is_doubtful = isinstance(seen, Doubtful)
-    return ClockView(
-        now=now,
-        offset_ms=row.offset_ms,
-        doubt=seen.why if isinstance(seen, Doubtful) else None,
-        since=row.since if is_doubtful else None,
-    )
+    seen = _doubt_of(_meant(row), now, None)
+    return ClockView(now=now, offset_ms=row.offset_ms, doubt=seen.why if seen else None, since=row.since)
 
 
-def _seen(known: Known, now: Millis) -> Sound | Doubtful:
+def _doubt_of(known: Known, now: Millis, uptime_ms: int | None) -> Doubtful | None:
     """The doubt that is on record, or one that the next look will put there."""
     if known.doubt is not None:
         return Doubtful(known.doubt, 0, known.mark)
-    seen = look(known, now, None)
-    return seen if isinstance(seen, Doubtful) else Sound(seen.mark)
+    seen = look(known, now, uptime_ms)
+    return seen if isinstance(seen, Doubtful) else None
+
+
+def _learn(tx: JournalTx, known: Known, seen: Look) -> None:
+    """Keep what a look has shown; a doubt that begins is on record once."""
+    risen = _sure(tx, known, seen.mark)
+    if not isinstance(seen, Doubtful) or known.doubt is not None:
+        _keep(tx, risen)
+    elif seen.is_by_offset:
+        _settle(tx, risen, MACHINE, 0)
+    else:
+        _keep(tx, _begin_doubt(tx, risen, seen))
+
+
+def _sure(tx: JournalTx, known: Known, mark: Millis) -> Known:
+    """It is `mark` at this moment of the machine's run: from here on the time that passes is counted."""
+    return msgspec.structs.replace(known, mark=mark, uptime_ms=tx.uptime_ms)
+
+
+def _was_just_set(tx: JournalTx, known: Known) -> bool:
+    """Of two headquarters that do not agree, the second is not believed: each word would call for another."""
+    is_theirs = known.doubt is None and known.set_by == HEADQUARTERS
+    return is_theirs and abs(tx.now - known.set_at) < FAR_MS
+
+
+def _put_right(tx: JournalTx, known: Known, told: Millis) -> int:
+    offset_ms = offset_for(Millis(tx.now - known.offset_ms), told)
+    _settle(tx, _sure(tx, known, told), HEADQUARTERS, offset_ms)
+    return offset_ms - known.offset_ms
+
+
+def _unlikely(tx: JournalTx, settings: Settings, at: Millis) -> Refused | None:
+    """What may be a slip of the finger: a time before what is on record, or more than a week after it."""
+    mark = _known(tx).mark
+    told: dict[str, str | int] = {"time": local_text(mark, settings.store.zone)}
+    if at < mark - FAR_MS:
+        return Refused(Code.CLOCK_EARLIER, told)
+    return Refused(Code.CLOCK_LATER, told) if mark and at > mark + CLOSED_MS_MAX else None
 
 
 def _begin_doubt(tx: JournalTx, known: Known, seen: Doubtful) -> Known:
@@ -171,7 +197,10 @@ def _settle(tx: JournalTx, known: Known, by: str, offset_ms: int, who: Who | Non
     """No doubt is left; the clock goes by this offset from now on."""
     confirmed = ClockConfirmed(by=by, offset_ms=offset_ms)
     tx.record(confirmed, actor=who.staff if who else None, till=who.till if who else None)
-    _keep(tx, msgspec.structs.replace(known, offset_ms=offset_ms, doubt=None, since=None))
+    settled = msgspec.structs.replace(
+        known, offset_ms=offset_ms, doubt=None, since=None, set_at=known.mark, set_by=by
+    )
+    _keep(tx, settled)
     tx.correct_clock(offset_ms)
     tx.touch("clock")
 
@@ -208,6 +237,8 @@ def _meant(row: ClockRow) -> Known:
         offset_ms=row.offset_ms,
         doubt=None if row.doubt is None else Why(row.doubt),
         since=None if row.since is None else Millis(row.since),
+        set_at=Millis(row.set_at),
+        set_by=row.set_by,
     )
 
 
@@ -220,4 +251,6 @@ def _keep(tx: Tx, known: Known) -> None:
         known.offset_ms,
         known.doubt,
         known.since,
+        known.set_at,
+        known.set_by,
     )

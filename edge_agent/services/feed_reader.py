@@ -138,8 +138,10 @@ def _is_sound(item: FeedItem) -> bool:
 def _is_sound_batch(item: BatchItem) -> bool:
     batch = item.batch
     texts = [text for one in batch.expected for text in (one.sku, one.name)]
+    skus = {one.sku for one in batch.expected if one.sku}
     return (
         bool(batch.id)
+        and len(skus) == len(batch.expected)
         and are_texts((batch.id, batch.name, *texts))
         and len(batch.expected) <= LINES_MAX
         and are_times((batch.arrives_at, batch.closes_at))

@@ -218,4 +218,4 @@ def _check_day(tx: Tx, settings: Settings, member: MemberId, points: int) -> Ref
 
 def _headquarters_knows(tx: Tx) -> bool:
     word = tx.one(queries.LAST_WORD)
-    return word is not None and tx.now - word.at <= HQ_WORD_LASTS_MS
+    return word is not None and abs(tx.now - word.at) <= HQ_WORD_LASTS_MS

@@ -1,4 +1,4 @@
-"""Orders to be collected here: kept as the feed brings them, found by id, short code, phone or batch."""
+"""Orders to be collected here: kept as the feed brings them, found by id, short code or phone."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import msgspec
 from edge_agent.db.queries import members as secrets
 from edge_agent.db.queries import orders as queries
 from edge_agent.db.tx import Tx
-from edge_agent.domain.ids import BatchId, PickupId
+from edge_agent.domain.ids import PickupId
 from edge_agent.domain.orders import PickupOrder, keyed_hash
 from edge_agent.domain.phones import Phone
 
@@ -56,11 +56,6 @@ def orders_by_phone(tx: Tx, phone: Phone) -> Sequence[PickupOrder]:
     """The live orders of a phone number; none while headquarters' key is not here."""
     key = store_key(tx)
     return [] if key is None else _orders(tx.all(queries.BY_PHONE, keyed_hash(key, "phone", phone)))
-
-
-def orders_of_batch(tx: Tx, batch: BatchId) -> Sequence[PickupOrder]:
-    """Every order of a batch of group buying, cancelled ones too."""
-    return _orders(tx.all(queries.BY_BATCH, batch))
 
 
 def store_key(tx: Tx) -> bytes | None:

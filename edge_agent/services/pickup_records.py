@@ -99,7 +99,7 @@ def code_of(reason: Reason) -> Code:
 
 
 def reason_of(code: Code) -> str:
-    """What stands on record where group buying refuses: `not-split`, `nothing-given`, `settled`, …"""
+    """What stands on record where group buying refuses: `not-split`, `nothing-given`, `settled`."""
     return Reason.ALREADY_COLLECTED if code is Code.BATCH_GONE else code.partition(".")[2]
 
 
@@ -110,4 +110,4 @@ def _already_collected(
     gone = [row for row in tx.all(queries.GONE, pickup) if asked is None or row.unit in asked]
     last = max(gone, key=lambda row: row.at)
     at = local_text(Millis(last.at), settings.store.zone)[_DAY_AND_TIME]
-    return Refused(Code.PICKUP_ALREADY_COLLECTED, {"at": at, "till": last.till, "count": len(gone)})
+    return Refused(Code.PICKUP_ALREADY_COLLECTED, {"at": at, "till": last.till, "count": len(gone), "pickup": pickup})

@@ -5,7 +5,6 @@ from collections.abc import Collection
 import msgspec
 
 from edge_agent.db.journal import JournalTx
-from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Refused
 from edge_agent.domain.events import HandedLine, PickupRedeemed
 from edge_agent.domain.handover import Claim, units_to_hand
@@ -75,14 +74,14 @@ def hand_over(tx: JournalTx, desk: Desk, who: Who, claim: Claim, wanted: Wanted)
 def goods_of(
     tx: JournalTx, desk: Desk, who: Who, claim: Claim, order: PickupOrder, units: Collection[int]
 ) -> tuple[HandedLine, ...] | Refused:
-    """What the order, or its batch, has in these parcels; a batch that has nothing for it refuses, on record."""
+    """What the order, or its batch, has in these parcels; that a batch has nothing for it is on record."""
     goods = given_lines(tx, order, units)
     if isinstance(goods, Refused):
         record_claim_refused(tx, desk.settings, who, claim, reason_of(goods.code))
     return goods
 
 
-def overrides_of(tx: Tx, desk: Desk, claim: Claim) -> tuple[str, ...]:
+def overrides_of(tx: JournalTx, desk: Desk, claim: Claim) -> tuple[str, ...]:
     """Why a supervisor is asked for this claim, whatever is handed over."""
     reasons = [*claim.overrides]
     if doubt(tx):
@@ -92,7 +91,7 @@ def overrides_of(tx: Tx, desk: Desk, claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reasons))
 
 
-def approved(tx: Tx, desk: Desk, claim: Claim, why: str, by: StaffId) -> Claim:
+def approved(tx: JournalTx, desk: Desk, claim: Claim, why: str, by: StaffId) -> Claim:
     """A claim to which somebody said yes: to `why`, and to what else is in its way now; to nothing later."""
     asked = msgspec.structs.replace(claim, overrides=(*claim.overrides, why), approved_by=by)
     return msgspec.structs.replace(asked, overrides=overrides_of(tx, desk, asked))
@@ -103,14 +102,20 @@ def subject_of(claim: Claim, order: PickupOrder | None) -> str:
     return order.number if order else claim.pickup
 
 
+def approved_by(claim: Claim, overrides: Collection[str]) -> StaffId | None:
+    """Who said yes at the look to all that is asked now."""
+    return claim.approved_by if set(overrides) <= set(claim.overrides) else None
+
+
 def _answered_by(
     tx: JournalTx, desk: Desk, who: Who, claim: Claim, overrides: Collection[str], subject: str
 ) -> StaffId | Refused | None:
     """Who says yes where the code alone does not suffice; whoever did at the look, as far as that went."""
     if not overrides:
         return None
-    if claim.approved_by is not None and set(overrides) <= set(claim.overrides):
-        return approver(who, claim.approved_by)
+    before = approved_by(claim, overrides)
+    if before is not None:
+        return approver(who, before)
     by = may(tx, desk.settings, who, Right.PICKUP_OVERRIDE, subject)
     return by if isinstance(by, Refused) else approver(who, by)
 

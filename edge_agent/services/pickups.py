@@ -17,7 +17,16 @@ from edge_agent.services.clock import doubt
 from edge_agent.services.orders import find_order
 from edge_agent.services.pickup_keys import Desk, Judged
 from edge_agent.services.pickup_records import in_doubt, record_shown, records_of, refuse_claim, refuse_code
-from edge_agent.services.pickup_redeem import CLOCK, Wanted, approved, hand_over, overrides_of, subject_of
+from edge_agent.services.pickup_redeem import (
+    CLOCK,
+    Wanted,
+    approved,
+    approved_by,
+    goods_of,
+    hand_over,
+    overrides_of,
+    subject_of,
+)
 from edge_agent.services.pickup_views import order_view
 from edge_agent.services.who import Who
 from edge_agent.wire.pickups import HandoverView, PickupDone, RedeemPickup
@@ -67,8 +76,12 @@ def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverVie
     units = units_to_hand(claim, records, None)
     if isinstance(units, Reason):
         return refuse_claim(tx, desk.settings, who, claim, units)
+    goods = goods_of(tx, desk, who, claim, order, units) if order else ()
+    if isinstance(goods, Refused):
+        return goods
     if claim.is_by_code and claim.generation > records.last_generation:
         record_shown(tx, desk.settings, who, claim)
+    overrides = overrides_of(tx, desk, claim)
     handover = HandoverId(tx.new_id())
     lasts_ms = desk.settings.pickup.handover_minutes * MINUTE
     tx.run(queries.FORGET_BEFORE, tx.now - lasts_ms)
@@ -82,7 +95,8 @@ def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverVie
         generation=claim.generation,
         expires_at=tx.now + lasts_ms,
         order=order_view(tx, order) if order else None,
-        overrides=overrides_of(tx, desk, claim),
+        overrides=overrides,
+        approved_by=approved_by(claim, overrides),
         unlisted_max_fen=Fen(desk.settings.pickup.unlisted_max_fen),
     )
 

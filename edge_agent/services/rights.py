@@ -47,8 +47,8 @@ def allowed(tx: Tx, settings: Settings, who: Who, right: Right, subject: str) ->
 
 
 def _approval(tx: Tx, who: Who, right: Right, subject: str) -> queries.ApprovalRow | None:
-    valid_from = tx.now - APPROVAL_LASTS_MS
-    return tx.one(queries.APPROVAL, who.approval or "", who.staff, who.till, right, subject, valid_from)
+    row = tx.one(queries.APPROVAL, who.approval or "", who.staff, who.till, right, subject)
+    return row if row and abs(tx.now - row.at) <= APPROVAL_LASTS_MS else None
 
 
 def _open_shift(tx: Tx, settings: Settings, till: TillId) -> ShiftId | None:

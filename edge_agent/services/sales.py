@@ -83,7 +83,7 @@ def settle(
     priced: PricedCart,
     exchange_of: RefundId | None = None,
 ) -> SaleId:
-    """The sale of a fully tendered cart, with its queue ticket and receipt job; its lane and shift are there."""
+    """The sale of a fully tendered cart, with ticket and receipt job; its lane and its shift are there."""
     earned = points_earned(priced.total_fen, settings.members.fen_per_point) if cart.member else 0
     number, name = next_receipt(tx, settings, shift)
     sale_id = SaleId(tx.new_id())

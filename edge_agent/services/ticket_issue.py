@@ -47,8 +47,9 @@ def ticket_for_sale(
 ) -> TicketNo:
     """The number of a sale of which something is made to order, with its labels; empty when nothing is.
 
-    The receipt tells the number; where none is printed by itself, a slip does. What was begun before the sale was
-    reopened (反结账) is not made again: it stays with its old ticket, whose number the sale keeps if that is all.
+    The receipt tells the number; where none is printed by itself, a slip does. What was begun before the
+    sale was reopened (反结账) is not made again: it stays with its old ticket, whose number the sale keeps
+    if there is nothing else to make.
     """
     wanted = [_wanted(settings, line) for line in cart.live_lines if line.prep_seconds > 0]
     if not wanted:
@@ -123,7 +124,7 @@ def open_dates(tx: Tx) -> tuple[BusinessDate | None, BusinessDate | None]:
 def _next_number(tx: Tx, settings: Settings, day: BusinessDate, channel: Channel) -> tuple[int, TicketNo]:
     """The next one that no living ticket has, of whichever day: a number is called for one customer.
 
-    Only after `last` does a closed ticket's number come again; a shop that has given out all of them goes on above.
+    Only after `last` does a closed ticket's number come again; with all of them alive they go on above it.
     """
     rules = settings.queue
     prefix = rules.prefixes[channel]

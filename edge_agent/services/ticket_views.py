@@ -38,7 +38,7 @@ async def read_queue(reads: Reads, settings: Settings, state: TicketState | None
 
 
 async def read_story(reads: Reads, no: str) -> TicketStory | None:
-    """The living ticket of that number, else the day's last, and all that happened to it; None without one."""
+    """The living ticket of that number, else the day's last, with all that happened to it; or None."""
     row = await reads.one(queries.BY_NO, no.upper())
     if row is None:
         return None

@@ -177,8 +177,9 @@ def _check_calls(tx: Tx, settings: Settings, row: TicketRow) -> Refused | None:
         return None
     if row.calls >= rules.calls_max:
         return Refused(Code.TICKET_CALLS_SPENT, {"no": row.no, "max": rules.calls_max})
-    wait_ms = row.called_at + rules.call_gap_seconds * SECOND - tx.now
-    if wait_ms <= 0:
+    gap_ms = rules.call_gap_seconds * SECOND
+    wait_ms = row.called_at + gap_ms - tx.now
+    if not 0 < wait_ms <= gap_ms:  # longer: the clock was set back since
         return None
     return Refused(Code.TICKET_CALLED_NOW, {"no": row.no, "seconds": -(-wait_ms // SECOND)})
 

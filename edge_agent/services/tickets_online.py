@@ -13,6 +13,7 @@ from edge_agent.domain.orders import OrderLine, PickupOrder
 from edge_agent.domain.ticket_items import Wanted, items_of
 from edge_agent.domain.tickets import Act, ItemState, TicketState, check
 from edge_agent.services.articles import find_by_sku
+from edge_agent.services.clock import doubt
 from edge_agent.services.orders import find_order
 from edge_agent.services.ticket_issue import Origin, issue
 from edge_agent.services.tickets import touched_up
@@ -49,14 +50,16 @@ def join(tx: JournalTx, settings: Settings, order: PickupOrder) -> TicketNo | No
 def join_due(tx: JournalTx, settings: Settings) -> int:
     """The waiting orders whose time has come join, untouched by anyone; how many.
 
-    Whoever was not looked at for longest comes first, so that a crowd hides no order.
+    Whoever was not looked at for longest comes first, so that a crowd hides no order. What has expired is
+    forgotten, but not by a clock in doubt.
     """
-    joined = 0
+    joined, is_sure = 0, doubt(tx) is None
     for row in tx.all(queries.DUE, tx.now, LOOKED_AT_MAX):
         order = find_order(tx, PickupId(row.pickup))
-        if order is None or order.expires_at <= tx.now:
+        has_expired = order is not None and order.expires_at <= tx.now
+        if order is None or (has_expired and is_sure):
             tx.run(queries.FORGET_DUE, row.pickup)
-        elif join(tx, settings, order) is not None:
+        elif not has_expired and join(tx, settings, order) is not None:
             joined += 1
     return joined
 

@@ -1,8 +1,8 @@
 """Pruning of what is local: request answers, closed carts, print jobs that are done. Never the journal."""
 
 from config.settings import Limits
+from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import carts, orders, print_jobs, push, requests
-from edge_agent.db.tx import Tx
 from edge_agent.domain.moments import DAY, SECOND
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.pickup.revocations import KEPT_S
@@ -16,12 +16,12 @@ ORDERS_KEPT_DAYS = 30
 """After their codes expired, whether they were collected or not: what was handed over is in the journal."""
 
 
-def is_past(tx: Tx, order: PickupOrder) -> bool:
+def is_past(tx: JournalTx, order: PickupOrder) -> bool:
     """Whether an order expired so long ago that it is kept no more; nobody knows by a clock in doubt."""
     return order.expires_at < tx.now - ORDERS_KEPT_DAYS * DAY and doubt(tx) is None
 
 
-def prune(tx: Tx, limits: Limits) -> int:
+def prune(tx: JournalTx, limits: Limits) -> int:
     """Drop one piece of what is older than its limit; the number of rows dropped, zero when nothing is left.
 
     A closed cart stays as long as an answer that names it: repeated, the answer shows the cart. While the

@@ -29,7 +29,7 @@ SAID: Mapping[Code, tuple[str, str]] = {
     ),
     Code.FEED_KEY_RETIRED: (
         "The {kind} is signed by a key out of its time, and was not taken.",
-        "Check this computer's clock; when it is right, export again.",
+        "Put this computer's clock right, then export from the beginning.",
     ),
     Code.FEED_OLD: ("The {kind} is older than what is here, and was not taken.", "Export the latest."),
     Code.FEED_KEYS_EXPIRED: (

@@ -128,6 +128,8 @@ class HandoverView(msgspec.Struct, frozen=True, omit_defaults=True):
     """None: 码有效,订单未到店."""
     overrides: tuple[str, ...] = ()
     """Why a supervisor is asked: `clock`, `keys`, `unlisted`, `phone`, `tries`; none for most."""
+    approved_by: StaffId | None = None
+    """Who said yes to all of them at the look: nobody is asked again."""
     unlisted_max_fen: Fen = Fen(0)
     """Up to so much of an order that is not here goes out without a supervisor."""
 

@@ -103,7 +103,7 @@ ZH = Vocabulary(
         Code.TICKET_NONE_WAITING: ("没有可以叫的号", "有了再叫"),
         Code.TICKET_COUNTER_UNKNOWN: ("没有 {counter} 号台", "请核对配置里的 [[counters]]"),
         Code.TICKET_CALLED_NOW: ("{no} 刚叫过", "请过 {seconds} 秒再叫"),
-        Code.TICKET_CALLS_SPENT: ("{no} 已叫 {max} 次", "没人来就按过号"),
+        Code.TICKET_CALLS_SPENT: ("{no} 已叫 {max} 次", "没人来就在排队里记过号"),
         Code.TICKET_LABEL: ("这不是杯贴上的码", "请扫杯贴,或输入号码"),
         Code.TICKET_LABEL_DAY: ("这张杯贴是 {date} 的", "不是今天的,请核对"),
         # pickup at the counter
@@ -127,6 +127,7 @@ ZH = Vocabulary(
         Code.CLOCK_SURE: ("时钟没有疑问,不用校", "时间确实不对:请管理员校准电脑的时间"),
         Code.CLOCK_INVALID: ("不是日期和时间:{text}", "例如 2026-11-22 08:31"),
         Code.CLOCK_EARLIER: ("这比店里已有的记录还早({time})", "请再看一眼手机上的日期和时间"),
+        Code.CLOCK_LATER: ("这比店里最近的记录晚了一周以上({time})", "请再看一眼手机上的日期和时间"),
         Code.CASH_AMOUNT_INVALID: ("存取的金额不对", "请输入大于 0、不超过 ￥{max} 的金额"),
         Code.CASH_ABOVE_DRAWER: ("钱箱里没有这么多现金", "请核对金额"),
         Code.COUNT_INVALID: ("点钱的数不对", "请输入 0 到 ￥{max} 的金额,或各面额的张数"),

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from typing import assert_never
 
+import msgspec
 import structlog
 
 from config.settings import Settings
@@ -23,6 +24,15 @@ HEALTH_EVERY_S = 10.0
 log = structlog.get_logger("spooler")
 
 
+class Neighbours(msgspec.Struct, frozen=True):
+    """What a spooler has to do with the rest of the shop."""
+
+    on_change: Callable[[], None]
+    """Its state is another."""
+    can_print: Callable[[str], bool]
+    """Whether another printer can print now: nothing is given to one that is out too."""
+
+
 class Spooler:
     """Sends the jobs of one printer in order, one connection each; never prints a job twice by itself."""
 
@@ -33,14 +43,10 @@ class Spooler:
         writer: StoreWriter,
         clock: Clock,
         settings: Settings,
-        on_change: Callable[[], None],
-        can_print: Callable[[str], bool],
+        neighbours: Neighbours,
         retry_s: tuple[float, float] = RETRY_S,
     ) -> None:
-        """`on_change` is told when `state` is another; `retry_s` is the first and the longest rest.
-
-        `can_print` says of another printer whether it can: nothing is given to one that is out too.
-        """
+        """`retry_s` is the first and the longest rest."""
         self._name = name
         self._printer = printer
         self._writer = writer
@@ -48,8 +54,7 @@ class Spooler:
         self._settings = settings
         self._stale_after_ms = settings.printing.stale_after_ms
         self._pulse_expires_ms = settings.printing.drawer_pulse_expires_ms
-        self._on_change = on_change
-        self._can_other_print = can_print
+        self._neighbours = neighbours
         self._retry_min_s, self._retry_max_s = retry_s
         self._retry_s = self._retry_min_s
         self._wake = asyncio.Event()
@@ -106,14 +111,14 @@ class Spooler:
         now = self._clock.monotonic_ms()
         self._out_since = now if self._out_since is None else self._out_since
         own, fallback = self._own, self._own.fallback if self._own else None
-        if own is None or fallback is None or not self._can_other_print(fallback):
+        if own is None or fallback is None or not self._neighbours.can_print(fallback):
             return
         if now - self._out_since < own.fallback_after_ms:
             return
         moved = await self._writer.run_bulk(lambda tx: printing.give_to_fallback(tx, self._name, fallback))
         if moved:
             log.warning("jobs-to-fallback", printer=self._name, fallback=fallback, jobs=moved)
-            self._on_change()
+            self._neighbours.on_change()
 
     async def _pulse_if_asked(self) -> None:
         asked, self._kicked_at = self._kicked_at, None
@@ -195,7 +200,7 @@ class Spooler:
             return
         log.info("printer-state", printer=self._name, before=self.state, now=state)
         self.state = state
-        self._on_change()
+        self._neighbours.on_change()
 
 
 def _state_after(outcome: PrintOutcome) -> str:

@@ -11,7 +11,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from config.settings import Settings
 from edge_agent.db.database import StoreWriter
 from edge_agent.domain.errors import EdgeError
-from edge_agent.ports.clock import Uptime
 from edge_agent.services import clock, ticket_due, upkeep
 
 PRUNE, TICKETS, CLOCK = "prune", "tickets", "clock"
@@ -25,9 +24,7 @@ log = structlog.get_logger("timers")
 
 
 @contextmanager
-def timers(
-    settings: Settings, writer: StoreWriter, uptime: Uptime | None = None
-) -> Iterator[AsyncIOScheduler]:
+def timers(settings: Settings, writer: StoreWriter) -> Iterator[AsyncIOScheduler]:
     """Run what is due until the block ends; a run that the PC slept through is made up for once."""
     zone = settings.store.zone
     scheduler = AsyncIOScheduler(timezone=zone)
@@ -53,7 +50,7 @@ def timers(
     scheduler.add_job(
         _look_at_clock,
         "interval",
-        (writer, uptime),
+        (writer,),
         id=CLOCK,
         seconds=CLOCK_EVERY_S,
         coalesce=True,
@@ -83,7 +80,7 @@ async def _tend_tickets(settings: Settings, writer: StoreWriter) -> None:
         await writer.run_bulk(lambda tx: ticket_due.tend(tx, settings))
 
 
-async def _look_at_clock(writer: StoreWriter, uptime: Uptime | None) -> None:
+async def _look_at_clock(writer: StoreWriter) -> None:
     """A full disk, or a stop, leaves it for the next time."""
     with contextlib.suppress(EdgeError):
-        await writer.run(lambda tx: clock.notice(tx, uptime.uptime_ms() if uptime else None))
+        await writer.run(clock.notice)

@@ -9,14 +9,17 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.ids import BatchId, StoreCode
 from edge_agent.domain.moments import DAY, SECOND, Millis
 from edge_agent.domain.orders import Channel
+from edge_agent.domain.orders_check import LINES_MAX, are_quantities
 from edge_agent.domain.pickup import PublicKey
 from sync.hq import feed
 from sync.hq.cannot import Cannot
-from sync.hq.orders import ZONE, NewOrder, Placed, place
+from sync.hq.orders import DAYS_MAX, ZONE, NewOrder, Placed, place
 from sync.hq.queries import orders as queries
 from sync.wire.feed import BatchItem, BatchOrder, GroupBatch
 
 ORDERS_MAX = 1000
+KEPT_DAYS = 3
+"""After the closing somebody may still come for what the store has kept."""
 NAME_LENGTH_MAX = 40
 
 
@@ -41,9 +44,12 @@ class PlacedBatch(msgspec.Struct, frozen=True):
 def place_batch(tx: Tx, new: NewBatch, phone_keys: Sequence[PublicKey]) -> PlacedBatch:
     """Tell a store of a batch and place its orders, one for each phone key; raises Cannot, and then none."""
     _check(new, tx.now)
-    batch = GroupBatch(_next_id(tx), new.name, new.arrives_at, new.closes_at, expected_of(new.orders))
+    expected = expected_of(new.orders)
+    if len(expected) > LINES_MAX or not are_quantities(one.expected for one in expected):
+        raise Cannot("no store would count this batch: it has too many articles, or too much of one")
+    batch = GroupBatch(_next_id(tx), new.name, new.arrives_at, new.closes_at, expected)
     feed.put(tx, new.store, batch.id, BatchItem(feed.rising(0, tx.now), batch), new.closes_at)
-    days = max(1, -(-(new.closes_at - max(new.arrives_at, tx.now)) // DAY))
+    days = _days(new, tx.now)
     placed = [
         place(tx, _of_batch(tx, new, order, BatchId(batch.id), days), key)
         for order, key in zip(new.orders, phone_keys, strict=True)
@@ -70,8 +76,15 @@ def _check(new: NewBatch, now: Millis) -> None:
         raise Cannot("a batch closes after it has arrived, and not in the past")
 
 
+def _days(new: NewBatch, now: Millis) -> int:
+    """From the arrival to the closing, and as many of the days after it as an order may have at all."""
+    begins = max(new.arrives_at, now)
+    needed, possible = -(-(new.closes_at - begins) // DAY), (now + DAYS_MAX * DAY - begins) // DAY
+    return max(needed, min(needed + KEPT_DAYS, possible))
+
+
 def _of_batch(tx: Tx, new: NewBatch, order: NewOrder, batch: BatchId, days: int) -> NewOrder:
-    """An order of the batch may be collected from its arrival to its closing."""
+    """An order of the batch may be collected from its arrival on."""
     wanted_at = new.arrives_at if new.arrives_at > tx.now else None
     return msgspec.structs.replace(
         order, store=new.store, channel=Channel.GROUP, batch=batch, wanted_at=wanted_at, days=days

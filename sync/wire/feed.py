@@ -7,7 +7,6 @@ import msgspec
 from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.orders import PickupOrder
 
-FEED_PATH = "/v1/feed"
 PAGE_ITEMS_MAX = 1000
 PAGE_BYTES_MAX = 16 * 1_048_576
 
@@ -70,7 +69,7 @@ FeedItem: TypeAlias = KeySetItem | RevocationsItem | StoreKeyItem | OrderItem | 
 
 
 class FeedPage(msgspec.Struct, frozen=True):
-    """`GET /v1/feed?cursor=&limit=`, and the file that `edge-hq feed export` writes."""
+    """The file that `edge-hq feed export` writes."""
 
     store: StoreCode
     history: str

@@ -74,6 +74,14 @@ async def test_an_approval_lasts_two_minutes(shop: Shop) -> None:
     assert await _opens(shop.till, late) == "right.needed"
 
 
+async def test_an_approval_gains_no_day_by_a_clock_that_is_set_back(shop: Shop) -> None:
+    """Its two minutes are counted in either direction."""
+    await shop.till.open()
+    approval = await _approval(shop.till)
+    shop.clock.at = Millis(shop.clock.at - 24 * 60 * MINUTE)
+    assert await _opens(shop.till, approval) == "right.needed"
+
+
 async def test_an_approval_is_for_one_action(shop: Shop) -> None:
     """One for moving cash opens no drawer, and is not used up by the attempt."""
     await shop.till.open()

@@ -42,7 +42,7 @@ class Uptime:
 @pytest.fixture
 async def behind(shop: Shop, clock: ManualClock) -> Shop:
     """The agent has looked at the clock at noon; then it is set back by a day."""
-    await shop.agent.writer.run(lambda tx: services.notice(tx, None))
+    await shop.agent.writer.run(services.notice)
     clock.at = Millis(NOON - DAY)
     return shop
 
@@ -96,6 +96,7 @@ async def test_a_typed_time_holds_without_a_restart(behind: Shop) -> None:
     [
         ({"local": "gestern"}, 422, "clock.invalid"),
         ({"local": "2026-11-22 09:00"}, 409, "clock.earlier.confirm"),
+        ({"local": "2027-11-22 12:00"}, 409, "clock.later.confirm"),
         ({"now": 1}, 400, "request.malformed"),
     ],
 )

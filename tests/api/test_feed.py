@@ -71,3 +71,17 @@ async def test_what_was_not_taken_is_told_in_the_callers_language(shop: Shop) ->
         assert item["code"] == "feed.item-unreadable"
         assert item["title"].startswith(title)
     assert len(shop.tables()["pickup_order"]) == 1
+
+
+async def test_pages_that_are_refused_are_on_record(shop: Shop) -> None:
+    """Another store's, and one that begins behind what was taken; nothing else changes."""
+    gap = FeedPage(StoreCode("S0731"), "ab", 7, 9, more=False, items=())
+    other = msgspec.structs.replace(gap, store=StoreCode("S0999"))
+    for page, code in ((other, "feed.other-store"), (gap, "feed.gap")):
+        answer = await shop.till.http.post("/v1/feed/pages", content=msgspec.json.encode(page))
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
+    assert [event["data"] for event in shop.events("feed.refused")] == [
+        {"kind": "page", "reason": "feed.other-store", "item": "S0999"},
+        {"kind": "page", "reason": "feed.gap", "item": "7"},
+    ]
+    assert shop.tables()["feed_cursor"] == []

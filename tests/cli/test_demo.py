@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Edge, Place
 
 PATIENCE_S = 60
-PROOFS = 23
+PROOFS = 30
 MONTH_PATIENCE_S = 3_600
 
 

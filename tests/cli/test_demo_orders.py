@@ -11,9 +11,10 @@ from edge_agent.cli.demo_batch import MEMBERS
 from edge_agent.cli.demo_orders import WISHES
 from edge_agent.cli.demo_store import demo_store, hq_of
 from edge_agent.db.queries import orders as queries
+from edge_agent.domain.moments import SECOND
 from edge_agent.domain.pickup import PublicKey, Seconds, Verified, verify, verify_key_set
 from edge_agent.ports.system import SystemChance
-from edge_agent.services.orders import order_of
+from edge_agent.services.pickup_views import PickupList, read_pickups
 from sync.hq import orders
 from sync.hq.cli.lines import lines_of
 from sync.hq.phone import Phones
@@ -37,16 +38,16 @@ async def test_the_orders_are_here_when_the_shop_opens(tmp_path: Path, *, again:
         async with demo_store(tmp_path, orders=True):
             pass
     async with demo_store(tmp_path, orders=True) as shop:
-        rows = await shop.agent.reads.all(queries.UNEXPIRED, 0, 100)
-        assert len(rows) == (len(WISHES) + len(MEMBERS)) * (1 + again)
+        now = shop.agent.clock.now()
+        here = await read_pickups(shop.agent.reads, PickupList.OPEN, now, 100)
+        assert len(here) == (len(WISHES) + len(MEMBERS)) * (1 + again)
         key_set = await shop.agent.reads.one(queries.KEY_SET)
         assert key_set is not None
         roots = [PublicKey(bytes.fromhex(root)) for root in shop.settings.pickup.roots]
         found = verify_key_set(key_set.body, roots=roots)
         assert not isinstance(found, str)
-        now = Seconds(shop.agent.clock.now() // 1000)
-        number = order_of(rows[0]).number
-        held = await shop.headquarters.run(lambda tx: orders.find(tx, number))
-        text = Phones(hq_of(tmp_path), SystemChance()).show(held, now)
-        judged = verify(text, keys=found.keys, store="S0731", groups=("*",), now=now)
+        held = await shop.headquarters.run(lambda tx: orders.find(tx, here[0].number))
+        shown_at = Seconds(now // SECOND)
+        text = Phones(hq_of(tmp_path), SystemChance()).show(held, shown_at)
+        judged = verify(text, keys=found.keys, store="S0731", groups=("*",), now=shown_at)
         assert isinstance(judged, Verified)

@@ -274,8 +274,8 @@ def test_mistakes_are_told_in_the_shops_language(store_file: Path) -> None:
             "printers#1.fallback",
         ),
         (
-            'printers = [{name = "a", address = "tcp://x:1"}, {name = "b", address = "tcp://x:1", fallback = "c"}]',
-            "printers#2.fallback",
+            'printers = [{name = "a", address = "tcp://x:1", fallback = "b"}]',
+            "printers#1.fallback",
         ),
         ('stations = [{id = "bar", printer = "none"}]', "stations#1.printer"),
         ('methods = [{id = "a", name = "A", key = "2"}, {id = "b", name = "B", key = "2"}]', "methods#2.key"),

@@ -56,6 +56,8 @@ SCANS = {
     "proof.shift_tenders": "the scripted day adds up a whole table, after its sales",
     "proof.taxes": "the scripted day adds up a whole table, after its sales",
     "proof.sales": "the scripted day adds up a whole table, after its sales",
+    "proof.pickup_moves": "the scripted day adds up a whole table, after its sales",
+    "proof.redemptions": "the scripted day looks at a whole table, after its sales",
     "proof.tickets": "the scripted day looks at a whole table, after its sales",
     "proof.tenders": "the scripted day adds up a whole table, after its sales",
     "requests.prune": "looks at so many rows of the low end, and no further",

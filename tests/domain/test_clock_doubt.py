@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from edge_agent.domain.clock_doubt import (
     AGREES_MS,
+    CLOSED_MS_MAX,
     FAR_MS,
     Doubtful,
     Known,
-    Righted,
     Sound,
     Why,
     look,
-    look_at_start,
+    look_anew,
     offset_for,
 )
 from edge_agent.domain.moments import DAY, HOUR, MINUTE, Millis
@@ -65,34 +65,35 @@ def test_without_a_run_to_count_by_only_what_lies_behind_is_doubted(uptime_ms: i
 def test_a_machine_that_is_set_right_needs_no_offset() -> None:
     """The clock was put right by a day; now somebody sets the machine itself right: nobody is asked."""
     set_right = Millis(NOON + MINUTE + DAY)
-    assert look(BEFORE, set_right, UP + MINUTE) == Righted(Millis(NOON + MINUTE))
-    assert look(KNOWN, set_right, UP + MINUTE) == Doubtful(Why.JUMPED, DAY, Millis(NOON + MINUTE))
+    seen = Doubtful(Why.JUMPED, DAY, Millis(NOON + MINUTE))
+    assert look(KNOWN, set_right, UP + MINUTE) == seen
+    assert look(BEFORE, set_right, UP + MINUTE) == msgspec.structs.replace(seen, is_by_offset=True)
 
 
 @pytest.mark.parametrize(
-    ("known", "later_ms", "boot", "has_headquarters", "why"),
+    ("known", "later_ms", "has_headquarters", "why"),
     [
-        (KNOWN, 8 * HOUR, "boot-2", False, None),
-        (KNOWN, 8 * HOUR, "boot-2", True, Why.UNHEARD),
-        (KNOWN, 8 * HOUR, "boot-1", True, None),
-        (KNOWN, -FAR_MS, "boot-2", False, None),
-        (KNOWN, -DAY, "boot-2", False, Why.BEHIND),
-        (KNOWN, -DAY, "boot-1", False, Why.BEHIND),
-        (KNOWN, -DAY, "boot-2", True, Why.BEHIND),
+        (KNOWN, 8 * HOUR, False, None),
+        (KNOWN, 8 * HOUR, True, Why.UNHEARD),
+        (KNOWN, -FAR_MS, False, None),
+        (KNOWN, -DAY, False, Why.BEHIND),
+        (KNOWN, -DAY, True, Why.BEHIND),
+        (KNOWN, CLOSED_MS_MAX, False, None),
+        (KNOWN, CLOSED_MS_MAX + 1, False, Why.JUMPED),
+        (KNOWN, CLOSED_MS_MAX + 1, True, Why.JUMPED),
+        # A file that was never used knows nothing.
+        (msgspec.structs.replace(KNOWN, mark=Millis(0)), 0, False, None),
         # The machine, a day behind, has slept a night: without the offset it would still be behind.
-        (BEFORE, 12 * HOUR, "boot-2", False, None),
+        (BEFORE, 12 * HOUR, False, None),
         # Now it would not: it may have been set right over night, or stand as wrong as before.
-        (BEFORE, DAY + HOUR, "boot-2", False, Why.OFFSET),
-        (BEFORE, DAY + HOUR, "boot-1", False, None),
-        (msgspec.structs.replace(KNOWN, offset_ms=-DAY), 12 * HOUR, "boot-2", False, Why.OFFSET),
-        (msgspec.structs.replace(KNOWN, offset_ms=3 * MINUTE), 12 * HOUR, "boot-2", False, None),
+        (BEFORE, DAY + HOUR, False, Why.OFFSET),
+        (msgspec.structs.replace(KNOWN, offset_ms=-DAY), 12 * HOUR, False, Why.OFFSET),
+        (msgspec.structs.replace(KNOWN, offset_ms=3 * MINUTE), 12 * HOUR, False, None),
     ],
 )
-def test_the_agent_begins(
-    known: Known, later_ms: int, boot: str, has_headquarters: bool, why: Why | None
-) -> None:
-    """What is doubted at a start: a clock that is behind, a machine's new run that nobody has vouched for."""
-    seen = look_at_start(known, Millis(NOON + later_ms), boot, has_headquarters=has_headquarters)
+def test_a_machine_begins_anew(known: Known, later_ms: int, has_headquarters: bool, why: Why | None) -> None:
+    """Doubted is what nobody vouches for: a clock that is behind, or far ahead, or was never heard of."""
+    seen = look_anew(known, Millis(NOON + later_ms), has_headquarters=has_headquarters)
     assert (seen.why if isinstance(seen, Doubtful) else None) == why
 
 

@@ -42,7 +42,7 @@ def test_nothing_of_an_order_is_lost(pieces: list[int]) -> None:
 
 
 def test_what_was_begun_before_is_not_made_again() -> None:
-    """Piece by piece, and only of the same article with the same choices; a large order's label is all its cups."""
+    """Piece by piece, and only of the same article and choices; a large order's one label is all its cups."""
     full = msgspec.structs.replace(_wanted(3, 1_000), options=("全糖",))
     lines = [_wanted(1, 2_000), _wanted(2, 1_000), full, _wanted(4, 800, Unit.KG, "烤鱼")]
     tea = Begun(Sku("T1"), ("少糖",), 60)
@@ -56,9 +56,7 @@ def test_what_was_begun_before_is_not_made_again() -> None:
     assert left_to_make([_wanted(1, 120_000)], [Begun(Sku("T1"), ("少糖",), 120 * 60)]) == []
 
 
-@hypothesis.given(
-    asked=st.lists(st.integers(1, 5), min_size=1, max_size=5), begun=st.integers(0, 30)
-)
+@hypothesis.given(asked=st.lists(st.integers(1, 5), min_size=1, max_size=5), begun=st.integers(0, 30))
 def test_what_is_begun_and_what_is_left_are_what_was_asked_for(asked: list[int], begun: int) -> None:
     """No piece is made twice, and none is forgotten."""
     lines = [_wanted(no, count * 1000) for no, count in enumerate(asked, 1)]

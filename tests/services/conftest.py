@@ -17,6 +17,7 @@ from edge_agent.db.replay import table_rows
 from edge_agent.db.snapshot import opened
 from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.moments import Millis
+from edge_agent.ports.clock import Uptime
 from edge_agent.ports.system import SystemChance
 
 T = TypeVar("T")
@@ -57,7 +58,13 @@ class Store:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def uptime() -> Uptime | None:
+    """What the clock is held against: nothing, unless a test brings a machine's run."""
+    return None
+
+
+@pytest.fixture
+def store(tmp_path: Path, uptime: Uptime | None) -> Iterator[Store]:
     clock, settings = ManualClock(), load(None, state_dir=tmp_path)
-    with Database(settings.database, StoreCode("S0123"), 1, clock, SystemChance()) as database:
+    with Database(settings.database, StoreCode("S0123"), 1, clock, SystemChance(), uptime) as database:
         yield Store(database, settings, clock)

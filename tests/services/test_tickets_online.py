@@ -10,6 +10,7 @@ import pytest
 
 from config.settings import Lane, PrinterSettings, Station
 from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import clock as clocks
 from edge_agent.db.queries import print_jobs, tickets
 from edge_agent.domain.catalogue import Article
 from edge_agent.domain.ids import DrawerId, PickupId, SaleId, Sku, StaffId, TicketNo, TillId
@@ -18,6 +19,7 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import Channel, OrderLine, PickupOrder
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.services.articles import save_articles
+from edge_agent.services.clock import heard
 from edge_agent.services.orders import keep_order
 from edge_agent.services.ticket_due import tend
 from edge_agent.services.ticket_issue import Origin, issue
@@ -143,6 +145,29 @@ def test_an_order_whose_codes_have_expired_is_not_made(cafe: Store) -> None:
     assert cafe.rows("ticket") == cafe.rows("ticket_due") == []
 
 
+@pytest.mark.parametrize("why", ["unheard", "jumped"])
+def test_a_clock_in_doubt_forgets_no_order(cafe: Store, why: str) -> None:
+    """It stands two days ahead; put right, the order joins at its slot."""
+    slot = Millis(cafe.clock.at + HOUR)
+    _take(cafe, _order(cafe, wanted_at=slot))
+    cafe.clock.at = Millis(cafe.clock.at + 2 * DAY)
+    cafe.do(lambda tx: tx.run(clocks.KEEP, tx.now, None, "", 0, why, tx.now, 0, None))
+    assert (_tend(cafe), len(cafe.rows("ticket_due"))) == (0, 1)
+    cafe.do(lambda tx: heard(tx, slot))
+    assert _tend(cafe) == 1
+
+
+def test_a_clock_that_jumped_lets_no_order_join(cafe: Store) -> None:
+    """Tomorrow's would be made today; by one of which nobody has heard yet, they are made."""
+    _take(cafe, _order(cafe, wanted_at=Millis(cafe.clock.at + HOUR)))
+    cafe.clock.at = Millis(cafe.clock.at + HOUR)
+    joined = []
+    for why in ("jumped", "unheard"):
+        cafe.do(lambda tx, why=why: tx.run(clocks.KEEP, tx.now, None, "", 0, why, tx.now, 0, None))
+        joined.append(_tend(cafe))
+    assert joined == [0, 1]
+
+
 @pytest.mark.parametrize("made", [(), (1,), (1, 2)])
 def test_the_hand_over_of_the_order_ends_its_ticket(cafe: Store, made: tuple[int, ...]) -> None:
     """Once; what nobody had said was made is made by then. An order without a ticket has none to end."""
@@ -170,7 +195,7 @@ def test_what_was_handed_over_before_its_time_is_not_made_any_more(cafe: Store) 
 
 
 def test_a_crowd_of_orders_hides_none_behind_it(cafe: Store) -> None:
-    """More wait for a slot than one run looks at: the one behind them, whose making takes long, joins in time."""
+    """More wait for a slot than one run looks at: the last one, which takes long to make, joins in time."""
     slot = Millis(cafe.clock.at + 3 * HOUR)
     for number in range(2 * LOOKED_AT_MAX):
         _take(cafe, _order(cafe, id=PickupId(f"{number:016x}"), wanted_at=slot))

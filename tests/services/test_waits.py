@@ -71,7 +71,7 @@ def _station(store: Store) -> tuple[object, ...]:
 
 
 def test_who_comes_first_is_told_his_own_cup_and_who_comes_next_waits_for_it(store: Store) -> None:
-    """One server in the settings, a minute a cup, each cup before one in hand for half: 1, 1 ½ and 2 ½ minutes."""
+    """A minute a cup, one server, the cup in hand counts half: 1, 1 ½ and 2 ½ minutes."""
     told = [_order(store, no) for no in (1, 2, 3)]
 
     assert [one.expected_ms for one in told if one] == [MINUTE, 90 * SECOND, 150 * SECOND]

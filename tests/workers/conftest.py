@@ -28,7 +28,7 @@ from edge_agent.ports.devices import Printer, PrinterState, PrintOutcome
 from edge_agent.ports.system import SystemChance
 from edge_agent.services import printing
 from edge_agent.services.who import Who
-from edge_agent.workers.spooler import Spooler
+from edge_agent.workers.spooler import Neighbours, Spooler
 
 T = TypeVar("T")
 NAME = "counter"
@@ -126,16 +126,10 @@ class Desk:
     ) -> Spooler:
         """A spooler, not running yet; `happens` is called before each of its pieces of work, from 0 on."""
         writer = cast("StoreWriter", DisturbedWriter(self.writer, happens))
-        spooler = Spooler(
-            NAME,
-            self.printer,
-            writer,
-            self.clock,
-            self.settings,
-            on_change=lambda: self.states.append(spooler.state),
-            can_print=lambda name: name in self.others,
-            retry_s=retry_s,
+        neighbours = Neighbours(
+            on_change=lambda: self.states.append(spooler.state), can_print=lambda name: name in self.others
         )
+        spooler = Spooler(NAME, self.printer, writer, self.clock, self.settings, neighbours, retry_s)
         self._on_commit(lambda topics: spooler.notice() if "print-jobs" in topics else None)
         return spooler
 

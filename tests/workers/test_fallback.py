@@ -80,7 +80,7 @@ async def test_of_two_printers_that_are_out_none_gives_to_the_other(backed: Desk
 
 
 async def test_a_printer_that_came_back_with_nothing_to_print_begins_its_time_anew(backed: Desk) -> None:
-    """Another one had its labels; it has paper again, and runs out again later: that is not one long absence."""
+    """Its labels are elsewhere; it has paper again, and runs out again later: not one long absence."""
     backed.twin.load_paper(0)
     async with backed.running() as spooler:
         first = await backed.put("first", template="cup_label")

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from edge_agent.domain.ids import TicketNo
 from edge_agent.domain.orders import Channel
 from edge_agent.domain.tickets import TicketState
 from edge_agent.wire.tickets import CounterView, TicketView
@@ -51,6 +52,12 @@ def ticket_named(state: State, typed: str) -> TicketView | None:
         return exact
     alike = [ticket for ticket in tickets if ticket.no[1:].lstrip("0") == named.lstrip("0")]
     return min(alike, key=_foreign, default=None)
+
+
+def to_be_made(state: State, no: TicketNo) -> TicketView | None:
+    """The ticket of a number, as long as its customer still waits for something to be made."""
+    unmade = (TicketState.ORDERED, TicketState.PREPARING)
+    return next((one for one in _tickets(state) if one.no == no and one.state in unmade), None)
 
 
 def with_ticket(state: State, ticket: TicketView) -> State:

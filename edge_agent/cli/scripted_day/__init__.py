@@ -1,7 +1,8 @@
 """`edge-agent demo --scripted`: two lanes sell real baskets through the API, then the day is proved."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from pathlib import Path
 
 import structlog
@@ -15,10 +16,14 @@ from edge_agent.cli.scripted_day.baskets import Basket, baskets
 from edge_agent.cli.scripted_day.cashier import MANAGER, Cashier, Disagreement, taken
 from edge_agent.cli.scripted_day.customers import read_people
 from edge_agent.cli.scripted_day.day import Day
+from edge_agent.cli.scripted_day.desk import Desk
 from edge_agent.cli.scripted_day.goods import ONE_TIME_RULE
+from edge_agent.cli.scripted_day.group_buying import batch_story
 from edge_agent.cli.scripted_day.kitchen import Kitchen
 from edge_agent.cli.scripted_day.lane import Lane
 from edge_agent.cli.scripted_day.lived import Evening, Lived
+from edge_agent.cli.scripted_day.mini_program import MiniProgram
+from edge_agent.cli.scripted_day.pickups import STORIES
 from edge_agent.cli.scripted_day.poster import read_poster
 from edge_agent.cli.scripted_day.proof import enough_sales, prove
 from edge_agent.cli.scripted_day.shelf import Shelf, opening_stock
@@ -86,9 +91,9 @@ async def live(folder: Path, count: int) -> Lived:
     pace = Pace(stale_after_ms=DAY, ask_every_ms=ASK_EVERY_MS)
     async with demo_store(folder, clock=day, pace=pace, whole=True) as shop:
         tally.opened_at = day.now()
-        await _sell(
-            shop, day, script, [Cashier(shop, till, staff, shelf, tally, folder) for till, staff, _ in LANES]
-        )
+        cashiers = [Cashier(shop, till, staff, shelf, tally, folder) for till, staff, _ in LANES]
+        async with _at_work(cashiers), aclosing(MiniProgram(shop, day, folder)) as mini:
+            await _sell(shop, day, script, cashiers, mini)
         await _in_time(shop.headquarters_has_everything(), "headquarters did not get everything")
         evening = await _evening(shop, folder)
         await _in_time(shop.headquarters_has_everything(), "headquarters did not get everything")
@@ -105,24 +110,39 @@ def _morning() -> Tally:
     return tally
 
 
-async def _sell(shop: Shop, day: Day, script: list[Basket], cashiers: list[Cashier]) -> None:
+@asynccontextmanager
+async def _at_work(cashiers: Sequence[Cashier]) -> AsyncIterator[None]:
+    """Everybody has come before the first customer, and stays until the last drawer is closed."""
+    async with AsyncExitStack() as stack:
+        for cashier in cashiers:
+            await stack.enter_async_context(cashier)
+        yield
+
+
+async def _sell(
+    shop: Shop, day: Day, script: Sequence[Basket], cashiers: Sequence[Cashier], mini: MiniProgram
+) -> None:
     """Two lanes take turns at the queue of customers until nobody is left; then each drawer is closed."""
     waiting = iter(script)
-    poster, people, kitchen = read_poster(PROMOTIONS), read_people(MEMBERS), Kitchen(shop)
-    short = {till: fen for till, _, fen in LANES}
+    poster, people, kitchen = read_poster(PROMOTIONS), read_people(MEMBERS), Kitchen(shop, day)
+    desk = Desk(day, mini, kitchen, cashiers)
+    stories = {**STORIES, "batch": batch_story(await mini.open())}
 
     async def serve(cashier: Cashier) -> None:
         lane = Lane(cashier, poster, people)
-        async with cashier:
-            for basket in waiting:
-                await day.go_on(shop.headquarters)
-                await _in_time(_serve(lane, kitchen, basket), f"customer {basket.number} was not served")
-            await _in_time(kitchen.close(cashier), "the last cups were not made")
-            await _in_time(errands.close(cashier, short[cashier.till]), "a drawer was not closed")
+        for basket in waiting:
+            await day.go_on(shop.headquarters)
+            await _in_time(_serve(lane, kitchen, basket), f"customer {basket.number} was not served")
+            await _in_time(desk.work(cashier, basket, stories), "an order was not handed over")
 
     async with asyncio.TaskGroup() as group:
         for cashier in cashiers:
             group.create_task(serve(cashier))
+    first = cashiers[0]
+    await _in_time(desk.close(first, shop.headquarters), "the last order was not handed over")
+    await _in_time(kitchen.finish(first), "the last cups were not made")
+    for cashier, (_, _, short_fen) in zip(cashiers, LANES, strict=True):
+        await _in_time(errands.close(cashier, short_fen), "a drawer was not closed")
     await day.end(shop.headquarters)
 
 

@@ -19,7 +19,7 @@ class Day:
         self._between_ms = max(1, OPEN_FOR_MS // max(1, customers))
         self._now = OPENS_AT
         self.still = asyncio.Lock()
-        """Held while something is looked at that a leap of the clock would make old: a phone, a called number."""
+        """Held where a leap of the clock would make things old: a phone's screen, a called number."""
         self.is_cut = False
         """Headquarters cannot be reached from the shop."""
         self.cut_for_ms = 0

@@ -1,4 +1,4 @@
-"""The counter where orders are collected: codes are looked at, parcels handed over, or refused for a reason."""
+"""The counter where orders are collected: codes are looked at, parcels handed over, or refused and why."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from edge_agent.cli.scripted_day.kitchen import Kitchen
 from edge_agent.cli.scripted_day.mini_program import MiniProgram, Phone
 from edge_agent.domain.errors import Code
 from edge_agent.domain.ids import Sku, TicketNo
-from edge_agent.domain.moments import MINUTE
+from edge_agent.domain.moments import MINUTE, SECOND
 from edge_agent.domain.orders import OrderLine, PickupOrder
 from edge_agent.wire.pickups import (
     HandoverView,
@@ -31,6 +31,8 @@ from sync.hq.server import Headquarters
 
 Story = AsyncGenerator[None, None]
 """What becomes of an order; at each `yield` customers come and go."""
+SCREEN_EVERY_MS = 30 * SECOND
+"""A phone shows another screen only after so long."""
 _OVER = object()
 
 
@@ -44,6 +46,7 @@ class Desk:
         self.cashier = cashiers[0]
         self._cashiers = cashiers
         self._going_on: list[Story] = []
+        self._went_on_at = day.now()
 
     async def work(
         self, cashier: Cashier, basket: Basket, stories: Mapping[str, Callable[["Desk", int], Story]]
@@ -53,8 +56,7 @@ class Desk:
             story(self, times(kind, basket.number)) for kind, story in stories.items() if basket.has(kind)
         ]
         self._going_on += begun
-        if self._going_on:
-            await self._go_on(cashier)
+        await self._go_on(cashier)
 
     async def close(self, cashier: Cashier, headquarters: Headquarters) -> None:
         """Go on until every story is told, a minute at a time."""
@@ -63,11 +65,14 @@ class Desk:
             await self._go_on(cashier)
 
     async def _go_on(self, cashier: Cashier) -> None:
+        """Each story to its next step, when the phones show other screens than before."""
         async with self.day.still:
-            self.cashier = cashier
-            self._going_on = [
-                story for story in self._going_on if await anext(story, _OVER) is not _OVER
-            ]
+            if not self._going_on or self.day.now() - self._went_on_at < SCREEN_EVERY_MS:
+                return
+            self.cashier, self._went_on_at = cashier, self.day.now()
+            going_on = self._going_on
+            self._going_on = []
+            self._going_on += [story for story in going_on if await anext(story, _OVER) is not _OVER]
 
     # --- before the customer comes --------------------------------------------------------------------------
 

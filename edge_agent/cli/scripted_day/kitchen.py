@@ -37,7 +37,7 @@ class Kitchen:
             await self._work(cashier)
 
     async def finish(self, cashier: Cashier) -> None:
-        """Everything to the last cup, what is spilt now and online orders of this moment too; time stands still."""
+        """Everything to the last cup, what is spilt now too, and online orders whose time is now."""
         await self._shop.agent.writer.run_bulk(lambda tx: tend(tx, self._shop.settings))
         await self._until_printed()
         while self._read < self._shop.bar.slips_printed:

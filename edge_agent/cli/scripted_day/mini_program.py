@@ -1,4 +1,4 @@
-"""Whoever orders from home: phones with their codes, headquarters' orders, and the pages that tell the shop."""
+"""Whoever orders from home: phones with their codes, headquarters' orders, the pages that tell the shop."""
 
 from collections.abc import Callable
 from functools import partial
@@ -57,7 +57,7 @@ class MiniProgram:
         await self.bring()
         return batch
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Hang up."""
         await self._messenger.close()
 

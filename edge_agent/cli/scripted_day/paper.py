@@ -63,7 +63,7 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 class Other(msgspec.Struct, frozen=True):
-    """A slip that books nothing: `copy`, `x`, or one of collecting (`unchecked`, `picks`, `signature`, `bag`)."""
+    """A slip that books nothing: `copy`, `x`; of collecting `unchecked`, `picks`, `signature` or `bag`."""
 
     kind: str
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from edge_agent.cli.demo_orders import MILK_TEA, WISHES, Wish
-from edge_agent.cli.scripted_day.cashier import Cashier
 from edge_agent.cli.scripted_day.desk import Desk, Story
 from edge_agent.domain.errors import Code
 from edge_agent.domain.ids import StoreCode
@@ -17,7 +16,13 @@ ELSEWHERE = StoreCode("S0732")
 BAG = Wish(["P1001:2:700:上好佳荷兰豆55g", "P1005:1:480:盼盼烧烤牛排味块105g"], "17000060001")
 TWO_BAGS = Wish(["W00202:0.532kg:1585:五花肉", PARCEL, "P1007:1:860:惠宜咸味花生350g"], "17000060002")
 THREE_BAGS = Wish(
-    ["P1008:1:2140:惠宜腰果160g", PARCEL, "W00101:2.05kg:2046:红富士苹果", PARCEL, "P1009:2:1900:惠宜枸杞100g"],
+    [
+        "P1008:1:2140:惠宜腰果160g",
+        PARCEL,
+        "W00101:2.05kg:2046:红富士苹果",
+        PARCEL,
+        "P1009:2:1900:惠宜枸杞100g",
+    ],
     "17000060003",
 )
 DRINKS = Wish(
@@ -61,7 +66,7 @@ async def _twice(desk: Desk, _nth: int) -> Story:
 async def _late(desk: Desk, nth: int) -> Story:
     """码有效,订单未到店: served before the shop has heard of it; at times one thing is forgotten."""
     phone = await desk.order(TWO_BAGS)
-    await desk.collect(phone, fewer=bool(nth % 2))
+    await desk.collect(phone, fewer=nth % 2 == 0)
     yield
     while not await desk.mini.bring():
         yield
@@ -133,14 +138,12 @@ async def _race(desk: Desk, _nth: int) -> Story:
 
 async def _guessed(desk: Desk, _nth: int) -> Story:
     """A short code that nobody has: nothing is handed over, but a slip for the service."""
-    cashier: Cashier = desk.cashier
-    asked = RedeemShort("00000000", "0000")
+    yield
+    cashier, asked = desk.cashier, RedeemShort("00000000", "0000")
     answer = await cashier.tries(PickupDone, "POST", "/v1/pickups/redeem-short", asked)
     cashier.refused(answer, Code.PICKUP_SHORT_WRONG)
     cashier.tally.refusals["- short-code"] += 1
     await cashier.other_slip()
-    return
-    yield
 
 
 async def _never(desk: Desk, _nth: int) -> Story:

@@ -10,6 +10,7 @@ from config.settings import Settings
 from edge_agent.cli.scripted_day.goods import SHARE_CODE
 from edge_agent.cli.scripted_day.lived import Lived
 from edge_agent.cli.scripted_day.proof_money import prove_money
+from edge_agent.cli.scripted_day.proof_pickup import Book, prove_pickups, read_book, read_journal
 from edge_agent.cli.scripted_day.proof_queue import prove_queue
 from edge_agent.cli.scripted_day.sides import Proof, agree, none_of
 from edge_agent.cli.scripted_day.tally import Tally
@@ -29,6 +30,8 @@ async def prove(folder: Path, lived: Lived) -> list[Proof]:
     with opened(path) as connection:
         journal = list(rows(connection))
         integrity = _integrity(path)
+    there, book = await _headquarters(folder, lived.settings)
+    told = read_journal(body for bodies in there.values() for body in bodies)
     reads = await Reads.open(path)
     try:
         return [
@@ -36,11 +39,12 @@ async def prove(folder: Path, lived: Lived) -> list[Proof]:
             *await prove_money(reads, list(_told(journal)), lived),
             *await _goods_and_people(reads, lived.tally),
             *await prove_queue(reads, list(_told(journal)), lived.tally),
+            *await prove_pickups(reads, book, told, lived.tally, lived.shelf),
             await _paper(reads, lived.tally),
             await _cancelled(reads, lived.tally),
             _may_switch_off(lived.evening.close_check),
             integrity,
-            await _headquarters(folder, lived.settings, journal),
+            _same_journal(journal, there),
         ]
     finally:
         await reads.close()
@@ -132,18 +136,22 @@ def _integrity(path: Path) -> Proof:
     return Proof(name, holds=True, found=f"{verified.events} events, {verified.tables} tables")
 
 
-async def _headquarters(folder: Path, settings: Settings, journal: Sequence[JournalRow]) -> Proof:
-    """Every epoch of the store's journal as headquarters gives it back, byte for byte."""
-    here: dict[str, list[bytes]] = {}
-    for row in journal:
-        here.setdefault(row.epoch, []).append(row.body.encode())
+async def _headquarters(folder: Path, settings: Settings) -> tuple[dict[str, list[bytes]], Book]:
+    """Every epoch of the store's journal as headquarters gives it back, and its order book."""
     reads = await Reads.open(folder / "hq.db")
     try:
         held = await views.epochs(reads, settings.store.code)
         epochs = [view.head.epoch for view in held.epochs]
         there = {epoch: await _held(reads, settings, epoch) for epoch in epochs}
+        return there, await read_book(reads, settings.store.code)
     finally:
         await reads.close()
+
+
+def _same_journal(journal: Sequence[JournalRow], there: dict[str, list[bytes]]) -> Proof:
+    here: dict[str, list[bytes]] = {}
+    for row in journal:
+        here.setdefault(row.epoch, []).append(row.body.encode())
     count = sum(map(len, there.values()))
     return Proof("headquarters holds the same journal, byte for byte", there == here, f"{count} events")
 

@@ -24,7 +24,6 @@ CREATE TABLE pickup_order (
   is_live    INTEGER NOT NULL CHECK (is_live IN (0, 1)), -- not cancelled
   body       TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX pickup_order_by_number ON pickup_order (number);
 CREATE INDEX pickup_order_by_short ON pickup_order (short_hash) WHERE is_live = 1 AND short_hash <> '';
 CREATE INDEX pickup_order_by_phone ON pickup_order (phone_hash, expires_at) WHERE is_live = 1 AND phone_hash <> '';
 CREATE INDEX pickup_order_by_batch ON pickup_order (batch) WHERE batch IS NOT NULL;
@@ -86,7 +85,9 @@ CREATE TABLE clock_state (
   boot      TEXT    NOT NULL,
   offset_ms INTEGER NOT NULL, -- what is added to the machine's clock
   doubt     TEXT CHECK (doubt = 'behind' OR doubt = 'jumped' OR doubt = 'unheard' OR doubt = 'offset'),
-  since     INTEGER CHECK ((since IS NULL) = (doubt IS NULL))
+  since     INTEGER CHECK ((since IS NULL) = (doubt IS NULL)),
+  set_at    INTEGER NOT NULL, -- when somebody last said what time it is, by the time that was said
+  set_by    TEXT CHECK (set_by = 'person' OR set_by = 'headquarters' OR set_by = 'machine')
 ) STRICT;
-INSERT INTO clock_state (one, mark, uptime_ms, boot, offset_ms, doubt, since)
-SELECT 1, coalesce((SELECT at FROM journal ORDER BY pos DESC LIMIT 1), 0), NULL, '', 0, NULL, NULL;
+INSERT INTO clock_state (one, mark, uptime_ms, boot, offset_ms, doubt, since, set_at, set_by)
+SELECT 1, coalesce((SELECT at FROM journal ORDER BY pos DESC LIMIT 1), 0), NULL, '', 0, NULL, NULL, 0, NULL;

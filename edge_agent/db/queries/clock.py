@@ -14,6 +14,8 @@ class ClockRow(msgspec.Struct, frozen=True):
     offset_ms: int
     doubt: str | None
     since: int | None
+    set_at: int
+    set_by: str | None
 
 
 class OffsetRow(msgspec.Struct, frozen=True):

@@ -1,10 +1,11 @@
 -- What is known of the time: one row, always there.
 
 -- name: state
-SELECT mark, uptime_ms, boot, offset_ms, doubt, since FROM clock_state WHERE one = 1
+SELECT mark, uptime_ms, boot, offset_ms, doubt, since, set_at, set_by FROM clock_state WHERE one = 1
 
 -- name: keep
-UPDATE clock_state SET mark = ?, uptime_ms = ?, boot = ?, offset_ms = ?, doubt = ?, since = ? WHERE one = 1
+UPDATE clock_state
+SET mark = ?, uptime_ms = ?, boot = ?, offset_ms = ?, doubt = ?, since = ?, set_at = ?, set_by = ? WHERE one = 1
 
 -- name: offset
 SELECT offset_ms FROM clock_state WHERE one = 1

@@ -3,9 +3,6 @@
 -- name: by_id
 SELECT id, version, is_live, body FROM pickup_order WHERE id = ?
 
--- name: by_number
-SELECT id, version, is_live, body FROM pickup_order WHERE number = ? LIMIT 20
-
 -- name: by_short
 SELECT id, version, is_live, body FROM pickup_order
 WHERE is_live = 1 AND short_hash <> '' AND short_hash = ? LIMIT 20
@@ -16,10 +13,6 @@ WHERE is_live = 1 AND phone_hash <> '' AND phone_hash = ? ORDER BY expires_at DE
 
 -- name: by_batch
 SELECT id, version, is_live, body FROM pickup_order WHERE batch = ? ORDER BY id LIMIT 5000
-
--- name: unexpired
-SELECT id, version, is_live, body FROM pickup_order
-WHERE expires_at > ? AND is_live = 1 ORDER BY expires_at, wanted_at LIMIT ?
 
 -- name: save
 INSERT INTO pickup_order (id, version, number, channel, batch, leader, tail, short_hash, phone_hash, wanted_at,

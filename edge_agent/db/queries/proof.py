@@ -77,6 +77,27 @@ class TicketEnd(msgspec.Struct, frozen=True):
     state: str
 
 
+class ParcelRow(msgspec.Struct, frozen=True):
+    """A parcel that was handed over."""
+
+    pickup: str
+    unit: int
+
+
+class PickupMoves(msgspec.Struct, frozen=True):
+    """An article's moves by pickup, added up."""
+
+    sku: str
+    moves: int
+
+
+class PickupTicket(msgspec.Struct, frozen=True):
+    """What became of an online order's ticket."""
+
+    pickup: str
+    state: str
+
+
 SALES = Query("proof.sales", Sum)
 LINES = Query("proof.lines", Sum)
 REFUNDS = Query("proof.refunds", Sum)
@@ -93,3 +114,6 @@ REFUND_JOBS = Query("proof.refund_jobs", SlipJobs)
 PRINTED = Query("proof.printed", JobCounts)
 CANCELLED = Query("proof.cancelled", Sum)
 TICKETS = Query("proof.tickets", TicketEnd)
+REDEMPTIONS = Query("proof.redemptions", ParcelRow)
+PICKUP_MOVES = Query("proof.pickup_moves", PickupMoves)
+PICKUP_TICKETS = Query("proof.pickup_tickets", PickupTicket)

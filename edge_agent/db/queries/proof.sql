@@ -59,3 +59,12 @@ SELECT count(*), coalesce(sum(total_fen), 0) FROM sale_cancelled
 
 -- name: tickets
 SELECT no, state FROM ticket
+
+-- name: redemptions
+SELECT pickup, unit FROM redemption
+
+-- name: pickup_moves
+SELECT sku, sum(quantity) FROM stock_move WHERE kind = 'pickup' GROUP BY sku
+
+-- name: pickup_tickets
+SELECT pickup, state FROM ticket WHERE pickup IS NOT NULL

@@ -19,7 +19,7 @@ class TicketsRow(msgspec.Struct, frozen=True):
 
 
 class WaitRow(msgspec.Struct, frozen=True):
-    """One wait, from the order to the first call: a no-show who is called anew has waited no longer for it."""
+    """One wait, from the order to the first call; a no-show who is called anew has not waited longer."""
 
     ms: int
 

@@ -40,10 +40,11 @@ class SessionRow(msgspec.Struct, frozen=True):
 
 
 class ApprovalRow(msgspec.Struct, frozen=True):
-    """Who approved, and why."""
+    """Who approved, why and when."""
 
     staff: str
     reason: str
+    at: int
 
 
 BY_ID = Query("staff.by_id", StaffRow)

@@ -27,8 +27,8 @@ UPDATE staff SET pin_hash = ? WHERE staff = ?
 INSERT INTO approval (id, staff, asked_by, till, action, subject, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: approval
-SELECT staff, reason FROM approval
-WHERE id = ?1 AND asked_by = ?2 AND till = ?3 AND action = ?4 AND (subject = '' OR subject = ?5) AND at >= ?6
+SELECT staff, reason, at FROM approval
+WHERE id = ?1 AND asked_by = ?2 AND till = ?3 AND action = ?4 AND (subject = '' OR subject = ?5)
 
 -- name: use_approval
 DELETE FROM approval WHERE id = ?

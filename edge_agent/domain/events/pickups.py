@@ -111,8 +111,8 @@ class PickupRefused(Data, frozen=True):
 
     TYPE: ClassVar[str] = "pickup.refused"
     reason: str
-    """One of the outcomes of `verify` and `redeem`, `short-code`, `locked`, `phone`,
-    `not-listed`."""
+    """One of the outcomes of `verify` and `redeem`, `short-code`, `locked`, `phone`, `not-listed`; of group
+    buying `not-split`, `nothing-given`, `settled`."""
     proof: Proof
     pickup: PickupId | None = None
     generation: int | None = None

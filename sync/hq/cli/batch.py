@@ -51,6 +51,5 @@ def _place(arguments: argparse.Namespace) -> None:
         phones.keep(order, seed)
     print(f"batch {held.batch.id} {held.batch.name} at {arguments.store}, {len(held.orders)} orders")
     for placed in held.orders:
-        print(
-            f"{placed.order.number}  {placed.short_code[:4]} {placed.short_code[4:]}  {placed.order.leader}"
-        )
+        code = f"{placed.short_code[:4]} {placed.short_code[4:]}"
+        print(f"{placed.order.number}  {code}  {placed.order.leader}".rstrip())

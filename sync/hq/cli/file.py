@@ -56,7 +56,7 @@ def change(path: Path, unit: Callable[[Tx], T]) -> T:
 def read(path: Path, work: Callable[[Reads], Awaitable[T]]) -> T:
     """Read the file, whether a headquarters runs on it or not; raises Cannot when there is none."""
     if not path.is_file():
-        raise Cannot(f"there is no {path}: name another file with --db")
+        raise Cannot(f"there is no {path}: begin with `edge-hq keys init`, or name another file with --db")
     change(path, lambda _tx: None)  # a file of an earlier release is brought up to this one
     return asyncio.run(_read(path, work))
 

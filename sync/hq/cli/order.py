@@ -11,7 +11,7 @@ from qrcode.image.pil import PilImage
 
 from edge_agent.db.reads import Reads
 from edge_agent.domain.moments import SECOND
-from edge_agent.domain.orders import UNITS_MAX
+from edge_agent.domain.orders import UNITS_MAX, PickupOrder
 from edge_agent.domain.phones import Phone, read_phone
 from edge_agent.domain.pickup import Seconds
 from edge_agent.ports.system import SystemChance
@@ -124,8 +124,8 @@ def _list(arguments: argparse.Namespace) -> None:
 
     for held in read(arguments.db, find):
         order = held.order
-        state = "revoked" if order.is_cancelled else f"until {_time(order.expires_at)}"
-        print(f"{order.number}  {_code(held)}  {order.units} parcels  tail {order.tail or '-':4}  {state}")
+        told = f"{order.units} parcels  tail {order.tail or '-':4}  {_state(order)}"
+        print(f"{order.number}  {_code(held)}  {told}")
 
 
 def _show(arguments: argparse.Namespace) -> None:
@@ -159,7 +159,11 @@ def _tell(held: Placed) -> None:
     print(
         f"order {order.number} at {held.store}, {order.units} parcels, pickup {order.id}.{order.generation}"
     )
-    print(f"short code {_code(held)}{tail}, until {_time(order.expires_at)}")
+    print(f"short code {_code(held)}{tail}, {_state(order)}")
+
+
+def _state(order: PickupOrder) -> str:
+    return "revoked" if order.is_cancelled else f"until {_time(order.expires_at)}"
 
 
 def _code(held: Placed) -> str:

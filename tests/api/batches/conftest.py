@@ -133,6 +133,10 @@ class Batch:
             lambda tx: tx.run(order_queries.SAVE_KEY_SET, 2 * now, issued, expires, signed)
         )
 
+    def reasons(self) -> list[str]:
+        """Why nothing was handed over, as the journal has it."""
+        return [event["data"]["reason"] for event in self.shop.events("pickup.refused")]
+
     def on_hand(self, sku: str) -> int:
         """What the ledger has of an article, in thousandths."""
         return next((row[1] for row in self.shop.tables()["stock_level"] if row[0] == sku), 0)  # type: ignore[return-value]

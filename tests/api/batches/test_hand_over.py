@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edge_agent.domain.moments import Millis
+from edge_agent.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
     from tests.api.batches.conftest import Batch
@@ -22,9 +22,12 @@ async def test_a_member_collects_what_the_order_was_given(shared: Batch) -> None
 
 
 async def test_nobody_collects_before_the_split(counted: Batch) -> None:
-    """Nobody knows yet what belongs to whom; the code is good for later."""
-    response = await counted.till.call("POST", "/pickups/redeem", {"code": counted.screen(0)})
-    assert response.json()["code"] == "batch.not-split"
+    """Nobody knows yet what belongs to whom: a look says so, on record; the code is good for later."""
+    for action in ("scan", "redeem"):
+        response = await counted.till.call("POST", f"/pickups/{action}", {"code": counted.screen(0)})
+        assert response.json()["code"] == "batch.not-split"
+    assert counted.reasons() == ["not-split", "not-split"]
+    assert counted.shop.tables()["handover"] == []
     await counted.post("split")
     counted.shop.clock.at = Millis(counted.shop.clock.at + 30_000)
     await counted.till.do("POST", "/pickups/redeem", {"code": counted.screen(0)})
@@ -36,6 +39,7 @@ async def test_whoever_got_nothing_collects_nothing(batch: Batch) -> None:
     await batch.post("split")
     response = await batch.till.call("POST", "/pickups/redeem", {"code": batch.screen(3)})
     assert response.json()["code"] == "batch.nothing-given"
+    assert batch.reasons() == ["nothing-given"]
     assert (await batch.order(3))["state"] == "none"
 
 
@@ -62,6 +66,7 @@ async def test_a_list_of_which_one_order_is_gone_is_refused_whole(shared: Batch)
     pickups = [shared.pickup(1), shared.pickup(0)]
     problem = await shared.refused("hand-over", {"leader": "L07", "pickups": pickups})
     assert (problem["code"], problem["params"]) == ("batch.order-collected", {"number": "T1122-0001"})
+    assert shared.reasons() == ["already-collected"]
     assert len(shared.shop.events("pickup.redeemed")) == 1
     await shared.post("hand-over", {"leader": "L07"})
     assert len(shared.shop.events("pickup.redeemed")) == 2
@@ -96,7 +101,17 @@ async def test_what_was_kept_is_still_collected_and_what_was_not_is_not(shared: 
     await shared.till.do("POST", "/pickups/redeem", {"code": shared.screen(2)})
     response = await shared.till.call("POST", "/pickups/redeem", {"code": shared.screen(3)})
     assert response.json()["code"] == "batch.settled"
+    assert shared.reasons() == ["settled"]
     assert shared.on_hand("P1") == 5_000
+
+
+async def test_what_was_kept_is_still_collected_after_the_batch_was_to_close(shared: Batch) -> None:
+    """A member who comes a day too late: else nothing that was kept could ever be handed over."""
+    shared.shop.clock.at = Millis(shared.shop.clock.at + 2 * DAY)
+    await shared.post("close", {"others": "kept"})
+    shared.shop.clock.at = Millis(shared.shop.clock.at + DAY)
+    await shared.till.do("POST", "/pickups/redeem", {"code": shared.screen(2)})
+    assert shared.reasons() == []
 
 
 async def test_what_was_kept_may_be_settled_again(shared: Batch) -> None:

@@ -59,6 +59,7 @@ async def test_an_order_that_was_revoked_after_the_split_goes_to_nobody(shared: 
     assert (await batch.refused("hand-over", {"leader": "L07", "pickups": pickups}))[
         "code"
     ] == "pickup.revoked"
+    assert batch.reasons() == ["revoked"]
     assert len((await batch.post("hand-over", {"leader": "L07"}))["handovers"]) == 1
     done = await batch.post("close", {"others": "returned"})
     assert done["count"] == 3
@@ -66,10 +67,11 @@ async def test_an_order_that_was_revoked_after_the_split_goes_to_nobody(shared: 
 
 async def test_an_order_that_has_expired_goes_to_nobody(shared: Batch) -> None:
     """The leader comes too late; the goods wait for the closing."""
-    shared.shop.clock.at = Millis(shared.shop.clock.at + 3 * DAY)
+    shared.shop.clock.at = Millis(shared.shop.clock.at + 6 * DAY)
     pickups = [shared.pickup(1)]
     problem = await shared.refused("hand-over", {"leader": "L07", "pickups": pickups})
     assert problem["code"] == "pickup.expired"
+    assert shared.reasons() == ["expired"]
     assert (await shared.refused("hand-over", {"leader": "L07"}))["code"] == "batch.nothing-left"
 
 
@@ -80,6 +82,7 @@ async def test_an_order_that_has_expired_goes_to_nobody(shared: Batch) -> None:
         (0, [{"line": 9, "quantity": 500}], "batch.not-weighed"),
         (0, [{"line": 2, "quantity": 0}], "batch.weight-invalid"),
         (0, [{"line": 2, "quantity": 1_001}], "batch.weight-invalid"),
+        (0, [{"line": 2, "quantity": 480}, {"line": 2, "quantity": 490}], "batch.weight-invalid"),
     ],
 )
 async def test_a_weight_that_nobody_can_have_meant(

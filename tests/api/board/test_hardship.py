@@ -1,4 +1,4 @@
-"""The board when things go wrong: taken ports, restarts, a clock that is set, more listeners than there is room."""
+"""The board in hardship: a taken port, restarts, a clock that is set, more listeners than there is room."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ async def _call(shop: Shop, no: str, counter: str = "1") -> None:
 async def _listen(stack: AsyncExitStack, wall: Wall) -> httpx.Response:
     stream = await stack.enter_async_context(wall.stream("GET", "/board/events"))
     if stream.is_success:
-        lines = await stack.enter_async_context(contextlib.aclosing(stream.aiter_lines()))
-        await anext(lines)
+        heard = stream.aiter_lines()
+        await anext(heard)
+        stack.callback(lambda: heard)  # a stream that nobody holds is hung up
     return stream
 
 

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from edge_agent.domain.moments import MINUTE, Millis
 
 if TYPE_CHECKING:
@@ -20,7 +22,8 @@ async def _call(shop: Shop, no: str) -> None:
     await shop.till.do("POST", f"/tickets/{no}/recall", {"counter": "1"})
 
 
-async def test_the_page_and_its_files_may_load_nothing_from_elsewhere(cafe: Shop, wall: Wall) -> None:
+@pytest.mark.usefixtures("cafe")
+async def test_the_page_and_its_files_may_load_nothing_from_elsewhere(wall: Wall) -> None:
     """Every file that the page names is there, typed, never kept, and bound to this address alone."""
     page = await wall.get("/board")
     named = re.findall(r'(?:src|href)="([^"]+)"', page.text)
@@ -36,7 +39,8 @@ async def test_the_page_and_its_files_may_load_nothing_from_elsewhere(cafe: Shop
         assert file.headers["cache-control"] == "no-store"
 
 
-async def test_a_foreign_name_for_this_address_gets_nothing(cafe: Shop, wall: Wall) -> None:
+@pytest.mark.usefixtures("cafe")
+async def test_a_foreign_name_for_this_address_gets_nothing(wall: Wall) -> None:
     """A page from elsewhere that lets its own name point here (DNS rebinding) reads no number."""
     for host in ("shop.example", "127.0.0.1.example:80", "192.168.1.9", ""):
         for path in ("/board", "/board/tickets", "/board/events", "/board/board.js"):
@@ -44,7 +48,8 @@ async def test_a_foreign_name_for_this_address_gets_nothing(cafe: Shop, wall: Wa
     assert (await wall.get("/board/tickets", headers={"Host": "localhost:1"})).status_code == 200
 
 
-async def test_nothing_but_the_board_is_served_there(cafe: Shop, wall: Wall) -> None:
+@pytest.mark.usefixtures("cafe")
+async def test_nothing_but_the_board_is_served_there(wall: Wall) -> None:
     """No other call of the agent, no document, no way out of the folder, and nothing can be changed."""
     for path in ("/v1/health", "/v1/tickets", "/openapi.json", "/", "/board/../app.py", "/board/%2e%2e%2fx"):
         answer = await wall.get(path)

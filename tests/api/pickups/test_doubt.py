@@ -21,8 +21,7 @@ BEHIND_S = 2 * 60 * 60
 @pytest.fixture
 async def doubtful(counter: Counter) -> Counter:
     """The counter with its clock two hours behind what has happened already."""
-    settings = counter.shop.settings
-    await counter.shop.agent.writer.run(lambda tx: clock.began(tx, settings, "run-1"))
+    await counter.shop.agent.writer.run(clock.notice)
     counter.later(-BEHIND_S)
     return counter
 

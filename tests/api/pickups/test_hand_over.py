@@ -70,7 +70,7 @@ async def test_parcels_go_one_by_one_each_with_a_newer_screen(counter: Counter) 
     told = await counter.refused("scan", {"code": counter.screen()})
     assert (told["code"], told["params"]) == (
         "pickup.already-collected",
-        {"at": "11-22 12:00", "till": "1", "count": 2},
+        {"at": "11-22 12:00", "till": "1", "count": 2, "pickup": seen["pickup"]},
     )
     assert counter.reasons() == ["replayed-screen", "already-collected"]
     assert [(row[1], row[4]) for row in counter.shop.tables()["redemption"]] == [(0, "1"), (1, "1")]

@@ -164,7 +164,7 @@ async def test_a_phone_number_and_an_article_by_a_supervisor(counter: Counter) -
     assert (told["code"], told["params"]["subject"]) == (Code.RIGHT_NEEDED, "5678")
     approval = await counter.approval("5678")
     seen = await counter.till.do("POST", "/pickups/look-phone", body, approval=approval)
-    assert (seen["proof"], seen["overrides"]) == ("phone", ["phone"])
+    assert (seen["proof"], seen["overrides"], seen["approved_by"]) == ("phone", ["phone"], "8001")
     await counter.redeem({"handover": seen["handover"]})
     (event,) = counter.shop.events("pickup.redeemed")
     assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["phone"])

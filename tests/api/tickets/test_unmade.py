@@ -59,7 +59,7 @@ async def test_a_reopened_sale_makes_nothing_twice(cafe: Cafe) -> None:
 
 
 async def test_a_sale_reopened_twice_still_makes_nothing_twice(cafe: Cafe) -> None:
-    """Everything made already: both times the sale keeps its number; what is added is made under a new one."""
+    """Everything made already: the sale keeps its number; what is added later gets a new one."""
     sale = await cafe.till.sell(TEA)
     await cafe.act("A001", "ready")
     await cafe.act("A001", "serve")
@@ -92,7 +92,7 @@ async def test_what_is_left_of_a_day_expires_and_numbers_begin_anew(cafe: Cafe) 
 
 
 async def test_a_shop_open_past_the_cutoff_keeps_its_tickets(cafe: Cafe) -> None:
-    """The shift of one till is still yesterday's: what was ordered there lives, is called, and has its number alone."""
+    """One till's shift is still yesterday's: what was ordered there lives, is called, shares no number."""
     no = await cafe.order(TEA)
     await cafe.tend(CUTOFF_MS + MINUTE)
     await cafe.shop.other.open()
@@ -101,7 +101,7 @@ async def test_a_shop_open_past_the_cutoff_keeps_its_tickets(cafe: Cafe) -> None
     label = await cafe.till.do("POST", "/tickets/scan", {"code": f"L:1122{no}01"})
     called = await cafe.call_next()
 
-    dates = [event["businessdate"] for event in cafe.shop.events("ticket.issued")]
+    dates = [event["edgedate"] for event in cafe.shop.events("ticket.issued")]
     assert (no, other, dates) == ("A001", "A002", ["2026-11-22", "2026-11-23"])
     assert (label["state"], called["no"]) == ("ready", no)
     assert cafe.shop.events("ticket.expired") == []
@@ -111,7 +111,7 @@ async def test_a_shop_open_past_the_cutoff_keeps_its_tickets(cafe: Cafe) -> None
 async def test_a_shop_that_never_closes_calls_what_was_just_ordered(
     cafe: Cafe, before_ms: int, left: list[str]
 ) -> None:
-    """Its shift is closed at the cutoff: what was ordered within the hour lives on, what is older has expired."""
+    """Its shift is closed at the cutoff: what was ordered within the hour lives on, the rest expires."""
     await cafe.tend(CUTOFF_MS - before_ms)
     await cafe.order(TEA)
     await cafe.till.sign_in("9001")

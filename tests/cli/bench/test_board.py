@@ -8,7 +8,9 @@ from edge_agent.cli.bench import board
 from edge_agent.cli.bench.browser import find
 
 
-@pytest.mark.skipif(find() is None, reason="there is no Chromium here")
+@pytest.mark.skipif(
+    find() is None, reason="no Chromium: .ci/setup could not install it; sudo apt-get install chromium"
+)
 def test_a_call_is_measured_until_it_is_painted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One figure beside its bound; the agent and the browser are gone afterwards."""
     monkeypatch.setattr(board, "CALLS", 3)

@@ -50,6 +50,10 @@ class Yesterday:
         """What the day's proofs find now."""
         return asyncio.run(prove(self.folder, self.lived))
 
+    def failed(self) -> set[str]:
+        """The names of those that do not hold now."""
+        return {proof.name for proof in self.proofs() if not proof.holds}
+
 
 def _alter(path: Path, statements: tuple[str, ...]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

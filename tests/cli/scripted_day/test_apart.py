@@ -14,6 +14,7 @@ ALLOWED = {
     "bookkeeper": {"paper", "reckoning", "shelf", "tally"},
     "customers": set(),
     "happenings": set(),
+    "order_book": set(),
     "paper": {"drivers.simulated.printer_slip"},
     "poster": set(),
     "reckoning": {"poster"},

@@ -45,7 +45,7 @@ def test_a_shop_that_sells_at_other_prices_fails_the_proof(
     said = capsys.readouterr().out
     assert "  FAIL  each receipt costs what the script works out: " in said
     assert "  FAIL  receipts = journal = tables = Z, in fen: sold: script " in said
-    assert said.endswith("3 of 26 proofs FAILED.\n")
+    assert said.endswith("3 of 30 proofs FAILED.\n")
 
 
 def test_a_disagreement_is_one_sentence(script_thinks: Path, tmp_path: Path) -> None:

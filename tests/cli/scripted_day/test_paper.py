@@ -110,6 +110,14 @@ def test_what_books_nothing() -> None:
     assert read(_slip(48, Text("长沙五一店"), Text("中途对账单"))) == Other("x")
 
 
+def test_what_belongs_to_collecting() -> None:
+    """A slip for the service, lists and signatures of group buying, and the label of a bag."""
+    assert read(_slip(48, Text("长沙五一店"), Text("待核"))) == Other("unchecked")
+    assert read(_slip(48, Text("长沙五一店"), Text("拣货单"), Text("周末鲜果团"))) == Other("picks")
+    assert read(_slip(48, Text("长沙五一店"), Text("团长签收单"))) == Other("signature")
+    assert read(_slip(48, Text("T031"), Pair("3件", "B2"))) == Other("bag")
+
+
 def test_what_nobody_can_read() -> None:
     """A slip without a title and without a number is not passed over."""
     with pytest.raises(ValueError, match="nobody can read"):

@@ -1,6 +1,7 @@
 """The board's voice: sound WAV files from recordings, from espeak-ng, from both, or the chime alone."""
 
 import io
+import itertools
 import os
 import wave
 from array import array
@@ -19,8 +20,11 @@ from edge_agent.domain.announcement import Announcement, Word, vocabulary
 from edge_agent.domain.ids import TicketNo
 
 A017 = Announcement((TicketNo("A017"),), "1")
+CALL = Announcement((TicketNo("A014"),), "1")
 TONE = write(array("h", [8_000, -8_000] * 500))
-needs_espeak = pytest.mark.skipif(espeak.installed() is None, reason="espeak-ng is not installed here")
+needs_espeak = pytest.mark.skipif(
+    espeak.installed() is None, reason="no espeak-ng: .ci/setup could not install it"
+)
 
 
 def _recorded(folder: Path, language: str, *but: str) -> Path:
@@ -107,6 +111,23 @@ async def test_espeak_says_every_word_of_both_languages() -> None:
             assert 0.08 < len(samples) / RATE < 1.6, word
             assert max(map(abs, samples)) > 3_000, word
         assert len(set(made.values())) == len(made)
+
+
+@needs_espeak
+async def test_a_whole_call_is_heard_and_not_torn() -> None:
+    """A014 at counter 1: a chime and two sentences, no second of them silent, nothing clipped."""
+    said = await drivers.choose.voice(_settings("espeak")).speak(CALL, ["zh"])
+    seconds, _ = _heard(said)
+    with wave.open(io.BytesIO(said or b"")) as file:
+        samples = array("h", file.readframes(file.getnframes()))
+    loudest = [max(map(abs, samples[at : at + RATE])) for at in range(0, len(samples) - RATE, RATE)]
+    torn = sum(
+        abs(one) >= 32_767 and abs(next_one) >= 32_767 for one, next_one in itertools.pairwise(samples)
+    )
+
+    assert 8 < seconds < 14
+    assert min(loudest) > 3_000
+    assert torn == 0
 
 
 @needs_espeak

@@ -88,6 +88,20 @@ class Hq:
             await reads.close()
 
 
+class Run:
+    """The run of a machine whose clock goes as time does, but for a leap."""
+
+    boot = "run-1"
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.leapt_ms = 0
+
+    def uptime_ms(self) -> int:
+        """All that the clock says, without the leap."""
+        return self._clock.now() - self.leapt_ms
+
+
 class Store:
     """A store's file."""
 
@@ -95,7 +109,8 @@ class Store:
         config = folder / "store.toml"
         config.write_text(_CONFIG, "utf-8")
         self.settings: Settings = load(config, state_dir=folder / "state")
-        self.database = Database(self.settings.database, HERE, 1, clock, SystemChance())
+        self.run = Run(clock)
+        self.database = Database(self.settings.database, HERE, 1, clock, SystemChance(), self.run)
         self.writer = self.database.writer
 
     async def take(self, page: FeedPage) -> FeedAnswer | Refused:

@@ -24,7 +24,15 @@ from edge_agent.services.orders import find_order
 from edge_agent.wire.feed import FeedAnswer
 from sync.hq import keys, orders
 from sync.hq.keys import public_of
-from sync.wire.feed import FeedPage, KeySetItem, OrderItem, RevocationsItem
+from sync.wire.feed import (
+    BatchItem,
+    BatchOrder,
+    FeedPage,
+    GroupBatch,
+    KeySetItem,
+    OrderItem,
+    RevocationsItem,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,6 +176,29 @@ async def test_an_order_that_no_shop_can_make(both: Both, changes: dict[str, Any
     order = msgspec.structs.replace(both.hq.place().order, **changes)
     answer = await _beside_an_order(both, OrderItem(1, order))
     assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM]
+
+
+APPLES = BatchOrder("P1", "苹果", 10_000)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": ""},
+        {"name": "\x1b"},
+        {"closes_at": -1},
+        {"expected": (APPLES, APPLES)},
+        {"expected": (BatchOrder("", "苹果", 1),)},
+        {"expected": (BatchOrder("P1", "苹果", 0),)},
+    ],
+    ids=str,
+)
+async def test_a_batch_against_the_rules(both: Both, changes: dict[str, Any]) -> None:
+    """Nobody could count it."""
+    batch = msgspec.structs.replace(GroupBatch("G1", "周末", NOON, NOON + DAY, (APPLES,)), **changes)
+    answer = await _beside_an_order(both, BatchItem(1, batch))
+    assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM]
+    assert both.store.rows("group_batch")["group_batch"] == []
 
 
 async def test_a_refused_item_moves_no_cursor(both: Both) -> None:

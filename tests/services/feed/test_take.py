@@ -158,15 +158,14 @@ async def test_old_orders_and_revocations_go(both: Both) -> None:
 
 async def test_a_clock_set_forward_loses_nothing(both: Both) -> None:
     """While it is in doubt nothing counts as old: what is here stays, what comes is kept, revocations too."""
-    both.store.writer.call(lambda tx: clock.notice(tx, 0))
+    both.store.writer.call(clock.notice)
     number = both.hq.place().order.number
     both.hq.do(partial(orders.revoke, number=number))
     await both.store.taken(await both.hq.page())
     late = both.hq.place()
     page = await both.hq.page()
     before = both.store.rows(*TABLES)
-    both.clock.at = Millis(NOON + 90 * DAY)
-    both.store.writer.call(lambda tx: clock.notice(tx, 10_000))
+    both.clock.at, both.store.run.leapt_ms = Millis(NOON + 90 * DAY), 90 * DAY
     assert both.store.writer.call(lambda tx: upkeep.prune(tx, both.store.settings.limits)) == 0
     assert both.store.rows(*TABLES) == before
     assert (await both.store.taken(page)).orders == 1

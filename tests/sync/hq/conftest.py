@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import structlog
 
 from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
@@ -115,6 +116,13 @@ class Office:
         held = self.do(make(public_of(seed)))
         self.phones.keep(held, seed)
         return held
+
+
+@pytest.fixture(autouse=True)
+def log_again() -> Iterator[None]:
+    """The command sends the log to the stderr that it was started with; the next test has another."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ def test_batches_of_a_day_are_counted(db: Path) -> None:
         (HEAD + "1,,,,P1001,x,some,1,\n", "line 2: 'P1001:some:1:x' is no line: write SKU:2"),
         (HEAD + f"1,,{'L' * 41},,P1001,x,2,1,\n", "line 2: the leader has more than 40 characters"),
         (HEAD + "1,,,,P1001,x,2,1,,more,and more\n", "line 2 of"),
+        (HEAD + "".join(f"{no},,,,P1,x,999999,1,\n" for no in range(9)), "no store would count this batch"),
     ],
 )
 def test_a_table_that_says_nothing_sensible_is_refused_whole(
@@ -104,6 +105,16 @@ def test_a_batch_cannot_end_before_it_begins(db: Path, capsys: pytest.CaptureFix
     """Nor have been, long ago."""
     assert _place(db, HEAD + ROWS, "--arrives", "2020-01-01T08:00") == 1
     assert "closes after it has arrived" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("days", "more"), [(2, 3), (12, 2), (14, 0)])
+def test_what_is_kept_after_the_closing_can_be_collected(db: Path, days: int, more: int) -> None:
+    """For three days, as far as an order may live; a batch itself is never too long for that."""
+    assert _place(db, HEAD + ROWS, "--days", str(days)) == 0
+    (batch,) = _items(db, "batch")
+    for order in _items(db, "order"):
+        kept_ms = order["expires_at"] - batch["closes_at"]  # type: ignore[operator]
+        assert more * 86_400_000 <= kept_ms < more * 86_400_000 + 60_000
 
 
 def test_a_file_that_is_not_there_is_named(db: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,20 +12,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-import structlog
 
 from sync.hq import cli
 from sync.hq.cli.file import default_path
 from sync.hq.database import APPLICATION_ID
 
 PATIENCE_S = 30
-
-
-@pytest.fixture(autouse=True)
-def log_again() -> Iterator[None]:
-    """The command sends the log to the stderr that it was started with; the next test has another."""
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-import structlog
 from PIL import Image
 
 from edge_agent.db.connection import open_writer
@@ -20,13 +19,6 @@ from sync.hq import cli
 from sync.hq.database import APPLICATION_ID, HqDatabase
 
 Say: TypeAlias = Callable[..., str]
-
-
-@pytest.fixture(autouse=True)
-def log_again() -> Iterator[None]:
-    """The command sends the log to the stderr that it was started with; the next test has another."""
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -91,6 +83,7 @@ def test_the_list(say: Say, number: str) -> None:
     assert re.fullmatch(r"W\d{4}-0002  \d{4} \d{4}  1 parcels  tail -     until .*", later)
     assert re.fullmatch(rf"{number}  \d{{4}} \d{{4}}  2 parcels  tail 5678  revoked", line)
     assert say("order", "list", "--store", "S0999") == ""
+    assert say("order", "show", number).endswith(", revoked\n")
 
 
 def test_beside_a_headquarters_that_runs(say: Say, number: str) -> None:
@@ -99,9 +92,44 @@ def test_beside_a_headquarters_that_runs(say: Say, number: str) -> None:
         say("order", "place", "--store", "S0731", "--line", "P1:1")
         assert say("order", "show", number, "--text").startswith("PK1:")
         assert len(say("order", "list", "--store", "S0731").splitlines()) == 2
+        for command in ("reissue", "revoke"):
+            say("order", command, number)
+        for command in ("rotate", "renew"):
+            say("keys", command, "--root", "root.key")
+        say("keys", "show")
         say("feed", "export", "page.json", "--store", "S0731")
         assert running.history in Path("page.json").read_text("utf-8")
     assert Path("page.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("runs", [False, True])
+def test_before_there_is_a_key(say: Say, fail: Say, tmp_path: Path, *, runs: bool) -> None:
+    """Each command says how to make one, whether headquarters runs or not; there is nothing to export."""
+    (tmp_path / "batch.csv").write_text("order,sku,quantity\n1,P1,2\n", "utf-8")
+    (tmp_path / "root.key").write_text(f"{'ab' * 32}\n", "ascii")
+    headquarters = HqDatabase(tmp_path / "hq.db", SystemClock(), SystemChance())
+    if not runs:
+        headquarters.close()
+    for command in (
+        ("order", "place", "--store", "S0731", "--line", "P1:1"),
+        ("batch", "place", "batch.csv", "--store", "S0731", "--name", "周末鲜果"),
+        ("keys", "rotate", "--root", "root.key"),
+        ("keys", "renew", "--root", "root.key"),
+        ("keys", "show"),
+    ):
+        assert "run `edge-hq keys init --root FILE`" in fail(*command)
+    assert say("feed", "export", "page.json", "--store", "S0731").startswith("0 items for S0731")
+    assert say("order", "list", "--store", "S0731") == ""
+    assert say("keys", "init", "--root", "root.key").startswith("root ")
+    assert say("order", "place", "--store", "S0731", "--line", "P1:1").startswith("order W")
+    headquarters.close()
+
+
+def test_no_root_is_left_behind_that_signs_nothing(fail: Say, number: str) -> None:
+    """Somebody would keep it offline, and trust it."""
+    assert number
+    assert "there are keys already" in fail("keys", "init", "--root", "second.key")
+    assert not Path("second.key").exists()
 
 
 def test_a_running_headquarters_of_another_release(fail: Say, number: str) -> None:
@@ -150,6 +178,7 @@ def test_a_late_rotation_says_what_it_costs(
         (("order", "place", "--store", "S1", "--line", "P1:1", "--group", "far-too-long"), "8 characters"),
         (("order", "place", "--store", "S1", "--line", "P1:1", "--wanted", "2020-01-01"), "has passed"),
         (("feed", "export", "nowhere/page.json", "--store", "S1"), "cannot be used"),
+        (("feed", "export", "page.json", "--store", "S1", "--after", "99"), "begin anew with --after 0"),
         (("order", "show", "{number}", "--qr", "nowhere/x.png"), "cannot be used"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value[:2]),

@@ -40,8 +40,8 @@ voice = "none"
 
 [[counters]]
 id = "1"
-name = "1号台"
-name_en = "Counter 1"
+name = "{name}"
+name_en = "{name_en}"
 
 [[counters]]
 id = "2"
@@ -132,13 +132,20 @@ OpenBoard: TypeAlias = Callable[[], AbstractAsyncContextManager[Board]]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def counter_names() -> tuple[str, str]:
+    """Of the first counter."""
+    return "1号台", "Counter 1"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, counter_names: tuple[str, str]) -> Settings:
     """A shop with a board at a free port."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     path = tmp_path / "store.toml"
-    path.write_text(_STORE.format(port=port), "utf-8")
+    name, name_en = counter_names
+    path.write_text(_STORE.format(port=port, name=name, name_en=name_en), "utf-8")
     return load(path, state_dir=tmp_path / "state")
 
 
@@ -168,7 +175,7 @@ def start_browser() -> Callable[..., AbstractAsyncContextManager[Page]]:
     """Starts Chromium with switches of the test's own."""
     program = find()
     if program is None:
-        pytest.skip("there is no Chromium here: .ci/setup installs it where it may")
+        pytest.skip("no Chromium: .ci/setup could not install it; sudo apt-get install chromium")
     return lambda *switches: browser(program, *switches)
 
 

@@ -59,7 +59,7 @@ SHOWN = """({
   waiting: [...document.querySelectorAll("#waiting li:not(.pages)")].map((one) => one.textContent),
   ready: [...document.querySelectorAll("#ready li:not(.pages)")].map((one) => one.textContent),
   called: [...document.querySelectorAll("#called .number")].map((one) => one.textContent),
-  missed: [...document.querySelectorAll("#missed .numbers span")].map((one) => one.textContent),
+  missed: [...document.querySelectorAll("#missed li:not(.pages)")].map((one) => one.textContent),
 })"""
 
 
@@ -130,7 +130,7 @@ async def test_each_number_stands_where_its_state_is(page: Page, board: Board) -
     shown = await page.ask(SHOWN)
     heads = await page.ask(
         "[...document.querySelectorAll('h1')].filter((one) => one.checkVisibility())"
-        ".map((one) => one.innerText.split('\\n')[0].trim())"
+        ".map((one) => one.firstChild.data.trim())"
     )
 
     assert heads == ["制作中", "请取餐"]
@@ -151,20 +151,60 @@ async def test_each_number_stands_where_its_state_is(page: Page, board: Board) -
     assert max(tops) < min(text["top"] for text in await page.ask(TEXTS) if text["text"] in shown["ready"])
 
 
-async def test_more_numbers_than_fit_are_shown_page_by_page(page: Page, board: Board) -> None:
-    """Each of three hundred comes to the wall, without a scrollbar; the page says which page it is."""
-    await page.go("about:blank")
-    await board.put(range(1, 301))
+@pytest.mark.parametrize(("place", "name", "count"), [("making", "preparing", 300), ("missed", "missed", 20)])
+async def test_more_numbers_than_fit_are_shown_page_by_page(
+    page: Page, board: Board, place: str, name: str, count: int
+) -> None:
+    """Each of them comes to the wall, without a scrollbar; the page says which page it is."""
+    numbers = range(1, count + 1)
+    await board.put(numbers, missed=numbers if name == "missed" else ())
     await _open(page, board)
-    pages = int((await page.ask("document.querySelector('#making .pages').textContent")).split("/")[1])
+    pages = int((await page.ask(f"document.querySelector('#{place} .pages').textContent")).split("/")[1])
     seen: set[str] = set()
     for turn in range(1, pages + 1):
         await page.ask(f"performance.now = () => {turn} * 6000 + 1")
         await page.ask("dispatchEvent(new Event('resize'))")
-        seen |= set((await page.ask(SHOWN))["preparing"])
+        seen |= set((await page.ask(SHOWN))[name])
         assert await page.ask(OVERFLOWING) == []
 
-    assert seen == set(_numbers("A", *range(1, 301)))
+    assert seen == set(_numbers("A", *numbers))
+
+
+@pytest.mark.parametrize(
+    ("counter_names", "shown"),
+    [
+        (("1号台", "Counter 1"), "1号台 Counter 1"),
+        (("南门奶茶档口", "Tea, by the south door"), "南门奶茶档口"),
+        (("奶茶现制吧台一号取餐窗口(南门收银台旁)", "Tea"), "1号台 Counter 1"),
+    ],
+)
+async def test_a_counter_is_named_whole(page: Page, board: Board, shown: str) -> None:
+    """In both languages, in Chinese alone where room is scarce, else by the number that is said."""
+    await board.put([1], called=[1])
+    await _open(page, board)
+
+    assert (await page.ask("document.querySelector('#called .counter').innerText")).strip() == shown
+    assert await page.ask(OVERFLOWING) == []
+
+
+async def test_a_rush_of_changes_is_shown_as_it_goes_on(page: Page, board: Board) -> None:
+    """Each answer comes after the next was asked for: it is shown all the same."""
+    await board.put([1])
+    await _open(page, board)
+    await page.ask("""{
+      const real = window.fetch;
+      let release = () => {};
+      window.times = 0;
+      window.fetch = (...asked) => new Promise((done) => {
+        window.times++;
+        release();
+        release = () => done(real(...asked));
+      });
+    }""")
+    await board.put([2])
+    await page.until("window.times > 0")
+    await board.put([3])
+    await _shows(page, f"({SHOWN}).preparing.length > 1")
 
 
 async def test_a_change_is_painted_by_itself(page: Page, board: Board) -> None:

@@ -57,7 +57,7 @@ def _plain(view: BoardView | None, columns: int = 80, rows: int = 24, *, is_stal
     return [COLOUR.sub("", row) for row in picture(view, columns, rows, is_stale=is_stale)]
 
 
-@given(NUMBERS, NUMBERS, st.integers(20, 200), st.integers(8, 60), st.booleans())
+@given(NUMBERS, NUMBERS, st.integers(20, 200), st.integers(1, 60), st.booleans())
 def test_every_row_is_as_wide_as_the_terminal(
     preparing: list[TicketNo], called: list[TicketNo], columns: int, rows: int, is_stale: bool
 ) -> None:
@@ -91,6 +91,14 @@ def test_each_number_stands_under_its_word() -> None:
 
     assert places == sorted(places)
     assert "号码可能不是最新" not in shown
+
+
+def test_twenty_missed_numbers_are_all_there() -> None:
+    """On two rows of an ordinary terminal."""
+    missed = tuple(ticket_no("A", number) for number in range(1, 21))
+    shown = "\n".join(_plain(msgspec.structs.replace(BUSY, missed=missed)))
+
+    assert all(no in shown for no in missed)
 
 
 def test_the_newest_call_is_drawn_in_blocks() -> None:

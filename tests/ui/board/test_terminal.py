@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import io
 import os
 import pty
 import select
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import pyte
 import pytest
+
+from ui.board.terminal import show_board
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -118,3 +121,21 @@ async def test_without_a_terminal_it_says_what_to_do(settings: Settings) -> None
     assert ended.returncode == 1
     assert ended.stderr.startswith("叫号屏要在终端里打开。")
     assert "Traceback" not in ended.stderr
+
+
+async def test_a_board_that_follows_no_more_ends(
+    settings: Settings, open_board: OpenBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody foresaw ends the program, with what it was: frozen numbers would look like live ones."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    keyboard, terminal = pty.openpty()
+    with os.fdopen(keyboard, "rb"), os.fdopen(terminal, "rb") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        monkeypatch.setattr(sys, "stdout", io.StringIO())
+        monkeypatch.setattr("ui.board.terminal.Wall.take", broken)
+        async with open_board():
+            with pytest.raises(ZeroDivisionError):
+                await show_board(str(settings.socket))

@@ -342,11 +342,35 @@ def test_a_search_shows_names_whole_where_there_is_room(selling: TillByHand) -> 
 
 @pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
 def test_the_help_line_of_the_sale_has_the_keys_of_every_day(selling: TillByHand) -> None:
-    """At 80 columns too, in small words."""
+    """At 80 columns too, in shorter words; a wider one has the whole words."""
     shown = selling.text().splitlines()[-1]
-    for key in ("*", "/", "-", "+", "F2", "F3", "F5", "F8", "?", "Insert"):
+    for key in ("*", "/", "-", "+", "F2", "F3", "F5", "F7", "F8", "F9", "?", "Ins"):
         assert key in shown
-    assert not any(word in shown for word in ("Member", "Return", "More"))
+    wide = selling.text(120, 36).splitlines()[-1]
+    assert ("F3查询" in wide) != ("F3 search" in wide)
+
+
+@pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
+def test_how_to_see_the_other_keys_is_told_at_any_width(selling: TillByHand) -> None:
+    """`?` and the menu."""
+    for columns in range(50, 121, 5):
+        shown = selling.text(columns).splitlines()[-1]
+        assert "?" in shown
+        assert "Ins" in shown
+
+
+@pytest.mark.parametrize("till", ["zh-CN", "en"], indirect=True)
+def test_every_choice_is_seen_before_the_hint(selling: TillByHand, cart_of: CartOf) -> None:
+    """Four extras with their prices fill eighty columns: how to choose is told where there is room."""
+    extras = tuple(ChoiceView(name, name, Fen(100)) for name in ("珍珠", "椰果", "布丁", "奶盖"))
+    group = OptionGroupView("extra", "加料", 0, 3, extras)
+    line = LineView(1, Sku("D04"), "珍珠奶茶", Unit.EACH, ONE, Fen(1200), Fen(1200))
+    answer = ScanAnswer(cart_of(line), 1, options=(group,))
+    selling.press("4", "Enter").answer(answer)
+    hints = ("0 跳过", "0 skips")
+    assert "4 奶盖+1.00" in selling.text()
+    assert not any(hint in selling.text() for hint in hints)
+    assert any(hint in selling.text(120) for hint in hints)
 
 
 def test_which_of_several_printers_is_in_trouble(selling: TillByHand, health: Health) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import pytest
 
-from edge_agent.domain.ids import ApprovalId, CartId, MemberId, ReceiptNo, StaffId, TillId
+from edge_agent.domain.ids import ApprovalId, CartId, MemberId, ReceiptNo, StaffId, TicketNo, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, pieces
 from edge_agent.wire.approvals import ApprovalView
@@ -332,6 +332,14 @@ def test_the_sale_can_be_printed_again_after_the_next_began(
     (call,) = full.sent
     assert isinstance(call, Call)
     assert (call.method, call.path) == ("POST", "/v1/sales/sale/reprint")
+
+
+def test_a_paid_sale_tells_its_number_in_the_queue(full: TillByHand, sale: SaleView, cart_of: CartOf) -> None:
+    """Where something is made to order: the cashier says it with the change."""
+    made = msgspec.structs.replace(sale, ticket=TicketNo("A017"))
+    full.press("+", "Enter").answer(TenderAnswer(cart_of(state="sold"), made), cart_of(no=2))
+    (row,) = [row for row in full.text().splitlines() if "取餐号" in row]
+    assert "A017" in row
 
 
 def test_a_receipt_scanned_while_selling_is_no_article(

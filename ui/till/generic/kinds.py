@@ -79,6 +79,11 @@ def kind_of_quantity(unit: Unit) -> Kind:
     return Kind.KILOGRAMS if unit is Unit.KG else Kind.PIECES
 
 
+def hint_of_quantity(unit: Unit) -> "Label":
+    """What the number means where a cashier may take it for grams."""
+    return Word.IN_KILOGRAMS if unit is Unit.KG else ""
+
+
 class Choice(msgspec.Struct, frozen=True):
     """One thing that a field may be; its number is its place."""
 
@@ -226,7 +231,7 @@ class List(msgspec.Struct, Generic[S, R], frozen=True):
     """Asked when the list is opened and when one comes back to it; its `then` is `show_rows`."""
     empty: Label = Word.NOTHING_HERE
     note: "Callable[[View, S, tuple[R, ...]], tuple[str, ...]] | None" = None
-    """Lines below the rows: sums, what to do."""
+    """Lines below the rows: sums, what to do; in their place where none fit what was typed (`on_typed`)."""
     about: "Callable[[View, S, tuple[R, ...]], tuple[str, ...]] | None" = None
     """What somebody approves of who is asked for it here; without it the selected row."""
     on_scan: "Callable[[State, str], Step] | None" = None

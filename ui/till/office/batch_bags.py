@@ -1,12 +1,27 @@
 """The bags of a split batch: packed and put by, printed, handed to a leader, closed."""
 
+from typing import Any
+
 import msgspec
 
 from edge_agent.domain.quantity import Unit, quantity_text
 from edge_agent.wire.batches import BagWeight, BatchDone, BatchOrderView, BatchView, PrintBatch, ReadyBag
 from edge_agent.wire.pickups import PickupView
+from ui.till.commands import Call
 from ui.till.generic.calls import get, post
-from ui.till.generic.kinds import Column, Do, DoAnyway, Field, Form, Kind, List, ListScreen, Values, Worded
+from ui.till.generic.kinds import (
+    Column,
+    Do,
+    DoAnyway,
+    Field,
+    Form,
+    Kind,
+    List,
+    ListScreen,
+    Values,
+    Worded,
+    hint_of_quantity,
+)
 from ui.till.generic.moves import back, open_form, show_list
 from ui.till.office.batch_close import show_closing
 from ui.till.office.batch_leader import show_leader
@@ -33,8 +48,9 @@ def show_bags(state: State, batch: BatchView) -> Step:
     return show_list(state, BAGS, batch, batch.orders)
 
 
-def _again(state: State, batch: BatchView) -> Step:
-    return Step(state, (get(f"/v1/batches/{batch.id}", BatchView, show_bags),))
+def _load(_state: State, batch: BatchView) -> Call[Any]:
+    """Somebody may have collected meanwhile, at this very till."""
+    return get(f"/v1/batches/{batch.id}", BatchView, show_bags)
 
 
 # --- packing ------------------------------------------------------------------------------------------------
@@ -52,11 +68,13 @@ def _ask_place(state: State, order: BatchOrderView) -> Step:
             Worded(Said.GRAMS, {"name": line.name}),
             Kind.KILOGRAMS,
             proposed=quantity_text(line.given, line.unit).removesuffix("kg"),
+            hint=hint_of_quantity(line.unit),
             about=("weight",),
         )
         for line in weighed
     ]
-    place = Field("place", Said.PLACE, proposed=order.places[0] if order.places else "")
+    before = order.places[0] if order.places else ""
+    place = Field("place", Said.PLACE, proposed=before, hint=Said.PLACE_HINT)
     return open_form(state, PACK, Packing(batch, order), fields=(*weights, place))
 
 
@@ -72,9 +90,22 @@ def _pack(state: State, packing: Packing, values: Values) -> Step:
 
 def _packed(state: State, order: PickupView) -> Step:
     place = next((parcel.place for parcel in order.parcels if parcel.place), "")
-    below = back(state, Said.PACKED, bag=order.bag, place=place).state
-    batch = _batch(below)
-    return stay(below) if batch is None else _again(below, batch)
+    below = back(state, Said.PACKED, bag=order.bag, place=place)
+    return Step(_at_next(below.state), below.commands)
+
+
+def _at_next(state: State) -> State:
+    """The next bag that is to be packed, as far as there is one below."""
+    screen = state.screen
+    rows: tuple[BatchOrderView, ...] = screen.rows or () if isinstance(screen, ListScreen) else ()
+    if not isinstance(screen, ListScreen):
+        return state
+    to_pack = (at for at, order in enumerate(rows) if at > screen.selected and _is_to_pack(order))
+    return change(state, screen=screen.at(next(to_pack, screen.selected)))
+
+
+def _is_to_pack(order: BatchOrderView) -> bool:
+    return order.state == "waiting" and lies_here(order)
 
 
 # --- paper, leader, closing ---------------------------------------------------------------------------------
@@ -128,9 +159,19 @@ def _cells(view: View, order: BatchOrderView) -> tuple[str, ...]:
     return order.bag, order.tail, order.leader, goods_text(order), state_text(view, order)
 
 
-def _note(view: View, _batch: BatchView, orders: tuple[BatchOrderView, ...]) -> tuple[str, ...]:
+def _note(view: View, batch: BatchView, orders: tuple[BatchOrderView, ...]) -> tuple[str, ...]:
+    """How far it is, and what is missing."""
     short = [f"{order.bag} {short_text(order)}" for order in orders if short_text(order)]
-    return (f"{view.say(Said.SHORT)}: {'; '.join(short)}",) if short else ()
+    missing = (f"{view.say(Said.SHORT)}: {'; '.join(short)}",) if short else ()
+    return (_progress(view, batch, orders), *missing)
+
+
+def _progress(view: View, batch: BatchView, orders: tuple[BatchOrderView, ...]) -> str:
+    if batch.state == "closed":
+        return view.say(Said.IS_CLOSED, name=batch.name)
+    waiting, gone = sum(map(_is_to_pack, orders)), sum(order.state == "collected" for order in orders)
+    ready = sum(lies_here(order) for order in orders) - waiting
+    return view.say(Said.PROGRESS, name=batch.name, waiting=waiting, ready=ready, gone=gone)
 
 
 def _about(_view: View, packing: Packing) -> tuple[str, ...]:
@@ -158,6 +199,7 @@ BAGS: List[BatchView, BatchOrderView] = List(
         DoAnyway("2", Said.PICKS, _print_picks),
         DoAnyway("9", Said.CLOSE, _close),
     ),
+    load=_load,
     note=_note,
 )
 PACK: Form[Packing] = Form(Said.PACK, (), _pack, note=_about)

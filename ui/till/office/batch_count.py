@@ -24,6 +24,7 @@ from ui.till.generic.kinds import (
     List,
     ListScreen,
     Values,
+    hint_of_quantity,
     kind_of_quantity,
 )
 from ui.till.generic.moves import back, open_form, show_list, show_rows
@@ -69,7 +70,8 @@ def _ask(state: State, row: Counted) -> Step:
     unit = row.goods.unit
     known = row.goods.expected if row.counted is None else row.counted
     proposed = quantity_text(known, unit).removesuffix("kg")
-    counted = Field("counted", Said.COUNTED, kind_of_quantity(unit), proposed=proposed)
+    hint = hint_of_quantity(unit)
+    counted = Field("counted", Said.COUNTED, kind_of_quantity(unit), proposed=proposed, hint=hint)
     return open_form(state, QUANTITY, row, fields=(counted,))
 
 
@@ -166,12 +168,18 @@ def _about(_view: View, row: Counted) -> tuple[str, ...]:
     return (row.goods.name,)
 
 
-def _hint(view: View, batch: BatchView, _rows: tuple[Counted, ...]) -> tuple[str, ...]:
-    return batch.name, view.say(Said.COUNT_HINT)
+def _hint(view: View, batch: BatchView, rows: tuple[Counted, ...]) -> tuple[str, ...]:
+    """What is to be done next."""
+    is_posted = batch.state == "received" and all(row.counted == row.goods.counted for row in rows)
+    return batch.name, view.say(Said.ALL_POSTED if is_posted else Said.COUNT_HINT)
 
 
 def _plan_cells(_view: View, order: BatchOrderView) -> tuple[str, ...]:
     return order.number, order.leader, goods_text(order), short_text(order)
+
+
+def _plan_about(view: View, batch: BatchView, orders: tuple[BatchOrderView, ...]) -> tuple[str, ...]:
+    return batch.name, *_plan_note(view, batch, orders)
 
 
 def _plan_note(view: View, _batch: BatchView, orders: tuple[BatchOrderView, ...]) -> tuple[str, ...]:
@@ -204,5 +212,6 @@ PLAN: List[BatchView, BatchOrderView] = List(
     _plan_cells,
     do_anyway=(DoAnyway("+", Said.DO_SPLIT, _split),),
     note=_plan_note,
+    about=_plan_about,
 )
 QUANTITY: Form[Counted] = Form(Word.QUANTITY, (), _put, note=_about)

@@ -1,15 +1,18 @@
 """交团长: the members' orders that lie here, ticked; all of them go on one slip that the leader signs."""
 
+from typing import Any
+
 import msgspec
 
 from edge_agent.wire.batches import BatchOrderView, BatchView, HandedToLeader, HandToLeader
+from ui.till.commands import Call
 from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Column, Do, DoAnyway, List, ListScreen
 from ui.till.generic.moves import back, show_list, show_rows
 from ui.till.office.batch_words import Said, goods_text, lies_here
 from ui.till.picture.rows import View
 from ui.till.state import State
-from ui.till.step import Step, change, refuse, stay
+from ui.till.step import Step, refuse, stay
 
 _TICK = "[x]"
 _NO_TICK = "[ ]"
@@ -31,8 +34,29 @@ class Ticked(msgspec.Struct, frozen=True):
 
 def show_leader(state: State, batch: BatchView, leader: str) -> Step:
     """Everything that lies here for a leader's members, all of it ticked."""
-    orders = (order for order in batch.orders if order.leader == leader and lies_here(order))
-    return show_list(state, LEADER, Leading(batch, leader), tuple(Ticked(order) for order in orders))
+    orders = _here(batch, leader)
+    if not orders:
+        return refuse(state, Said.ALL_GONE, leader=leader)
+    return show_list(state, LEADER, Leading(batch, leader), tuple(map(Ticked, orders)))
+
+
+def _load(_state: State, leading: Leading) -> Call[Any]:
+    """A member may have collected meanwhile."""
+    return get(f"/v1/batches/{leading.batch.id}", BatchView, _came)
+
+
+def _came(state: State, batch: BatchView) -> Step:
+    """What lies here now, ticked as before."""
+    screen = state.screen
+    if not isinstance(screen, ListScreen) or not isinstance(screen.subject, Leading):
+        return stay(state)
+    stays = {row.order.pickup for row in _rows(state) if not row.is_taken}
+    orders = _here(batch, screen.subject.leader)
+    return show_rows(state, tuple(Ticked(order, order.pickup not in stays) for order in orders))
+
+
+def _here(batch: BatchView, leader: str) -> tuple[BatchOrderView, ...]:
+    return tuple(order for order in batch.orders if order.leader == leader and lies_here(order))
 
 
 def _turn(state: State, row: Ticked) -> Step:
@@ -52,17 +76,7 @@ def _hand_over(state: State) -> Step:
 
 
 def _handed(state: State, done: HandedToLeader) -> Step:
-    below = back(state, Said.HANDED, n=len(done.handovers)).state
-    return Step(below, (get(f"/v1/batches/{done.id}", BatchView, show_again),))
-
-
-def show_again(state: State, batch: BatchView) -> Step:
-    """The list of bags below, as it is now."""
-    screen = state.screen
-    if not isinstance(screen, ListScreen) or not isinstance(screen.subject, BatchView):
-        return stay(state)
-    shown = msgspec.structs.replace(screen, subject=batch, rows=batch.orders)
-    return stay(change(state, screen=shown))
+    return back(state, Said.HANDED, n=len(done.handovers))
 
 
 def _rows(state: State) -> tuple[Ticked, ...]:
@@ -92,5 +106,7 @@ LEADER: List[Leading, Ticked] = List(
     _cells,
     do=(Do("enter", Said.TURN, _turn),),
     do_anyway=(DoAnyway("+", Said.HAND_OVER, _hand_over),),
+    load=_load,
     note=_note,
+    about=_note,
 )

@@ -36,6 +36,7 @@ class Said(Phrase):
     NOT_IN_BATCH = "这件商品不在这一批里", "This article is not in the batch"
     POSTED = "已点货入账", "The count is posted"
     POST_FIRST = "请先点货入账", "Post the count first"
+    ALL_POSTED = "已入账: 按 2 看怎么分货", "Posted: 2 shows how it is split"
     COUNT_HINT = "扫商品或选一行填数; 没填的不入账", "Scan an article or pick a row; blanks are left out"
     # splitting
     PLANNING = "团购分货", "Split a batch"
@@ -64,11 +65,18 @@ class Said(Phrase):
     PLACE = "货位", "Place"
     GRAMS = "{name} 实重", "{name}, actual"
     PACKED = "{bag} 已放 {place}", "{bag} lies at {place}"
+    PLACE_HINT = "如 B2", "such as B2"
+    PROGRESS = (
+        "{name}: 未装袋 {waiting}, 待取 {ready}, 已取 {gone}",
+        "{name}: to pack {waiting}, ready {ready}, gone {gone}",
+    )
+    IS_CLOSED = "{name}: 已结团", "{name}: closed"
     NOT_HERE = "这一单没有可装的货", "There is nothing to pack for this order"
     # a leader
     TURN = "勾/不勾", "tick"
     HAND_OVER = "交货", "hand over"
     TICKED = "团长 {leader}: 勾了 {n} 单, 共 {all} 单", "Leader {leader}: {n} of {all} orders ticked"
+    ALL_GONE = "团长 {leader} 这里没有可交的货", "Nothing is here for leader {leader}"
     NONE_TICKED = "一单也没勾", "No order is ticked"
     HANDED = "已交团长 {n} 单, 请在单上签字", "Handed over: {n}. The leader signs the slip"
     # closing

@@ -1,7 +1,5 @@
 """自提交货: what a code stands for, parcel by parcel; Enter hands over what is ticked, at first all of it."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from edge_agent.domain.events import Proof
@@ -16,12 +14,12 @@ from edge_agent.wire.pickups import (
     RedeemPickup,
 )
 from ui.till.generic.calls import post
-from ui.till.generic.kinds import Column, Do, DoNumber, List, ListScreen, Worded
+from ui.till.generic.kinds import Do, DoNumber, List, ListScreen, Worded
 from ui.till.generic.moves import back
+from ui.till.office.pickup_order import COLUMNS, gone_text, line_texts
 from ui.till.office.ticket_page import STATES
-from ui.till.picture.clock import moment_text
 from ui.till.picture.rows import View
-from ui.till.state import State
+from ui.till.state import Screen, State
 from ui.till.step import Step, change, refuse, stay
 from ui.till.waiting import ticket_named
 from ui.till.words import Phrase, Word
@@ -32,22 +30,25 @@ class Said(Phrase):
 
     TITLE = "自提交货", "Hand-over"
     OF = "自提交货  {number}  尾号 {tail}", "Hand-over  {number}  phone ..{tail}"
-    PARCEL = "件", "No."
-    PLACE = "货位", "Place"
-    STATE = "状态", "State"
-    GONE = "已取走 {at} {till}机", "{at} at till {till}"
     TICKED = "交", "hand over"
+    KEPT = "留下", "stays"
     HAND_OVER = "交货", "hand over"
-    ONLY = "只交/加交这件", "this parcel only, or too"
-    TURN = "这件交/不交", "this parcel or not"
+    PICK = "挑件交", "pick parcels"
+    TURN = "这件交/不交", "this one or not"
+    ONE_READY = "确认即交货", "Enter hands it over"
     ALL_READY = "确认即交全部 {n} 件", "Enter hands over all {n}"
-    SOME_READY = "确认即交 {n} 件: {which}; 留下 {left} 件", "Enter hands over {n}: {which}; {left} stay"
+    REST_READY = "确认即交剩下的 {n} 件", "Enter hands over the {n} left"
+    SOME_READY = "确认即交第 {which} 件; 留下 {left} 件", "Enter hands over no. {which}; left here: {left}"
+    THE_ONLY_ONE = "只有这一件; 不交就返回", "It is the only one: go back to keep it here"
+    WITH_BAG = "袋 {bag}", "Bag {bag}"
     WITH_TICKET = "排队号 {ticket}", "Ticket {ticket}"
     IS_GONE = "第 {no} 件已经取走,不能再交", "Parcel {no} is gone already"
     NO_PARCEL = "没有第 {no} 件", "There is no parcel {no}"
     DONE = "{number} 已交货 {n} 件", "{number}: {n} handed over"
+    DONE_UNLISTED = "未到店的订单已交货", "Handed over; the order itself is still to come"
     DONE_PARTLY = "{number} 已交货 {n} 件,还有 {left} 件在店", "{number}: {n} handed over, {left} still here"
     ASKS = "交货要主管授权: {why}", "A supervisor is asked: {why}"
+    APPROVED = "主管已授权: {why}", "A supervisor approved: {why}"
     CLOCK = "本机时间可疑", "the clock is in doubt"
     KEYS = "签名密钥过期", "the keys are out of date"
     UNLISTED = "订单未到店", "the order is not here"
@@ -107,21 +108,24 @@ def handover_screen(state: State, view: HandoverView, order: PickupView) -> Step
     named = Worded(Said.OF, {"number": order.number, "tail": order.tail or "-"})
     listing = msgspec.structs.replace(HANDOVER, title=named)
     empty = ListScreen(listing, None, screen.back, buffer_below=screen.buffer_below)
-    return _show(change(state, screen=empty), Looked(view))
+    shown = _show(change(state, screen=empty), Looked(view)).state
+    return stay(change(shown, screen=_at_first_ticked(shown.screen)))
 
 
 def done(state: State, handed: PickupDone) -> Step:
     """Back to where the code was scanned, telling what has gone."""
-    number, n = handed.number or handed.pickup, len(handed.units)
+    if not handed.number:
+        return back(state, Said.DONE_UNLISTED)
+    number, n = handed.number, len(handed.units)
     if handed.left:
         return back(state, Said.DONE_PARTLY, number=number, n=n, left=len(handed.left))
     return back(state, Said.DONE, number=number, n=n)
 
 
-def asked_of(view: View, overrides: Sequence[str]) -> str:
-    """Why a supervisor will be asked, in words; empty for most."""
-    why = ", ".join(view.label(OVERRIDES.get(one, one)) for one in overrides)
-    return view.say(Said.ASKS, why=why) if why else ""
+def asked_of(view: View, held: HandoverView) -> str:
+    """Why a supervisor will be asked, or was, in words; empty for most."""
+    why = ", ".join(view.label(OVERRIDES.get(one, one)) for one in held.overrides)
+    return view.say(Said.APPROVED if held.approved_by else Said.ASKS, why=why) if why else ""
 
 
 # --- which parcels ----------------------------------------------------------------------------------------
@@ -147,10 +151,20 @@ def _rows_of(looked: Looked, parcel: ParcelView) -> tuple[Shown, ...]:
     return tuple(Shown(parcel, line, at == 0, ticked) for at, line in enumerate(lines or (None,)))
 
 
+def _at_first_ticked(screen: Screen) -> Screen:
+    rows: tuple[Shown, ...] = screen.rows or () if isinstance(screen, ListScreen) else ()
+    at = next((at for at, row in enumerate(rows) if row.is_ticked), 0)
+    return screen.at(at) if isinstance(screen, ListScreen) else screen
+
+
 def _turn(state: State, row: Shown) -> Step:
     """In or out, the others as they are."""
     looked = _looked(state)
-    return stay(state) if looked is None else _put(state, looked, row.parcel.no, looked.units)
+    if looked is None:
+        return stay(state)
+    if looked.view.units == (row.parcel.no,):
+        return refuse(state, Said.THE_ONLY_ONE)
+    return _put(state, looked, row.parcel.no, looked.units)
 
 
 def _only(state: State, number: int) -> Step:
@@ -195,8 +209,7 @@ def _useless(state: State, code: str) -> Step:
 
 def _cells(view: View, row: Shown) -> tuple[str, ...]:
     parcel, line = row.parcel, row.line
-    quantity = "" if line is None else quantity_text(line.quantity, line.unit)
-    name = "" if line is None else " ".join((line.name, *line.options))
+    name, quantity = ("", "") if line is None else line_texts(view, line)
     if not row.is_first:
         return "", "", name, quantity, ""
     return f"{parcel.no + 1}", parcel.place, name, quantity, _state(view, row)
@@ -205,17 +218,18 @@ def _cells(view: View, row: Shown) -> tuple[str, ...]:
 def _state(view: View, row: Shown) -> str:
     parcel = row.parcel
     if parcel.collected_at is not None:
-        at = moment_text(view, parcel.collected_at)
-        return view.say(Said.GONE, at=at, till=parcel.till or "?")
-    return view.say(Said.TICKED) if row.is_ticked else "-"
+        return gone_text(view, parcel, parcel.collected_at)
+    return view.say(Said.TICKED if row.is_ticked else Said.KEPT)
 
 
 def _note(view: View, looked: Looked, _rows: tuple[Shown, ...]) -> tuple[str, ...]:
     order = looked.view.order
     about = [view.say(PROOFS[looked.view.proof])]
+    if order is not None and order.bag:
+        about.append(view.say(Said.WITH_BAG, bag=order.bag))
     if order is not None and order.ticket is not None:
         about.append(_ticket_text(view, order.ticket))
-    asks = asked_of(view, looked.view.overrides)
+    asks = asked_of(view, looked.view)
     return (*((asks,) if asks else ()), "  ".join(about), _what_enter_does(view, looked))
 
 
@@ -233,25 +247,22 @@ def _about(_view: View, looked: Looked, rows: tuple[Shown, ...]) -> tuple[str, .
 
 def _what_enter_does(view: View, looked: Looked) -> str:
     units, here = looked.units, looked.view.units
-    if units == here:
-        return view.say(Said.ALL_READY, n=len(here))
-    which = " ".join(str(unit + 1) for unit in units)
-    return view.say(Said.SOME_READY, n=len(units), which=which, left=len(here) - len(units))
+    if units != here:
+        which = " ".join(str(unit + 1) for unit in units)
+        return view.say(Said.SOME_READY, which=which, left=len(here) - len(units))
+    if looked.view.of_units == 1:
+        return view.say(Said.ONE_READY)
+    said = Said.ALL_READY if len(here) == looked.view.of_units else Said.REST_READY
+    return view.say(said, n=len(here))
 
 
 HANDOVER: List[Looked, Shown] = List(
     Said.TITLE,
-    (
-        Column(Said.PARCEL, 4),
-        Column(Said.PLACE, 10),
-        Column(Word.NAME),
-        Column(Word.QUANTITY, 9, right=True),
-        Column(Said.STATE, 22),
-    ),
+    COLUMNS,
     _cells,
     do=(Do("enter", Said.HAND_OVER, _hand_over), Do("space", Said.TURN, _turn)),
     note=_note,
     about=_about,
     on_scan=_useless,
-    do_number=DoNumber(Said.ONLY, _only),
+    do_number=DoNumber(Said.PICK, _only),
 )

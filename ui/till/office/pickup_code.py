@@ -3,9 +3,9 @@
 import msgspec
 
 from edge_agent.wire.goods import ArticleView
-from edge_agent.wire.pickups import HandoverView, LookPhone, LookShort, ScanPickup
+from edge_agent.wire.pickups import HandoverView, LookPhone, LookShort, PickupView, ScanPickup
 from edge_agent.wire.problem import Problem
-from ui.till.generic.calls import post
+from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import (
     Do,
     Field,
@@ -23,6 +23,7 @@ from ui.till.generic.kinds import (
 )
 from ui.till.generic.moves import open_form, pick_article
 from ui.till.office.handover import HANDOVER, handover_screen
+from ui.till.office.pickup_order import ORDER
 from ui.till.office.unlisted import UNLISTED, unlisted_screen
 from ui.till.picture.rows import View
 from ui.till.state import Outcome, Screen, State
@@ -48,6 +49,7 @@ class Said(Phrase):
     VERB = "查订单", "find the order"
     BY_PHONE = "手机号取货", "Collect by phone number"
     PHONE = "手机号", "Phone number"
+    ORDER_KEY = "看订单", "the order"
     PHONE_KEY = "手机号", "phone"
     PHONE_HINT = (
         "整个手机号; 再扫或选一件订单里的商品; 要主管授权",
@@ -98,7 +100,7 @@ def _is_of_handover(screen: ListScreen | PageScreen | FormScreen) -> bool:
         case ListScreen():
             return screen.listing is UNLISTED or screen.listing.cells is HANDOVER.cells
         case PageScreen():
-            return screen.page is REFUSED
+            return screen.page in (REFUSED, COLLECTED)
         case FormScreen():
             return screen.form in (SHORT, PHONE)
 
@@ -111,13 +113,28 @@ def _refused(state: State, problem: Problem) -> Step | None:
     screen = state.screen
     if not isinstance(screen, ListScreen) or screen.listing is UNLISTED:
         return None
-    shown = PageScreen(REFUSED, screen.back, problem, buffer_below=screen.buffer_below)
+    page = COLLECTED if "pickup" in problem.params else REFUSED
+    shown = PageScreen(page, screen.back, problem, buffer_below=screen.buffer_below)
     return stay(change(state, screen=shown))
 
 
 def _parts(view: View, problem: Problem) -> tuple[Part, ...]:
     del view
     return (Gap(), Text(problem.title, is_alarm=True), Gap(), Text(problem.hint))
+
+
+def _order(state: State, problem: Problem) -> Step:
+    """Who had it when, and where a supervisor undoes it."""
+    return Step(state, (get(f"/v1/pickups/{problem.params['pickup']}", PickupView, _order_came),))
+
+
+def _order_came(state: State, order: PickupView) -> Step:
+    """In place of the refusal, above the same screen."""
+    screen = state.screen
+    if not isinstance(screen, PageScreen):
+        return stay(state)
+    shown = PageScreen(ORDER, screen.back, order, buffer_below=screen.buffer_below)
+    return stay(change(state, screen=shown))
 
 
 def _by_short(state: State, _problem: Problem) -> Step:
@@ -173,3 +190,4 @@ REFUSED: Page[Problem] = Page(
     _parts,
     do=(Do("1", Said.SHORT_KEY, _by_short), Do("2", Said.PHONE_KEY, _by_phone)),
 )
+COLLECTED: Page[Problem] = msgspec.structs.replace(REFUSED, do=(Do("1", Said.ORDER_KEY, _order),))

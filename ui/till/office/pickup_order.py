@@ -61,11 +61,13 @@ class Said(Phrase):
     TAIL = "尾号 {tail}", "phone ..{tail}"
     TICKET = "排队号", "Ticket"
     LEADER = "团长", "Leader"
+    BAG = "袋", "Bag"
     PARCEL = "件", "No."
     PLACE = "货位", "Place"
     PLACE_HINT = "如 B2", "such as B2"
     STATE = "状态", "State"
-    GONE = "已取走 {at} {till}机", "{at} at till {till}"
+    SHORT = "缺 {n}", "short {n}"
+    GONE = "取走 {at} {till}机", "{at} till {till}"
     MAKE_READY = "备好", "ready"
     UNDO = "撤销交货", "undo"
     WHICH = "哪一次", "Which one"
@@ -212,7 +214,12 @@ def _parts(view: View, order: PickupView) -> tuple[Part, ...]:
 def _known(view: View, order: PickupView) -> tuple[Part, ...]:
     wanted = "" if order.wanted_at is None else moment_text(view, order.wanted_at)
     leader = "  ".join(text for text in (order.leader, order.community) if text)
-    known = ((Said.WANTED, wanted), (Said.TICKET, order.ticket or ""), (Said.LEADER, leader))
+    known = (
+        (Said.WANTED, wanted),
+        (Said.TICKET, order.ticket or ""),
+        (Said.LEADER, leader),
+        (Said.BAG, order.bag),
+    )
     return tuple(Pair(view.say(word), text) for word, text in known if text)
 
 
@@ -222,38 +229,57 @@ def _rows(view: View, order: PickupView, parcel: ParcelView) -> tuple[tuple[str,
     if not lines:
         return ((*first, "", "", _parcel_state(view, parcel)),)
     return tuple(
-        (*(first if at == 0 else ("", "")), *_goods(line), _parcel_state(view, parcel) if at == 0 else "")
+        (
+            *(first if at == 0 else ("", "")),
+            *line_texts(view, line),
+            _parcel_state(view, parcel) if at == 0 else "",
+        )
         for at, line in enumerate(lines)
     )
 
 
-def _goods(line: OrderLineView) -> tuple[str, str]:
-    return " ".join((line.name, *line.options)), quantity_text(line.quantity, line.unit)
+def line_texts(view: View, line: OrderLineView) -> tuple[str, str]:
+    """An article with what is missing of it and how it is made, and how much of it there is."""
+    missing = (view.say(Said.SHORT, n=quantity_text(line.short, line.unit)),) if line.short else ()
+    return " ".join((line.name, *missing, *line.options)), quantity_text(line.quantity, line.unit)
+
+
+def gone_text(view: View, parcel: ParcelView, at: int) -> str:
+    """When it was collected, and at which till."""
+    return view.say(Said.GONE, at=moment_text(view, at), till=parcel.till or "?")
 
 
 def _parcel_state(view: View, parcel: ParcelView) -> str:
     if parcel.collected_at is None:
         return view.say(Said.READY) if parcel.place else view.say(Said.WAITING)
-    return view.say(Said.GONE, at=moment_text(view, parcel.collected_at), till=parcel.till or "?")
+    return gone_text(view, parcel, parcel.collected_at)
 
 
 def _about(_view: View, order: PickupView) -> tuple[str, ...]:
     return (f"{order.number}  {goods_text(order)}",)
 
 
+def _to_undo(view: View, order: PickupView) -> tuple[str, ...]:
+    """Which hand-over; where there were several, it is still to be chosen."""
+    past = _handovers(order)
+    told = (view.label(_told(view.state, past[0])),) if len(past) == 1 else ()
+    return (*_about(view, order), *told)
+
+
 COLUMNS = (
     Column(Said.PARCEL, 4),
-    Column(Said.PLACE, 10),
+    Column(Said.PLACE, 8),
     Column(Word.NAME),
     Column(Word.QUANTITY, 9, right=True),
-    Column(Said.STATE, 22),
+    Column(Said.STATE, 20),
 )
+"""Of the parcels, on the page and at the hand-over."""
 REASONS = (Said.WRONG_CUSTOMER, Said.WRONG_CODE, Said.GIVEN_BACK, Said.OTHER)
 REASON = Field("reason", Word.REASON, Kind.CHOICE, choices=tuple(Choice(one.name, one) for one in REASONS))
 PLACE: Form[PickupView] = Form(
     Said.MAKE_READY, (Field("place", Said.PLACE, hint=Said.PLACE_HINT),), _place, note=_about
 )
-UNDO: Form[PickupView] = Form(Said.UNDO, (), _take_back, note=_about, verb=Said.UNDO)
+UNDO: Form[PickupView] = Form(Said.UNDO, (), _take_back, note=_to_undo, verb=Said.UNDO)
 ORDER: Page[PickupView] = Page(
     Said.TITLE,
     _parts,

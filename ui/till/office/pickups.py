@@ -15,8 +15,10 @@ from ui.till.picture.clock import moment_text
 from ui.till.picture.rows import View
 from ui.till.state import State
 from ui.till.step import Step, change, refuse, stay
+from ui.till.text import fit
 from ui.till.words import Phrase
 
+NOTE_MARGIN = 4
 LISTED_MAX = 100
 """The agent gives no more at once."""
 
@@ -28,11 +30,19 @@ class Said(Phrase):
     GONE = "已取走的自提订单", "Orders that were collected"
     NONE = "没有要取的自提订单", "No order is to be collected"
     NONE_GONE = "没有已取走的自提订单", "No order was collected"
+    SHORT_CODE = (
+        "取货码 {code}: 按确认, 再输手机尾号",
+        "Short code {code}: Enter, then the phone's last digits",
+    )
+    NONE_FITS = (
+        "待取的没有以 {digits} 结尾的: 确认即在已取的里找",
+        "None ends in {digits}: Enter looks among the collected",
+    )
     NO_MATCH = "没有号码或尾号是 {digits} 的自提订单", "No order or phone ends in {digits}"
     NUMBER = "订单号", "Order"
     TAIL = "尾号", "Phone"
     WANTED = "约取", "Wanted"
-    PARCELS = "件", "Left"
+    PARCELS = "剩件", "Left"
     PLACE = "货位", "Place"
     TICKET = "排队号", "Ticket"
     STATE = "状态", "State"
@@ -73,12 +83,14 @@ def again(state: State) -> tuple[Command, ...]:
 
 def _came(state: State, orders: tuple[PickupView, ...]) -> Step:
     """What can go out stands first, in the order of the agent."""
-    every = tuple(sorted(orders, key=_is_unready))
+    every = tuple(sorted(orders, key=_last_at_hand))
     return stay(_only_typed(_with(state, Listed(_listed(state).is_gone, every))))
 
 
-def _is_unready(order: PickupView) -> bool:
-    return order.state == "waiting"
+def _last_at_hand(order: PickupView) -> tuple[bool, bool]:
+    """What is not made ready, and among that what waits for a whole batch to be split."""
+    is_unready = order.state == "waiting"
+    return is_unready, is_unready and order.batch is not None and not order.bag
 
 
 def _only_typed(state: State) -> State:
@@ -154,8 +166,17 @@ def _cells(view: View, order: PickupView) -> tuple[str, ...]:
 
 
 def _note(view: View, _listed: Listed, rows: tuple[PickupView, ...]) -> tuple[str, ...]:
-    typed = view.state.buffer
-    return (view.say(Said.TYPED, digits=typed, n=len(rows)) if typed else view.say(Said.HINT),)
+    """What is in the selected order, whose column may be too narrow for it; and what Enter does."""
+    screen, typed = view.state.screen, view.state.buffer
+    selected = screen.row if isinstance(screen, ListScreen) else None
+    goods = (fit(goods_text(selected), view.columns - NOTE_MARGIN),) if selected is not None else ()
+    return (*goods, _what_is_typed(view, typed, len(rows)) if typed else view.say(Said.HINT))
+
+
+def _what_is_typed(view: View, typed: str, found: int) -> str:
+    if len(typed) == SHORT_DIGITS:
+        return view.say(Said.SHORT_CODE, code=f"{typed[:4]} {typed[4:]}")
+    return view.say(Said.TYPED, digits=typed, n=found) if found else view.say(Said.NONE_FITS, digits=typed)
 
 
 def _by_phone(state: State) -> Step:

@@ -78,6 +78,8 @@ class Said(Phrase):
     WHICH = "哪一件", "Which item"
     ALL = "全部", "all of it"
     CANCEL = "取消排队号", "Cancel the ticket"
+    CANCEL_ONE = "取消这一件", "Cancel this item"
+    ONE_CANCELLED = "{no} 取消了 1 件, 还有 {n} 件", "{no}: one item is cancelled, {n} left"
     REMAKE = "重做", "Make again"
     SPILT = "打翻", "spilt"
     WRONG = "做错", "made wrong"
@@ -115,7 +117,9 @@ def _load(state: State) -> Call[TicketStory]:
 
 def ask_cancel(state: State, ticket: TicketView, item: ItemView | None) -> Step:
     """Why; and which item, when there are several and none is meant."""
-    return open_form(state, CANCEL, Of(ticket, item), fields=(*_which(ticket, item), CANCEL_REASON))
+    is_one_of_several = item is not None and len(_living(ticket)) > 1
+    form = CANCEL_ONE if is_one_of_several else CANCEL
+    return open_form(state, form, Of(ticket, item), fields=(*_which(ticket, item), CANCEL_REASON))
 
 
 def ask_remake(state: State, ticket: TicketView, item: ItemView | None) -> Step:
@@ -160,7 +164,10 @@ def _cancel(state: State, of: Of, values: Values) -> Step:
 
 
 def _cancelled(state: State, ticket: TicketView) -> Step:
-    return back(with_ticket(state, ticket), STATES[ticket.state], no=ticket.no)
+    known, left = with_ticket(state, ticket), len(_living(ticket))
+    if ticket.state is TicketState.CANCELLED:
+        return back(known, STATES[ticket.state], no=ticket.no)
+    return back(known, Said.ONE_CANCELLED, no=ticket.no, n=left)
 
 
 def _remake(state: State, of: Of, values: Values) -> Step:
@@ -254,6 +261,7 @@ REMAKE_REASON = Field(
     "reason", Word.REASON, Kind.CHOICE, choices=tuple(Choice(one.name, one) for one in REMAKE_REASONS)
 )
 CANCEL: Form[Of] = Form(Said.CANCEL, (), _cancel, note=_about)
+CANCEL_ONE: Form[Of] = msgspec.structs.replace(CANCEL, title=Said.CANCEL_ONE)
 REMAKE: Form[Of] = Form(Said.REMAKE, (), _remake, note=_about)
 STORY: Page[TicketStory] = Page(
     Said.TITLE,

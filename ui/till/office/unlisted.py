@@ -18,6 +18,7 @@ from ui.till.generic.kinds import (
     List,
     ListScreen,
     Values,
+    hint_of_quantity,
     kind_of_quantity,
 )
 from ui.till.generic.moves import back, open_form, pick_article
@@ -43,6 +44,7 @@ class Said(Phrase):
     FIRST = "先把交出的商品扫进来", "First scan what is handed over"
     SUM = "{n} 种商品, 合计 ￥{amount}", "Articles: {n}, together ￥{amount}"
     ABOVE = "超过 ￥{limit}: 交货要主管授权", "Above ￥{limit}: a supervisor is asked"
+    PARCELS = "这张码共 {n} 件, 还没取 {left} 件", "The code is for {n} parcels; {left} of them are here"
     ENTER = "确认即交货", "Enter hands over"
 
 
@@ -96,7 +98,8 @@ def _scanned(state: State, article: ArticleView) -> Step:
 def _ask(state: State, row: Handed) -> Step:
     unit = row.article.unit
     proposed = quantity_text(row.quantity, unit).removesuffix("kg") if row.quantity else ""
-    field = Field("quantity", Word.QUANTITY, kind_of_quantity(unit), proposed=proposed)
+    hint = hint_of_quantity(unit)
+    field = Field("quantity", Word.QUANTITY, kind_of_quantity(unit), proposed=proposed, hint=hint)
     return open_form(state, QUANTITY, row, fields=(field,))
 
 
@@ -148,9 +151,9 @@ def _note(view: View, held: HandoverView, rows: tuple[Handed, ...]) -> tuple[str
     total = goods_of(rows)
     limit = held.unlisted_max_fen
     above = view.say(Said.ABOVE, limit=yuan(limit)) if total > limit else ""
-    asks = asked_of(view, held.overrides) or above
+    parcels = view.say(Said.PARCELS, n=held.of_units, left=len(held.units)) if held.of_units > 1 else ""
     return (
-        *((asks,) if asks else ()),
+        *(text for text in (parcels, asked_of(view, held), above) if text),
         f"{view.say(Said.SUM, n=len(rows), amount=yuan(total))}  {view.say(Said.ENTER)}",
     )
 

@@ -1,5 +1,7 @@
 """The sale that was just paid: the change in large digits, until the next article is scanned."""
 
+from edge_agent.domain.ids import TicketNo
+from edge_agent.domain.moments import MINUTE
 from edge_agent.domain.money import Fen, yuan
 from edge_agent.wire.sales import SaleView, SoldTenderView
 from ui.till.keymap import Action
@@ -7,6 +9,7 @@ from ui.till.picture.digits import large_fitting
 from ui.till.picture.keys import label
 from ui.till.picture.methods import method_name
 from ui.till.picture.rows import Look, Row, Span, View, blank, ends, filled, line, widened
+from ui.till.waiting import to_be_made
 from ui.till.words import Word
 
 INDENT = 4
@@ -29,7 +32,7 @@ def _amounts(view: View, sale: SaleView, columns: int) -> list[Row]:
     total = _pair(columns, view.say(Word.TOTAL), f"￥{yuan(sale.total_fen)}", Look.STRONG)
     rows = [receipt, total]
     if sale.ticket:
-        rows.append(_pair(columns, view.say(Word.TICKET), sale.ticket, Look.STRONG))
+        rows.append(_pair(columns, view.say(Word.TICKET), _ticket(view, sale.ticket), Look.STRONG))
     for word, fen in ((Word.DISCOUNTED, sale.discount_fen), (Word.ROUNDING, sale.rounding_fen)):
         if fen:
             rows.append(_pair(columns, view.say(word), yuan(fen), Look.GOOD))
@@ -37,6 +40,15 @@ def _amounts(view: View, sale: SaleView, columns: int) -> list[Row]:
     if sale.points_earned:
         rows.append(_pair(columns, view.say(Word.POINTS_EARNED), str(sale.points_earned), Look.PLAIN))
     return rows
+
+
+def _ticket(view: View, no: TicketNo) -> str:
+    """The number that the customer waits with, and the range that was told while it is still to be made."""
+    ticket = to_be_made(view.state, no)
+    if ticket is None or ticket.wait_low_ms is None or ticket.wait_high_ms is None:
+        return no
+    low, high = ticket.wait_low_ms // MINUTE, ticket.wait_high_ms // MINUTE
+    return view.say(Word.TICKET_WAIT, no=no, low=low, high=high)
 
 
 def _leg(view: View, leg: SoldTenderView, columns: int) -> Row:

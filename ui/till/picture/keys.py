@@ -24,10 +24,28 @@ from ui.till.state import (
     TroubleScreen,
 )
 from ui.till.text import clean, width
-from ui.till.words import Word
+from ui.till.words import Phrase, Word
+
+
+class Narrow(Phrase):
+    """Words that let eighty columns hold the whole help line; an English one begins large at its key."""
+
+    VOID = "删行", "del"
+    MEMBER = "会员", "Memb"
+    SEARCH = "查", "Find"
+    HOLD = "挂/取", "Hold"
+    REFUND = "退", "Return"
+    PICKUP = "自提", "Pick"
+    CALL = "叫号", "Call"
+    MORE = "更多", "More"
+    INSERT = "Insert", "Ins"
+
 
 NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "PgUp", "pagedown": "PgDn"}
 SPOKEN = {"right": Word.RIGHT, "space": Word.SPACE, "backspace": Word.BACKSPACE}
+SPOKEN_NARROW = {"insert": Narrow.INSERT}
+NARROW_COLUMNS = 100
+"""A help line below this may use its narrow words."""
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -37,19 +55,24 @@ class Hint(msgspec.Struct, frozen=True):
     """Of the keymap, or a key by its name."""
     short: Label
     full: Label | None = None
+    narrow: Label | None = None
+    """Shorter still, where that shows more keys on a narrow terminal."""
 
 
 Shown: TypeAlias = tuple[Hint, tuple[Span, ...]]
 """A hint and how it is written."""
 DIGITS = "1-9"
-GAPS = (2, 1)
-"""Between two hints: the wide one, unless the narrow one shows more of them."""
+WAYS = ((2, False), (1, False), (1, True))
+"""The cells between two hints, and whether in narrow words: the first way that shows the most of them."""
 MOVE = Hint(Action.DOWN, Word.KEY_MOVE)
 SCROLL = Hint(Action.DOWN, Word.KEY_SCROLL)
 BACK = Hint(Action.ERASE, Word.KEY_BACK, Word.KEY_ERASE)
 HELP = Hint(Action.HELP, Word.KEY_HELP)
 QUIT = Hint(Action.QUIT, Word.KEY_QUIT)
 CONFIRM = Hint(Action.CONFIRM, Word.KEY_CONFIRM)
+MORE = Hint(Action.MORE, Word.MORE, None, Narrow.MORE)
+TO_THE_OTHERS = (HELP, MORE)
+"""Where there are more keys than fit, these tell of the others."""
 DIRECT = {
     activity.action: Hint(activity.action, activity.title) for activity in ACTIVITIES if activity.action
 }
@@ -57,19 +80,25 @@ DIRECT = {
 WHILE_PAYING = tuple(
     DIRECT[activity.action] for activity in ACTIVITIES if activity.action and activity.while_paying
 )
+
+
+def _narrowed(hint: Hint, narrow: Narrow) -> Hint:
+    return msgspec.structs.replace(hint, narrow=narrow)
+
+
 SALE = (
     Hint(Action.QUANTITY, Word.KEY_QUANTITY),
     Hint(Action.PRICE, Word.KEY_PRICE, Word.KEY_PRICE_MORE),
-    Hint(Action.VOID, Word.KEY_VOID, Word.KEY_VOID_MORE),
+    Hint(Action.VOID, Word.KEY_VOID, Word.KEY_VOID_MORE, Narrow.VOID),
     Hint(Action.TENDER, Word.KEY_TENDER),
-    DIRECT[Action.MEMBER],
-    Hint(Action.SEARCH, Word.KEY_SEARCH),
-    Hint(Action.HOLD, Word.KEY_HOLD, Word.KEY_HOLD_MORE),
+    _narrowed(DIRECT[Action.MEMBER], Narrow.MEMBER),
+    Hint(Action.SEARCH, Word.KEY_SEARCH, None, Narrow.SEARCH),
+    Hint(Action.HOLD, Word.KEY_HOLD, Word.KEY_HOLD_MORE, Narrow.HOLD),
+    _narrowed(DIRECT[Action.REFUND], Narrow.REFUND),
+    Hint(Action.PICKUP, Word.KEY_PICKUP, pickups.Said.TITLE, Narrow.PICKUP),
+    Hint(Action.CALL, Word.KEY_CALL, Word.KEY_CALL_MORE, Narrow.CALL),
     HELP,
-    Hint(Action.MORE, Word.MORE),
-    Hint(Action.PICKUP, Word.KEY_PICKUP, pickups.Said.TITLE),
-    Hint(Action.CALL, Word.KEY_CALL, Word.KEY_CALL_MORE),
-    DIRECT[Action.REFUND],
+    MORE,
     Hint(Action.CANCEL, Word.KEY_CANCEL),
     Hint(Action.LOCK, Word.KEY_LOCK),
     Hint(Action.LINE_DISCOUNT, Word.KEY_DISCOUNT, Word.KEY_DISCOUNT_MORE),
@@ -133,10 +162,15 @@ def hints_in_full(screen: Screen) -> tuple[Hint, ...]:
 
 def help_row(view: View) -> Row:
     """The help line: as many keys as fit, each of which can be touched; where some do not, how to see all."""
-    every = tuple((hint, _hint_spans(view, hint)) for hint in hints(view.state.screen))
-    shown, gap = max(((_shown(every, view.columns - 1, gap), gap) for gap in GAPS), key=_count)
+    ways = [way for way in WAYS if not way[1] or view.columns < NARROW_COLUMNS]
+    shown, gap = max((_written(view, gap, is_narrow) for gap, is_narrow in ways), key=_count)
     spans = [span for _, pieces in shown for span in (*pieces, Span(" " * gap))]
     return row(view.columns, Span(" "), *spans[:-1])
+
+
+def _written(view: View, gap: int, is_narrow: bool) -> tuple[tuple[Shown, ...], int]:
+    every = tuple((hint, _hint_spans(view, hint, is_narrow)) for hint in hints(view.state.screen))
+    return _shown(every, view.columns - 1, gap), gap
 
 
 def hint_text(view: View, label: Label) -> str:
@@ -152,14 +186,20 @@ def _count(one: tuple[tuple[Shown, ...], int]) -> int:
 def _shown(every: tuple[Shown, ...], columns: int, gap: int) -> tuple[Shown, ...]:
     """The first ones that fit, and how to see the others."""
     shown = _fitting(every, columns, gap)
-    if len(shown) == len(every) or any(hint is HELP for hint, _ in shown):
+    last = tuple(one for one in every if one[0] in TO_THE_OTHERS)
+    if len(shown) == len(every) or all(one in shown for one in last):
         return shown
-    last = tuple(one for one in every if one[0] is HELP)
-    return (*_fitting(every, columns - sum(_cells(spans) + gap for _, spans in last), gap), *last)
+    room = columns - sum(_cells(spans) + gap for _, spans in last)
+    return (*_fitting([one for one in every if one not in last], room, gap), *last)
 
 
-def _hint_spans(view: View, hint: Hint) -> tuple[Span, ...]:
+def _hint_spans(view: View, hint: Hint, is_narrow: bool) -> tuple[Span, ...]:
     key, text = key_span(view, hint.action), hint_text(view, hint.short)
+    name = _name(view, hint.action)
+    if is_narrow and name in SPOKEN_NARROW:
+        key = msgspec.structs.replace(key, text=view.say(SPOKEN_NARROW[name]))
+    if is_narrow and hint.narrow is not None:
+        text = view.label(hint.narrow)
     return key, Span(f" {text}" if _would_run_on(key.text, text) else text, Look.DIM)
 
 
@@ -207,5 +247,5 @@ def key_named(name: str) -> Key:
 
 
 def _would_run_on(key: str, text: str) -> bool:
-    """`F3查询` and `*qty` read well, `F3search` does not."""
-    return (key[-1] + text[0]).isascii() and key[-1].isalnum()
+    """`F3查询`, `*qty` and `F3Find` read well, `F3search` does not."""
+    return (key[-1] + text[0]).isascii() and key[-1].isalnum() and not text[0].isupper()

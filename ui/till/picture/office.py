@@ -129,10 +129,8 @@ def list_body(view: View, screen: ListScreen, height: int) -> list[Row]:
     listing, rows = screen.listing, screen.rows
     head = [_title(view, listing.title), _heads(view, listing.columns)]
     if not rows:
-        empty = view.say(Word.LOADING) if rows is None else view.label(listing.empty)
-        return filled(
-            [*head, blank(view.columns), line(view.columns, f"   {empty}", Look.DIM)], view.columns, height
-        )
+        told = [line(view.columns, f"   {text}", Look.DIM) for text in _instead_of_rows(view, screen)]
+        return filled([*head, blank(view.columns), *told], view.columns, height)
     notes = listing.note(view, screen.subject, rows) if listing.note else ()
     below = [
         line(view.columns, f"   {part}", Look.STRONG)
@@ -143,6 +141,16 @@ def list_body(view: View, screen: ListScreen, height: int) -> list[Row]:
     first = first_shown(screen.selected, room, len(rows))
     shown = [_list_row(view, screen, at) for at in range(first, min(first + room, len(rows)))]
     return [*filled([*head, *shown], view.columns, height - len(below)), *below][: max(height, 0)]
+
+
+def _instead_of_rows(view: View, screen: ListScreen) -> tuple[str, ...]:
+    """Why there are none: not read yet, none that fit what was typed, or none at all."""
+    listing = screen.listing
+    if screen.rows is None:
+        return (view.say(Word.LOADING),)
+    if listing.on_typed is not None and listing.note is not None and view.state.buffer:
+        return listing.note(view, screen.subject, ())
+    return (view.label(listing.empty),)
 
 
 def first_shown(selected: int, room: int, count: int) -> int:

@@ -9,7 +9,7 @@ from ui.till.picture.cart_lines import lines_table
 from ui.till.picture.cart_side import cart_side, due_of
 from ui.till.picture.rows import Look, Row, Span, View, beside, ends, rule
 from ui.till.state import Options
-from ui.till.text import fit
+from ui.till.text import clean, fit, width
 from ui.till.words import Word
 
 SIDE_COLUMNS_MIN = 22
@@ -50,8 +50,9 @@ def _group_row(view: View, options: Options, at: int) -> Row:
         number = f"{no} " if is_current else ""
         left, right = "[]" if choice.chosen else "  "
         spans.append(Span(f"{left}{number}{_choice_text(view, choice)}{right}", look, key))
-    hint = [Span(f" {view.say(Word.OPTIONS_HINT)} ", Look.DIM)] if is_current else []
-    return ends(view.columns, spans, hint)
+    hint = Span(f" {view.say(Word.OPTIONS_HINT)} ", Look.DIM)
+    has_room = sum(width(clean(span.text)) for span in (*spans, hint)) <= view.columns
+    return ends(view.columns, spans, [hint] if is_current and has_room else [])
 
 
 def _choice_text(view: View, choice: ChoiceView) -> str:

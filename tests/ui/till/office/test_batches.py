@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from edge_agent.domain.events import NoShow
+from edge_agent.domain.events import NoShow, Proof
 from edge_agent.domain.ids import BatchId, HandoverId, PickupId, Sku
 from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import Channel
@@ -29,7 +29,8 @@ from edge_agent.wire.batches import (
     SplitBatch,
 )
 from edge_agent.wire.goods import ArticleView
-from edge_agent.wire.pickups import ParcelView, PickupView
+from edge_agent.wire.pickups import HandoverView, ParcelView, PickupDone, PickupView
+from edge_agent.wire.problem import Problem
 from ui.till.by_hand import TillByHand
 from ui.till.commands import Call, DoFind
 from ui.till.office.activity import Group
@@ -37,6 +38,7 @@ from ui.till.office.batch_words import Said
 from ui.till.words import LANGUAGES, say
 
 CheckGolden = Callable[..., None]
+ProblemOf = Callable[..., Problem]
 NOON = 1_795_319_000_000
 ID = BatchId("G20261122-01")
 WATER, PORK = Sku("P1"), Sku("W00202")
@@ -73,6 +75,13 @@ BAGS = (
     msgspec.structs.replace(ORDERS[2], bag="T033", state="none"),
 )
 SPLIT = msgspec.structs.replace(RECEIVED, state="split", orders=BAGS)
+CODE = "PK1:6BFOXN*TS0BI$ZD 4N.H:ABD/"
+LEADERS_MEMBER = PickupView(
+    BAGS[1].pickup, "T1122-0002", Channel.GROUP, "ready", 1, 2, Fen(1), (ParcelView(0, "B2"),), (), bag="T032"
+)
+HELD = HandoverView(
+    HandoverId("h1"), BAGS[1].pickup, Proof.CODE, (0,), 1, 0, NOON + 900_000, order=LEADERS_MEMBER
+)
 WATER_FOUND = ArticleView(WATER, "农夫山泉饮用天然水550ml", Unit.EACH, Fen(200), (), None, None, "饮料")
 
 
@@ -190,6 +199,28 @@ def test_an_order_is_packed_with_its_weight_and_place(bags: TillByHand) -> None:
     assert _call(bags).path == f"/v1/batches/{ID}"
 
 
+def test_the_next_bag_to_pack_is_selected(bags: TillByHand) -> None:
+    """Bag after bag goes without moving; one that is ready, or has nothing, is stepped over."""
+    last = msgspec.structs.replace(BAGS[0], pickup=PickupId("d" * 16), bag="T034")
+    many = msgspec.structs.replace(SPLIT, orders=(*BAGS, last))
+    bags.scan(CODE).reply(HELD).press("Back").reply(many)
+    bags.press("Enter", "Enter", "B2", "Enter")
+    packed = PickupView(BAGS[0].pickup, "T1122-0001", Channel.GROUP, "ready", 1, 2, Fen(1), (), ())
+    bags.reply(packed).reply(many)
+    assert ">  T034" in bags.text()
+
+
+def test_whoever_collects_over_the_bags_is_gone_from_them(bags: TillByHand) -> None:
+    """A code scanned there opens its hand-over, and the bags are read again after it."""
+    bags.scan(CODE).reply(HELD).press("Enter")
+    bags.reply(PickupDone(HELD.handover, HELD.pickup, (0,), (), "T1122-0002"))
+    gone = msgspec.structs.replace(BAGS[1], state="collected", places=())
+    bags.reply(msgspec.structs.replace(SPLIT, orders=(BAGS[0], gone, BAGS[2])))
+    (row,) = [row for row in bags.text().splitlines() if "T032" in row]
+    assert row.endswith("已取")
+    assert "未装袋 1, 待取 0, 已取 1" in bags.text()
+
+
 def test_nothing_is_packed_for_whoever_got_nothing(bags: TillByHand) -> None:
     """The third order."""
     bags.press("Down", "Down", "Enter")
@@ -212,6 +243,51 @@ def test_a_leader_with_nothing_ticked_takes_nothing(bags: TillByHand) -> None:
     assert "一单也没勾" in bags.text()
 
 
+def test_what_a_member_took_meanwhile_does_not_go_to_the_leader(bags: TillByHand) -> None:
+    """The list is read again after a hand-over; what was not ticked is not ticked."""
+    bags.press("3", "Enter").scan(CODE).reply(HELD).press("Back")
+    bags.reply(SPLIT)
+    assert bags.text().count("[ ]") == 1
+    gone = msgspec.structs.replace(BAGS[1], state="collected", places=())
+    bags.scan(CODE).reply(HELD).press("Back")
+    bags.reply(msgspec.structs.replace(SPLIT, orders=(BAGS[0], gone, BAGS[2]))).press("+")
+    assert "一单也没勾" in bags.text()
+
+
+def test_a_leader_whose_members_took_everything_is_told_so(bags: TillByHand) -> None:
+    """Nothing of L08's came: no empty list to hand over."""
+    bags.press("Down", "Down", "3")
+    assert "团长 L08 这里没有可交的货" in bags.text()
+
+
+def test_a_split_names_its_batch_where_it_is_approved(listed: TillByHand, problem_of: ProblemOf) -> None:
+    """Not the order that happens to be selected."""
+    listed.press("Enter")
+    listed.reply(RECEIVED).press("2", "+")
+    listed.answer(
+        msgspec.structs.replace(problem_of("right.needed"), params={"right": "close_batch", "subject": ID})
+    )
+    assert "周末鲜果" in listed.text()
+    assert "T1122-0001" not in listed.text()
+
+
+def test_what_is_to_be_done_after_the_count_is_said(listed: TillByHand) -> None:
+    """As long as nobody types another count."""
+    listed.press("Enter")
+    listed.reply(RECEIVED)
+    assert "按 2 看怎么分货" in listed.text()
+    listed.press("Enter", "4", "Enter")
+    assert "没填的不入账" in listed.text()
+
+
+def test_a_closing_keeps_what_was_said_when_it_is_read_again(bags: TillByHand) -> None:
+    """Somebody came for the other one."""
+    bags.press("9", "Enter").scan(CODE).reply(HELD).press("Back")
+    gone = msgspec.structs.replace(BAGS[1], state="collected", places=())
+    bags.reply(msgspec.structs.replace(SPLIT, orders=(BAGS[0], gone, BAGS[2]))).press("+")
+    assert _call(bags).body == CloseBatch((SettleOrder(ORDERS[0].pickup, NoShow.RETURNED),))
+
+
 def test_a_closing_says_what_becomes_of_each(bags: TillByHand) -> None:
     """Kept unless somebody says otherwise; writing off needs a reason."""
     bags.press("9", "Enter", "Enter")
@@ -223,9 +299,10 @@ def test_a_closing_says_what_becomes_of_each(bags: TillByHand) -> None:
         ),
         reason="guoqi",
     )
+    assert "T031  农夫山泉" in bags.text()
     bags.reply(BatchDone(ID, "closed", 2))
     bags.reply(msgspec.structs.replace(SPLIT, state="closed"))
-    assert "已结团" in bags.text()
+    assert "周末鲜果: 已结团" in bags.text()
 
 
 def test_a_closing_without_a_loss_needs_no_reason(bags: TillByHand) -> None:
@@ -253,7 +330,7 @@ def test_the_screens_are_as_drawn(listed: TillByHand, check_golden: CheckGolden)
     check_golden("batch-bags", listed)
     listed.press("Enter")
     check_golden("batch-pack", listed)
-    listed.press("Back", "3")
+    listed.press("Back").reply(SPLIT).press("3")
     check_golden("batch-leader", listed)
-    listed.press("Back", "9", "Enter", "Enter")
+    listed.press("Back").reply(SPLIT).press("9", "Enter", "Enter")
     check_golden("batch-close", listed)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from edge_agent.domain.events import GoodsGo
-from edge_agent.domain.ids import CartId, ReceiptNo, RefundId, SaleId, Sku, StaffId, TillId
+from edge_agent.domain.ids import CartId, ReceiptNo, RefundId, SaleId, Sku, StaffId, TicketNo, TillId
 from edge_agent.domain.money import Fen
 from edge_agent.domain.quantity import Milli, Unit, pieces
 from edge_agent.wire.after_sale import (
@@ -200,6 +200,14 @@ def test_of_several_legs_one_is_picked(found: TillByHand) -> None:
     on_page(found, sale_of(CASH_LEG, WECHAT_LEG)).press("2", "Down", "Enter", "1")
     assert body(found) == CorrectTender(2, ToCash())
     assert isinstance(found.reply(sale_of(CASH_LEG, CASH_LEG)).state.screen, PageScreen)
+
+
+@pytest.mark.parametrize("no", ["", "A017"])
+def test_a_sale_tells_its_number_in_the_queue(found: TillByHand, no: str) -> None:
+    """A customer who lost the slip has the receipt; without a ticket there is no such line."""
+    on_page(found, msgspec.structs.replace(sale_of(CASH_LEG), ticket=TicketNo(no)))
+    assert no in found.text()
+    assert ("取餐号" in found.text()) == bool(no)
 
 
 def test_a_reference_is_asked_where_the_method_has_one(found: TillByHand) -> None:

@@ -6,7 +6,17 @@ import msgspec
 import pytest
 
 from edge_agent.domain.events import Proof
-from edge_agent.domain.ids import ApprovalId, HandoverId, PaymentId, PickupId, Sku, StaffId, TicketNo, TillId
+from edge_agent.domain.ids import (
+    ApprovalId,
+    BatchId,
+    HandoverId,
+    PaymentId,
+    PickupId,
+    Sku,
+    StaffId,
+    TicketNo,
+    TillId,
+)
 from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import Channel
 from edge_agent.domain.pickup.envelope import PREFIX
@@ -132,7 +142,7 @@ def test_caps_lock_turns_nothing(selling: TillByHand) -> None:
 def test_a_digit_chooses_a_parcel_alone_and_more_digits_more(selling: TillByHand) -> None:
     """Partial: two of three parcels by three keys."""
     selling.scan(CODE).reply(HELD).press("1", "3")
-    assert "确认即交 2 件: 1 3; 留下 1 件" in selling.text()
+    assert "确认即交第 1 3 件; 留下 1 件" in selling.text()
     selling.press("Enter")
     assert last_call(selling).body == RedeemPickup(handover=HELD.handover, units=(0, 2))
     selling.reply(msgspec.structs.replace(DONE, units=(0, 2), left=(1,)))
@@ -162,6 +172,53 @@ def test_what_is_gone_is_told_and_not_given_again(selling: TillByHand, check_gol
     assert selling.state.notice is not None
     selling.press("2", "Enter")
     assert last_call(selling).body == RedeemPickup(handover=HELD.handover, units=(1,))
+
+
+def test_what_is_left_of_an_order_is_selected_and_counted_as_the_rest(selling: TillByHand) -> None:
+    """Nobody takes the first row, which is gone, for what Enter hands over."""
+    selling.scan(CODE).reply(HELD_PARTLY)
+    assert ">  2    冷柜3" in selling.text()
+    assert "确认即交剩下的 2 件" in selling.text()
+
+
+def test_the_only_parcel_cannot_stay(selling: TillByHand) -> None:
+    """A key that would change nothing says why."""
+    only = msgspec.structs.replace(HELD, units=(1,), order=PARTLY)
+    selling.scan(CODE).reply(only).press("Space")
+    assert "只有这一件" in selling.text()
+
+
+def test_a_bag_of_group_buying_and_what_is_missing_in_it(selling: TillByHand) -> None:
+    """At the hand-over and on the order's page: which bag to fetch, what the customer is not given."""
+    short = msgspec.structs.replace(LINES[0], quantity=pieces(0), short=pieces(2))
+    bagged = msgspec.structs.replace(ORDER, channel=Channel.GROUP, bag="T031", lines=(short, *LINES[1:]))
+    selling.scan(CODE).reply(msgspec.structs.replace(HELD, order=bagged))
+    assert "袋 T031" in selling.text()
+    assert "农夫山泉饮用天然水550ml 缺 2" in selling.text(100)
+    selling.press("Back", "F8").reply((bagged,)).press("Enter").reply(bagged)
+    page = selling.text(100).splitlines()
+    assert any("袋" in row and row.endswith("T031") for row in page)
+    assert any("农夫山泉饮用天然水550ml 缺 2" in row for row in page)
+
+
+def test_what_a_supervisor_approved_at_the_look_is_not_asked_again(selling: TillByHand) -> None:
+    """And the screen does not say that it will be."""
+    asked = msgspec.structs.replace(HELD, proof=Proof.PHONE, overrides=("phone",))
+    selling.scan(CODE).reply(msgspec.structs.replace(asked, approved_by=StaffId("9001")))
+    assert "主管已授权: 只凭手机号" in selling.text()
+    selling.scan(CODE).reply(asked)
+    assert "交货要主管授权: 只凭手机号" in selling.text()
+
+
+def test_an_order_that_is_gone_is_shown_from_its_refusal(full: TillByHand, problem_of: ProblemOf) -> None:
+    """Who had it, and where it is undone, in place of the refusal; the tender below is as it was."""
+    refused = problem_of("pickup.already-collected", "已取走:12:40,2 号机,1 件", "请核对当班记录")
+    full.press("+", "5").scan(CODE).answer(msgspec.structs.replace(refused, params={"pickup": ID})).press("1")
+    assert last_call(full).path == f"/v1/pickups/{ID}"
+    full.reply(PARTLY)
+    assert "2机" in full.text()
+    full.press("Back")
+    assert (full.state.screen, full.state.buffer) == (TenderScreen(), "5")
 
 
 def test_a_scanners_second_cr_hands_nothing_over(selling: TillByHand) -> None:
@@ -290,6 +347,22 @@ def test_an_order_that_is_not_here_is_scanned(selling: TillByHand, check_golden:
     assert last_call(selling).body == RedeemPickup(handover=HELD.handover, unlisted=goods)
 
 
+def test_how_many_parcels_an_absent_order_has_is_told(selling: TillByHand) -> None:
+    """The code knows it; and its hand-over has no number to tell."""
+    selling.scan(CODE).reply(msgspec.structs.replace(UNLISTED, units=(1,), of_units=2))
+    selling.scan("6921168509256").found(WATER)
+    assert "这张码共 2 件, 还没取 1 件" in selling.text()
+    selling.press("Enter").reply(PickupDone(HELD.handover, ID, (1,), ()))
+    assert "未到店的订单已交货" in selling.text()
+    assert ID not in selling.text()
+
+
+def test_what_is_weighed_is_typed_in_kilograms(selling: TillByHand) -> None:
+    """Said where it is typed."""
+    selling.scan(CODE).reply(UNLISTED).press("+", "wh").found(PORK).press("Enter")
+    assert "千克数: 例如 0.532" in selling.text()
+
+
 def test_a_fresh_screen_of_the_same_order_keeps_what_was_scanned(
     selling: TillByHand, problem_of: ProblemOf
 ) -> None:
@@ -334,6 +407,31 @@ def test_digits_show_the_orders_that_end_so(selling: TillByHand) -> None:
     assert ("W1122-0043" in selling.text(), "W1122-0042" in selling.text()) == (True, False)
     selling.press("Back", "Back", "Back", "Back", "2")
     assert ("W1122-0043" in selling.text(), "W1122-0042" in selling.text()) == (False, True)
+
+
+def test_a_batch_that_is_not_split_stands_last(selling: TillByHand) -> None:
+    """Nothing of it can be fetched yet; what an online customer waits for comes before."""
+    waiting, partly, ready = listed()
+    unsplit = msgspec.structs.replace(waiting, number="T1122-0001", batch=BatchId("G20261122-01"))
+    bagged = msgspec.structs.replace(waiting, number="T1122-0002", batch=BatchId("G20261122-00"), bag="T031")
+    selling.press("F8").reply((unsplit, bagged, waiting, partly, ready))
+    rows = [row.removeprefix(">").split()[0] for row in selling.text().splitlines()[3:8]]
+    assert rows == ["W1122-0042", "W1122-0042", "T1122-0002", "W1122-0043", "T1122-0001"]
+
+
+def test_what_is_typed_is_seen_where_no_row_fits(selling: TillByHand) -> None:
+    """With what Enter does: look among the collected, or take eight digits for a short code."""
+    selling.press("F8").reply(listed()).press("7777")
+    assert "没有以 7777 结尾的" in selling.text()
+    assert "没有要取的自提订单" not in selling.text()
+    selling.press("1234")
+    assert "取货码 7777 1234" in selling.text()
+
+
+def test_the_goods_of_the_selected_order_are_told_in_full(selling: TillByHand) -> None:
+    """Their column is narrow at 80."""
+    selling.press("F8").reply(listed())
+    assert "农夫山泉饮用天然水550ml 2, 臭豆腐(小份) 1, 五花肉 0.532kg, 幽兰拿铁 1" in selling.text()
 
 
 def test_digits_that_are_on_no_row_are_asked_for(selling: TillByHand) -> None:

@@ -10,6 +10,8 @@ from edge_agent.domain.orders import Channel
 from edge_agent.domain.tickets import ItemState, TicketState
 from edge_agent.wire.carts import CartView
 from edge_agent.wire.problem import Problem
+from edge_agent.wire.sales import SaleView
+from edge_agent.wire.tenders import TenderAnswer
 from edge_agent.wire.tickets import (
     CallNext,
     CallTicket,
@@ -294,11 +296,38 @@ def test_a_ticket_is_given_up_for_a_reason(shown: TillByHand) -> None:
     assert last_call(shown).body == CancelTicket("其他", 1)
 
 
+def test_one_cup_of_several_is_given_up_alone(shown: TillByHand) -> None:
+    """The form says so, and so does the line after it."""
+    shown.press("Down", "Delete")
+    assert "取消这一件" in shown.text()
+    left = msgspec.structs.replace(
+        MAKING, items=(LATTE, msgspec.structs.replace(TEA, state=ItemState.CANCELLED))
+    )
+    shown.press("4").reply(left)
+    assert "A018 取消了 1 件, 还有 1 件" in shown.text()
+
+
 def test_a_service_number_has_nothing_to_make_again(shown: TillByHand) -> None:
     """Said at once."""
     shown.press("19", "F7")
     assert shown.sent == []
     assert "没有可重做的" in shown.text()
+
+
+def test_a_paid_drink_tells_how_long_it_will_take(
+    waiting: TillByHand, sale: SaleView, cart_of: CartOf
+) -> None:
+    """The range that the ticket was given, until it is made; then its number alone."""
+    made = msgspec.structs.replace(sale, ticket=TicketNo("A018"))
+    told = msgspec.structs.replace(MAKING, wait_low_ms=5 * MINUTE, wait_high_ms=10 * MINUTE)
+    waiting.press("+", "Enter").answer(TenderAnswer(cart_of(state="sold"), made), cart_of(no=2))
+    assert "A018 约 5-10 分钟" not in waiting.text()
+    waiting.desk.answered(DoReadQueue(), msgspec.structs.replace(QUEUE, tickets=(MADE, told)))
+    assert "A018 约 5-10 分钟" in waiting.text()
+    ready = msgspec.structs.replace(told, state=TicketState.READY)
+    waiting.desk.answered(DoReadQueue(), msgspec.structs.replace(QUEUE, tickets=(MADE, ready)))
+    assert "A018" in waiting.text()
+    assert "分钟" not in waiting.text()
 
 
 # --- a story ----------------------------------------------------------------------------------------------
