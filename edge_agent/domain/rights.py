@@ -55,7 +55,7 @@ class Right(enum.StrEnum):
     """To free an account that wrong PINs have locked."""
     MANAGE_STAFF = "manage_staff"
     PICKUP_OVERRIDE = "pickup_override"
-    """To hand over where the code alone does not suffice: clock or keys in doubt, an order not in the store."""
+    """To hand over where a code alone does not suffice: clock or keys in doubt, an order that is not here."""
     UNDO_PICKUP = "undo_pickup"
     CANCEL_TICKET = "cancel_ticket"
     CLOSE_BATCH = "close_batch"

@@ -181,10 +181,10 @@ def _put_right(tx: JournalTx, known: Known, told: Millis) -> int:
 def _unlikely(tx: JournalTx, settings: Settings, at: Millis) -> Refused | None:
     """What may be a slip of the finger: a time before what is on record, or more than a week after it."""
     mark = _known(tx).mark
-    told: dict[str, str | int] = {"time": local_text(mark, settings.store.zone)}
+    last = local_text(mark, settings.store.zone)
     if at < mark - FAR_MS:
-        return Refused(Code.CLOCK_EARLIER, told)
-    return Refused(Code.CLOCK_LATER, told) if mark and at > mark + CLOSED_MS_MAX else None
+        return Refused(Code.CLOCK_EARLIER, {"time": last})
+    return Refused(Code.CLOCK_LATER, {"time": last}) if mark and at > mark + CLOSED_MS_MAX else None
 
 
 def _begin_doubt(tx: JournalTx, known: Known, seen: Doubtful) -> Known:

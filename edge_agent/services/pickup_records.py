@@ -110,4 +110,7 @@ def _already_collected(
     gone = [row for row in tx.all(queries.GONE, pickup) if asked is None or row.unit in asked]
     last = max(gone, key=lambda row: row.at)
     at = local_text(Millis(last.at), settings.store.zone)[_DAY_AND_TIME]
-    return Refused(Code.PICKUP_ALREADY_COLLECTED, {"at": at, "till": last.till, "count": len(gone), "pickup": pickup})
+    count = len(gone)
+    return Refused(
+        Code.PICKUP_ALREADY_COLLECTED, {"at": at, "till": last.till, "count": count, "pickup": pickup}
+    )

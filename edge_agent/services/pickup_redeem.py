@@ -48,7 +48,7 @@ def hand_over(tx: JournalTx, desk: Desk, who: Who, claim: Claim, wanted: Wanted)
         return refuse_claim(tx, desk.settings, who, claim, units, wanted.units)
     goods = unlisted_goods(tx, order, wanted.unlisted)
     if order is not None and not isinstance(goods, Refused):
-        goods = goods_of(tx, desk, who, claim, order, units)
+        goods = goods_for(tx, desk, who, claim, order, units)
     if isinstance(goods, Refused):
         return goods
     overrides = overrides_of(tx, desk, claim)
@@ -71,7 +71,7 @@ def hand_over(tx: JournalTx, desk: Desk, who: Who, claim: Claim, wanted: Wanted)
     return PickupDone(wanted.handover, claim.pickup, units, left, redeemed.number, ticket)
 
 
-def goods_of(
+def goods_for(
     tx: JournalTx, desk: Desk, who: Who, claim: Claim, order: PickupOrder, units: Collection[int]
 ) -> tuple[HandedLine, ...] | Refused:
     """What the order, or its batch, has in these parcels; that a batch has nothing for it is on record."""

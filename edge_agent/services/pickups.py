@@ -22,7 +22,7 @@ from edge_agent.services.pickup_redeem import (
     Wanted,
     approved,
     approved_by,
-    goods_of,
+    goods_for,
     hand_over,
     overrides_of,
     subject_of,
@@ -76,7 +76,7 @@ def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverVie
     units = units_to_hand(claim, records, None)
     if isinstance(units, Reason):
         return refuse_claim(tx, desk.settings, who, claim, units)
-    goods = goods_of(tx, desk, who, claim, order, units) if order else ()
+    goods = goods_for(tx, desk, who, claim, order, units) if order else ()
     if isinstance(goods, Refused):
         return goods
     if claim.is_by_code and claim.generation > records.last_generation:

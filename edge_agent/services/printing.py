@@ -49,7 +49,7 @@ RECEIPT, REFUND = "receipt", "refund"
 LABEL, TICKET = "cup_label", "ticket"
 """The templates of the queue's paper, which is wanted however late it comes."""
 PICKUP_STALE_AFTER_MS = 2 * HOUR
-"""Later the slip of a pickup (its template's name begins so) is not printed unasked: its customer has gone."""
+"""Later the slip of a pickup (its template begins so) is not printed unasked: its customer has gone."""
 _COMPOSED_LATER = ""
 
 _encoder = msgspec.json.Encoder()

@@ -32,15 +32,17 @@ def tend(tx: JournalTx, settings: Settings) -> int:
 def _miss(tx: JournalTx, settings: Settings) -> int:
     """过号: nobody came to the last call, or for minutes after the first.
 
-    A clock that was put right makes nobody late: the minutes are counted anew. A call that still lies ahead
-    after them was made before.
+    A clock that was put right makes nobody late: the minutes are counted anew. A call that lies farther
+    ahead than they last was made before.
     """
     rules = settings.queue
     no_show_ms = rules.no_show_minutes * MINUTE
     if set_ago_ms(tx) < no_show_ms:
         return 0
     last_before = tx.now - rules.call_gap_seconds * SECOND
-    found = tx.all(queries.UNANSWERED, tx.now - no_show_ms, rules.calls_max, last_before, PIECE_MAX, tx.now)
+    found = tx.all(
+        queries.UNANSWERED, tx.now - no_show_ms, rules.calls_max, last_before, PIECE_MAX, tx.now + no_show_ms
+    )
     return sum(_record(tx, one.id, TicketNoShow(TicketId(one.id))) for one in found)
 
 

@@ -228,7 +228,7 @@ class Waiting(msgspec.Struct, frozen=True):
     """Something that waits in the shop."""
 
     what: str
-    """`shifts`, `carts`, `payments`, `held`, `paper`, `unsent`, `clock`, or `machine_clock` (off by minutes)."""
+    """`shifts`, `carts`, `payments`, `held`, `paper`, `unsent`, `clock`, `machine_clock` (off by minutes)."""
     count: int
     since: int | None
     """Unix milliseconds of the oldest; None when nothing waits, or nobody knows."""

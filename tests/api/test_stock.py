@@ -177,7 +177,7 @@ async def test_goods_out_of_date_stay_on_the_list(shop: Shop) -> None:
 
 
 async def test_goods_that_came_out_of_date_are_asked_about(shop: Shop) -> None:
-    """Once for the whole delivery, by name and date; goods of their last day are good, and not asked about."""
+    """Once for the whole delivery, by name and date; goods of their last day are not asked about."""
     await shop.till.open()
     dates = {"P1": "2026-11-21", "P2": "2026-11-22", "9000001": "2026-11-20"}
     body = {"lines": [{"sku": sku, "quantity": 1_000, "expiry": day} for sku, day in dates.items()]}

@@ -101,7 +101,7 @@ def test_a_machine_begins_anew(known: Known, later_ms: int, has_headquarters: bo
 def test_the_mark_never_falls_and_never_follows_a_jump(
     off_ms: int, passed_ms: int, began: int | None
 ) -> None:
-    """It rises by what the machine has run, whatever the clock says; without a run, to a clock that is ahead."""
+    """It rises by what the machine has run, whatever the clock says; without one, to a clock ahead."""
     known = msgspec.structs.replace(KNOWN, uptime_ms=None if began is None else UP)
     seen = look(known, Millis(NOON + passed_ms + off_ms), UP + passed_ms)
     assert seen.mark >= NOON

@@ -61,13 +61,12 @@ def test_wrong_pins_lapse_half_a_day_after_the_last_or_its_lock() -> None:
 @given(st.lists(st.one_of(st.integers(0, 2 * HOUR), st.integers(0, 30 * HOUR)), max_size=120))
 def test_no_patience_gains_a_thief_guesses(waits: list[int]) -> None:
     """However he spreads them, he has no more than those before the first long lock, and five an hour."""
-    wrong, until, lapses, now, guesses = 0, Millis(0), Millis(0), NOW, 0
-    for wait in waits:
+    wrong, until, lapses, now = 0, Millis(0), Millis(0), NOW
+    for guesses, wait in enumerate(waits, 1):
         now = Millis(max(now + wait, until))
         wrong = wrong + 1 if now < lapses else 1
         until = locked_until(wrong, now)
         lapses = lapses_at(now, until)
-        guesses += 1
         assert guesses <= len(LOCK_MINUTES) * WRONG_PINS_MAX + WRONG_PINS_MAX * (now - NOW) // HOUR
 
 

@@ -70,8 +70,8 @@ class Desk:
             if not self._going_on or self.day.now() - self._went_on_at < SCREEN_EVERY_MS:
                 return
             self.cashier, self._went_on_at = cashier, self.day.now()
-            going_on = self._going_on
-            self._going_on = []
+            # The other lane's customer may begin a story meanwhile.
+            going_on, self._going_on = self._going_on, []
             self._going_on += [story for story in going_on if await anext(story, _OVER) is not _OVER]
 
     # --- before the customer comes --------------------------------------------------------------------------

@@ -42,7 +42,6 @@ LIGHTER_PERMILLE = 970
 MISSING = THOUSANDTHS
 """Of each article so much does not come: a piece, or a kilogram."""
 
-
 T = TypeVar("T")
 
 

@@ -82,7 +82,7 @@ SELECT ticket, no, sku, name, station, state, options, remakes, line FROM ticket
 SELECT at, what, staff, counter, item, reason FROM ticket_moment WHERE ticket = ? ORDER BY event, item LIMIT ?
 
 -- name: unanswered
--- ?1 first called before, ?2 calls at most, ?3 last called before, ?5 now
+-- ?1 first called before, ?2 calls at most, ?3 last called before, ?5 first called after, by another time
 SELECT id FROM ticket
 WHERE state = 'called' AND (first_called_at <= ?1 OR first_called_at > ?5 OR (calls >= ?2 AND called_at <= ?3)) LIMIT ?4
 

@@ -11,6 +11,7 @@ from edge_agent.domain.moments import DAY, MINUTE, SECOND, Millis
 from edge_agent.services import clock
 
 if TYPE_CHECKING:
+    from edge_agent.db.journal import JournalTx
     from tests.api.tickets.conftest import Cafe
 
 IN_TIME_MS = 9 * MINUTE
@@ -48,7 +49,7 @@ async def test_a_clock_that_is_put_right_makes_nobody_late(called: Cafe, by_ms: 
 async def test_a_clock_in_doubt_makes_nobody_late(called: Cafe) -> None:
     """It has jumped by a day; when a person has said what time it is, the minutes begin."""
 
-    def doubt(tx: clock.JournalTx) -> None:
+    def doubt(tx: JournalTx) -> None:
         tx.run(queries.KEEP, tx.now, None, "", 0, "jumped", tx.now, 0, None)
 
     await called.shop.agent.writer.run(doubt)

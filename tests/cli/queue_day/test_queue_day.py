@@ -9,6 +9,8 @@ import pytest
 from edge_agent.cli import main
 from edge_agent.cli.queue_day.day import Bar, Outcome, live
 
+pytestmark = pytest.mark.usefixtures("logs_as_before")
+
 
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_most_customers_are_called_within_the_range_that_they_were_told(seed: int) -> None:

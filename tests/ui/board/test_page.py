@@ -65,11 +65,7 @@ SHOWN = """({
 
 async def _open(page: Page, board: Board) -> None:
     await page.go(board.url)
-    await _shows(page, "document.querySelectorAll('.numbers li, .number').length > 0")
-
-
-async def _shows(page: Page, condition: str) -> None:
-    await page.until(condition)
+    await page.until("document.querySelectorAll('.numbers li, .number').length > 0")
 
 
 def _contrast(colour: str, ground: str) -> float:
@@ -204,7 +200,7 @@ async def test_a_rush_of_changes_is_shown_as_it_goes_on(page: Page, board: Board
     await board.put([2])
     await page.until("window.times > 0")
     await board.put([3])
-    await _shows(page, f"({SHOWN}).preparing.length > 1")
+    await page.until(f"({SHOWN}).preparing.length > 1")
 
 
 async def test_a_change_is_painted_by_itself(page: Page, board: Board) -> None:
@@ -212,13 +208,13 @@ async def test_a_change_is_painted_by_itself(page: Page, board: Board) -> None:
     await board.put([1, 2])
     await _open(page, board)
     await board.put([], made=[1])
-    await _shows(page, f"({SHOWN}).ready.join() === 'A001'")
+    await page.until(f"({SHOWN}).ready.join() === 'A001'")
     await board.call(1)
-    await _shows(page, f"({SHOWN}).called.join() === 'A001'")
+    await page.until(f"({SHOWN}).called.join() === 'A001'")
     await board.record(TicketNoShow(TicketId("ticket-A00001")))
-    await _shows(page, f"({SHOWN}).missed.join() === 'A001' && ({SHOWN}).called.length === 0")
+    await page.until(f"({SHOWN}).missed.join() === 'A001' && ({SHOWN}).called.length === 0")
     await board.record(TicketCollected(TicketId("ticket-A00001")))
-    await _shows(page, f"({SHOWN}).missed.length === 0")
+    await page.until(f"({SHOWN}).missed.length === 0")
 
     assert (await page.ask(SHOWN))["preparing"] == ["A002"]
 
@@ -231,9 +227,9 @@ async def test_it_finds_the_agent_again(page: Page, open_board: OpenBoard) -> No
         await page.ask("window.untouched = true")
     async with open_board() as board:
         await board.put([2])
-        await _shows(page, f"({SHOWN}).preparing.join() === 'A001,A002'")
+        await page.until(f"({SHOWN}).preparing.join() === 'A001,A002'")
         await board.put([3])
-        await _shows(page, f"({SHOWN}).preparing.length === 3")
+        await page.until(f"({SHOWN}).preparing.length === 3")
 
         assert await page.ask("window.untouched")
 
@@ -249,10 +245,10 @@ async def test_after_ten_silent_seconds_it_says_that_it_may_be_behind(
     await page.ask(
         "{ const now = performance.now.bind(performance); performance.now = () => now() + 10_000; }"
     )
-    await _shows(page, "document.querySelector('#stale').checkVisibility()")
+    await page.until("document.querySelector('#stale').checkVisibility()")
     said = await page.ask("document.querySelector('#stale').innerText")
     async with open_board():
-        await _shows(page, "!document.querySelector('#stale').checkVisibility()")
+        await page.until("!document.querySelector('#stale').checkVisibility()")
 
     assert "号码可能不是最新" in said
     assert "out of date" in said
@@ -271,7 +267,7 @@ async def test_a_new_release_loads_itself(page: Page, board: Board) -> None:
       };
     }""")
     await board.put([2])
-    await _shows(page, f"window.old === undefined && ({SHOWN}).preparing.join() === 'A001,A002'")
+    await page.until(f"window.old === undefined && ({SHOWN}).preparing.join() === 'A001,A002'")
 
 
 async def test_a_page_that_may_not_sound_says_so_until_it_is_touched(
@@ -282,13 +278,13 @@ async def test_a_page_that_may_not_sound_says_so_until_it_is_touched(
         await page.resize(1920, 1080)
         await board.put([1])
         await _open(page, board)
-        await _shows(page, "document.querySelector('#sound').checkVisibility()")
+        await page.until("document.querySelector('#sound').checkVisibility()")
         sizes = [text for text in await page.ask(TEXTS) if "叫号声" in text["text"]]
         assert sizes[0]["size"] >= TEXT_MIN
         assert _contrast(sizes[0]["colour"], sizes[0]["ground"]) >= CONTRAST_MIN
 
         await page.click(960, 400)
-        await _shows(page, "!document.querySelector('#sound').checkVisibility()")
+        await page.until("!document.querySelector('#sound').checkVisibility()")
 
 
 async def test_whoever_wants_no_motion_has_none(page: Page, board: Board) -> None:

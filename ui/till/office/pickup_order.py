@@ -77,7 +77,7 @@ class Said(Phrase):
     OTHER = "其他", "other"
     ONE_OF = "{at} {till}机 第 {parcels} 件", "{at}, till {till}, parcel {parcels}"
     IS_READY = "{number} 已备好, 货位 {place}", "{number} is ready at {place}"
-    UNDONE = "已撤销: {n} 件回到店里", "Undone: {n} are back in the store"
+    UNDONE = "已撤销: {n} 件回到店里", "Undone; back in the store: {n}"
     ALL_GONE = "全部取走了: 没有可备的件", "All of it is gone: nothing is to be made ready"
     NOTHING = "还没有交过货: 没有可撤销的", "Nothing was handed over: nothing is to be undone"
 
@@ -113,9 +113,12 @@ def state_text(view: View, order: PickupView) -> str:
     return view.label(STATES.get(order.state, order.state))
 
 
-def goods_text(order: PickupView) -> str:
-    """What is in it, on one line."""
-    there = (line for line in order.lines if line.quantity)  # of group buying something may be missing
+def goods_text(order: PickupView, *, only_here: bool = False) -> str:
+    """What is in it, on one line; or what of it is still here, as long as something is."""
+    gone = {parcel.no for parcel in order.parcels if parcel.collected_at is not None} if only_here else set()
+    is_all_gone = len(gone) == len(order.parcels)
+    # of group buying something may be missing
+    there = (line for line in order.lines if line.quantity and (is_all_gone or line.parcel not in gone))
     return ", ".join(f"{line.name} {quantity_text(line.quantity, line.unit)}" for line in there)
 
 

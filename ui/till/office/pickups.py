@@ -161,7 +161,7 @@ def _cells(view: View, order: PickupView) -> tuple[str, ...]:
         " ".join(places),
         order.ticket or "",
         state_text(view, order),
-        goods_text(order),
+        goods_text(order, only_here=True),
     )
 
 
@@ -169,7 +169,11 @@ def _note(view: View, _listed: Listed, rows: tuple[PickupView, ...]) -> tuple[st
     """What is in the selected order, whose column may be too narrow for it; and what Enter does."""
     screen, typed = view.state.screen, view.state.buffer
     selected = screen.row if isinstance(screen, ListScreen) else None
-    goods = (fit(goods_text(selected), view.columns - NOTE_MARGIN),) if selected is not None else ()
+    goods = (
+        (fit(goods_text(selected, only_here=True), view.columns - NOTE_MARGIN),)
+        if selected is not None
+        else ()
+    )
     return (*goods, _what_is_typed(view, typed, len(rows)) if typed else view.say(Said.HINT))
 
 

@@ -106,14 +106,26 @@ def filled_in(view: View, field: Field, typed: str) -> str:
 def _help_rows(view: View, field: Field, columns: int) -> list[Row]:
     indent = " " * (MARK + columns)
     choices = [f"{no} {view.label(choice.label)}" for no, choice in enumerate(field.options, 1)]
-    texts = ["   ".join(choices[at : at + 3]) for at in range(0, len(choices), 3)] if choices else []
-    if len(choices) > NUMBERED_MAX:
-        texts = ["   ".join(choices[at : at + 4]) for at in range(0, len(choices), 4)]
+    texts = _in_rows(choices, 3 if len(choices) <= NUMBERED_MAX else 4, view.columns - len(indent))
     hint = view.label(field.hint)
     if not field.is_needed:
         hint = f"{hint}  {view.say(Word.OPTIONAL)}" if hint else view.say(Word.OPTIONAL)
     texts += [hint] if hint else []
     return [line(view.columns, f"{indent}{text}", Look.HEAD) for text in texts]
+
+
+def _in_rows(choices: list[str], most: int, room: int) -> list[str]:
+    """As many on a row as fit, `most` at best: every choice is read in full before a digit takes it."""
+    texts: list[str] = []
+    count = 0
+    for choice in choices:
+        longer = f"{texts[-1]}   {choice}" if texts else ""
+        if texts and count < most and width(clean(longer)) <= room:
+            texts[-1], count = longer, count + 1
+        else:
+            texts.append(choice)
+            count = 1
+    return texts
 
 
 def _label_columns(view: View, fields: Sequence[Field]) -> int:

@@ -429,9 +429,11 @@ def test_what_is_typed_is_seen_where_no_row_fits(selling: TillByHand) -> None:
 
 
 def test_the_goods_of_the_selected_order_are_told_in_full(selling: TillByHand) -> None:
-    """Their column is narrow at 80."""
-    selling.press("F8").reply(listed())
+    """Their column is narrow at 80; what is gone is not looked for on the shelf."""
+    selling.press("F8").reply((ORDER, PARTLY))
     assert "农夫山泉饮用天然水550ml 2, 臭豆腐(小份) 1, 五花肉 0.532kg, 幽兰拿铁 1" in selling.text()
+    selling.press("Down")
+    assert "   五花肉 0.532kg, 幽兰拿铁 1\n" in selling.text()
 
 
 def test_digits_that_are_on_no_row_are_asked_for(selling: TillByHand) -> None:
@@ -504,6 +506,14 @@ def test_a_hand_over_is_undone_with_a_reason(selling: TillByHand) -> None:
     assert last_call(selling).body == UndoPickup(HandoverId("h0"), "交错了顾客")
     selling.reply(PickupUndoneView(ID, (0,)))
     assert "1 件回到店里" in selling.text()
+
+
+@pytest.mark.parametrize("till", ["en"], indirect=True)
+def test_every_reason_can_be_read(selling: TillByHand) -> None:
+    """Two on a row where three do not fit."""
+    selling.press("F8").reply((PARTLY,)).press("Enter").reply(PARTLY).press("2")
+    for reason in ("1 the wrong customer", "2 the wrong code", "3 the customer left it", "4 other"):
+        assert reason in selling.text()
 
 
 def test_of_several_hand_overs_one_is_chosen(selling: TillByHand) -> None:
