@@ -52,6 +52,8 @@ def set_ago_ms(tx: JournalTx) -> int:
 def began(tx: JournalTx, settings: Settings) -> Why | None:
     """The agent begins, in this run of the machine; the doubt that it begins with. A restart ends none."""
     known = _known(tx)
+    if not known.mark:
+        known = _from_journal(tx, known)
     if tx.boot == known.boot:
         notice(tx)
     else:
@@ -148,6 +150,14 @@ def _doubt_of(known: Known, now: Millis, uptime_ms: int | None) -> Doubtful | No
         return Doubtful(known.doubt, 0, known.mark)
     seen = look(known, now, uptime_ms)
     return seen if isinstance(seen, Doubtful) else None
+
+
+def _from_journal(tx: JournalTx, known: Known) -> Known:
+    """A file that was rebuilt from a journal knows of no time but that of its events."""
+    before = tx.one(queries.BEFORE_START)
+    found = msgspec.structs.replace(known, mark=Millis(before.at if before else 0))
+    _keep(tx, found)
+    return found
 
 
 def _learn(tx: JournalTx, known: Known, seen: Look) -> None:

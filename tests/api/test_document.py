@@ -104,6 +104,27 @@ async def test_every_change_asks_for_the_headers_that_it_needs(shop: Shop, docum
 
 _RULE = {"kind": "buy_get", "id": "none", "name": "x", "scope": {"everything": True}, "buy": 1, "free": 1}
 _BODIES = {
+    "/v1/batches/{batch}/receive": {"lines": []},
+    "/v1/batches/{batch}/split": {},
+    "/v1/batches/{batch}/ready": {"pickup": "x", "place": "x"},
+    "/v1/batches/{batch}/hand-over": {"leader": "x"},
+    "/v1/batches/{batch}/close": {},
+    "/v1/batches/{batch}/print": {"what": "x"},
+    "/v1/tickets": {},
+    "/v1/tickets/call-next": {"counter": "1"},
+    "/v1/tickets/scan": {"code": "x"},
+    "/v1/tickets/{no}/recall": {"counter": "1"},
+    "/v1/tickets/{no}/start": {},
+    "/v1/tickets/{no}/ready": {},
+    "/v1/tickets/{no}/cancel": {"reason": "x"},
+    "/v1/tickets/{no}/remake": {"item": 1, "reason": "x"},
+    "/v1/pickups/scan": {"code": "x"},
+    "/v1/pickups/look-short": {"code": "1", "tail": "1"},
+    "/v1/pickups/look-phone": {"phone": "1", "sku": "x"},
+    "/v1/pickups/redeem": {},
+    "/v1/pickups/redeem-short": {"code": "1", "tail": "1"},
+    "/v1/pickups/{pickup}/ready": {"place": "x"},
+    "/v1/pickups/{pickup}/undo": {"handover": "x", "reason": "x"},
     "/v1/clock": {},
     "/v1/shifts": {"float_fen": 0},
     "/v1/shifts/current/close": {"float_left_fen": 0},
@@ -138,13 +159,16 @@ _BODIES = {
 }
 
 
+_STATES = {"stock": "waiting", "pickups": "waiting", "tickets": "ready"}
+
+
 async def _refusal(shop: Shop, method: str, path: str, headers: dict[str, str]) -> str | None:
     """The code with which a call is refused that has only these headers."""
     if path == "/v1/events":
         return None
     url = re.sub(r"{line_no}", "1", path)
     url = re.sub(r"{\w+}", "none", url)
-    state = "waiting" if "stock" in path else "held"
+    state = _STATES.get(path.split("/")[2], "held")
     query = {"state": state, "q": "x", "date": "2026-11-22", "list": "low"}
     response = await shop.till.http.request(
         method, url, params=query, headers=headers, json=_BODIES.get(path) if method != "delete" else None

@@ -15,7 +15,7 @@ import pytest
 from edge_agent.db.database import Database
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import clock as queries
-from edge_agent.db.snapshot import opened
+from edge_agent.db.snapshot import opened, rebuild
 from edge_agent.domain.clock_doubt import AGREES_MS, FAR_MS
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.ids import StaffId, StoreCode, TillId
@@ -231,6 +231,17 @@ def test_the_offset_and_the_doubt_outlive_a_restart(store: Store, tmp_path: Path
         rows = connection.execute("SELECT at, type FROM journal ORDER BY pos").fetchall()
     assert [row[1] for row in rows].count("clock.doubted") == 1
     assert rows[-1] == (right, "epoch.opened")
+
+
+def test_a_file_that_is_rebuilt_from_its_journal_knows_what_time_it_was(store: Store, tmp_path: Path) -> None:
+    """No event needs an offset to be replayed; a clock behind the last of them is doubted."""
+    begun(store)
+    rebuilt = tmp_path / "rebuilt.db"
+    with opened(store.settings.database) as connection:
+        rebuild(connection, rebuilt)
+    store.clock.at = Millis(NOON - DAY)
+    with Database(rebuilt, StoreCode("S0123"), 1, store.clock, SystemChance()) as file:
+        assert file.writer.call(lambda tx: clock.began(tx, store.settings)) == "behind"
 
 
 @pytest.mark.parametrize(

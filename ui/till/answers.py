@@ -37,7 +37,7 @@ from ui.till.screens import payment, search
 from ui.till.screens.payment import finished
 from ui.till.sessions import locked, shift_opened, signed_in
 from ui.till.state import Options, SaleScreen, SearchScreen, State, TenderScreen
-from ui.till.step import Step, change, stay, tell
+from ui.till.step import Step, change, clock_shows, stay, tell
 from ui.till.words import Word
 
 FLASH_MS = 600
@@ -146,7 +146,7 @@ def _on_tender(state: State, command: Command, answer: TenderAnswer) -> Step:
 
 def _on_health(state: State, health: Health) -> State:
     language = state.language if state.language_is_fixed else health.language
-    return change(state, health=health, language=language, now=health.now)
+    return change(clock_shows(state, health.now), health=health, language=language)
 
 
 def _on_found(state: State, found: Found) -> Step:

@@ -5,7 +5,7 @@ from ui.till.generic.kinds import PageScreen
 from ui.till.office import pickups
 from ui.till.office.refunded import follow
 from ui.till.state import State
-from ui.till.step import Step, change, stay
+from ui.till.step import Step, change, clock_shows, stay
 
 MINUTE_MS = 60_000
 WATCH_EVERY_MS = 1000
@@ -16,8 +16,9 @@ WAITING: dict[str, tuple[Command, ...]] = {
 """What the sale shows beside the lines of who waits, by the topic of news about it."""
 
 
-def on_tick(state: State) -> Step:
-    """`state.now` has just moved on."""
+def on_tick(state: State, now: int) -> Step:
+    """Time goes on; a clock that goes back was set. What has slept may have been left: that is no leap."""
+    state = clock_shows(state, now) if now < state.now else change(state, now=now)
     if _is_idle(state):
         return Step(change(state, touched_at=state.now), (DoSignOut(),))
     payment = state.payment

@@ -20,6 +20,18 @@ def change(state: State, **changes: object) -> State:
     return msgspec.structs.replace(state, **changes)
 
 
+def clock_shows(state: State, now: int) -> State:
+    """The shop's clock was put right: what was timed by it goes along, for no time has passed."""
+    leap_ms = now - state.now
+    return change(
+        state,
+        now=now,
+        touched_at=state.touched_at + leap_ms,
+        watched_at=state.watched_at + leap_ms,
+        flash_until=state.flash_until + leap_ms,
+    )
+
+
 def stay(state: State) -> Step:
     """Nothing is asked of the agent."""
     return Step(state)

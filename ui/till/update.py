@@ -45,7 +45,7 @@ def update(state: State, event: Event, keymap: Keymap) -> Step:  # noqa: PLR0911
         case Answered():
             return on_answer(state, event.command, event.answer)
         case Ticked():
-            return on_tick(change(state, now=event.now))
+            return on_tick(state, event.now)
         case Changed():
             return on_changed(state, event.topic)
         case Resized():

@@ -18,6 +18,12 @@ class ClockRow(msgspec.Struct, frozen=True):
     set_by: str | None
 
 
+class BeforeRow(msgspec.Struct, frozen=True):
+    """When the agent last did something."""
+
+    at: int
+
+
 class OffsetRow(msgspec.Struct, frozen=True):
     """What is added to the machine's clock."""
 
@@ -26,4 +32,5 @@ class OffsetRow(msgspec.Struct, frozen=True):
 
 STATE = Query("clock.state", ClockRow)
 KEEP = Command("clock.keep")
+BEFORE_START = Query("clock.before_start", BeforeRow)
 OFFSET = Query("clock.offset", OffsetRow)

@@ -11,6 +11,7 @@ from edge_agent.domain.quantity import Milli, pieces
 from edge_agent.wire.approvals import ApprovalView
 from edge_agent.wire.carts import CartMemberView, CartView, ChangeLine, HeldCart, LineView, StepView
 from edge_agent.wire.goods import ChoiceView, OptionGroupView, OptionPick
+from edge_agent.wire.health import Health
 from edge_agent.wire.problem import Problem
 from edge_agent.wire.sales import SaleView
 from edge_agent.wire.scans import ScanAnswer
@@ -18,7 +19,7 @@ from edge_agent.wire.sessions import SessionView
 from edge_agent.wire.tenders import CashTenderRequest, TenderAnswer
 from ui.till.by_hand import TillByHand
 from ui.till.carts import change_line
-from ui.till.commands import Call, DoApproved, DoScan, DoSignOut, DoTender
+from ui.till.commands import Call, DoApproved, DoReadHealth, DoScan, DoSignOut, DoTender
 from ui.till.events import Picked
 from ui.till.state import SaleScreen, SignInScreen, TenderScreen, TroubleScreen
 
@@ -373,6 +374,28 @@ def test_an_idle_till_locks_itself(selling: TillByHand, session: SessionView) ->
     selling.desk.tick(1_000_000 + 3 * 299_000)
     assert selling.sent == []
     selling.desk.tick(1_000_000 + 4 * 300_000)
+    assert selling.sent == [DoSignOut()]
+
+
+@pytest.mark.parametrize("leap_ms", [86_400_000, -86_400_000])
+def test_a_clock_that_is_put_right_locks_no_till(
+    selling: TillByHand, session: SessionView, health: Health, leap_ms: int
+) -> None:
+    """The agent's clock leaps a day, either way: the minutes without a key go on from where they were."""
+    _with_idle_lock(selling, session)
+    selling.desk.answered(DoReadHealth(), msgspec.structs.replace(health, now=1_000_000 + leap_ms))
+    selling.desk.tick(1_000_000 + leap_ms + 299_999)
+    assert selling.sent == []
+    selling.desk.tick(1_000_000 + leap_ms + 300_000)
+    assert selling.sent == [DoSignOut()]
+
+
+def test_a_computer_whose_clock_is_set_back_locks_its_till_all_the_same(
+    selling: TillByHand, session: SessionView
+) -> None:
+    """Nobody waits a day for the lock."""
+    _with_idle_lock(selling, session).desk.tick(1_000_000 - 86_400_000)
+    selling.desk.tick(1_000_000 - 86_400_000 + 300_000)
     assert selling.sent == [DoSignOut()]
 
 

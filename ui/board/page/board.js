@@ -111,8 +111,8 @@ function nameCounter({ call, lastChild: counter }) {
   const bare = [`${call.counter_id}号台`, `Counter ${call.counter_id}`];
   const names = [[call.counter, call.counter_en], [call.counter, ""], bare];
   const room = counter.clientWidth / parseFloat(getComputedStyle(counter).fontSize);
-  const fitting = names.find((name) => widthAt1(counter, name.join(" ")) <= room) ?? bare;
-  [counter.firstChild.textContent, counter.lastChild.textContent] = fitting;
+  const whole = names.find((name) => widthAt1(counter, name.join(" ")) <= room) ?? bare;
+  [counter.firstChild.textContent, counter.lastChild.textContent] = whole;
 }
 
 /** The largest size at which a called number fits its frame; the smallest where others need room beneath. */
@@ -146,7 +146,7 @@ function paintFooter() {
 function widthAt1(place, text) {
   const style = getComputedStyle(place);
   ruler.font = `${style.fontWeight} 100px ${style.fontFamily}`;
-  ruler.fontStretch = "condensed";
+  ruler.fontStretch = style.fontStretch === "100%" ? "normal" : "condensed";
   return ruler.measureText(text).width / 100;
 }
 

@@ -15,7 +15,7 @@ from ui.till.office.activity import Activity, Group
 from ui.till.picture.rows import View
 from ui.till.screens.sign_in import on_scan as keep_scan
 from ui.till.state import FloatScreen, State
-from ui.till.step import Step, change, refuse
+from ui.till.step import Step, change, clock_shows, refuse
 from ui.till.words import Phrase, Word
 
 CONFIRM = "clock.confirm"
@@ -77,7 +77,7 @@ def _done(state: State, view: ClockView) -> Step:
     """On with what had to wait: the shift, or the sale."""
     screen = state.screen
     asked = screen.subject if isinstance(screen, FormScreen) else None
-    shown = change(state, now=view.now)
+    shown = clock_shows(state, view.now)
     if isinstance(asked, Asked) and asked.float_fen is not None:
         return Step(change(shown, screen=FloatScreen(), buffer=""), (DoOpenShift(asked.float_fen),))
     return to_sale(shown, Said.DONE)

@@ -66,7 +66,6 @@ class Said(Phrase):
     """The texts of a ticket's page."""
 
     TITLE = "排队号", "Ticket"
-    STORY = "经过", "What happened"
     TIMES = "{what}{n}次", "{what} {n} times"
     ITEM = "第 {n} 件", "item {n}"
     TIME = "时间", "Time"
