@@ -137,6 +137,7 @@ async def test_goods_of_one_price_move_no_money(shop: Shop) -> None:
     topics = await _topics_from_now_on(shop)
     await _refused(till.try_change(cart, "tenders", {"kind": "cash", "amount_fen": 0}), "tender.above-rest")
     sold = await _settle(till, cart)
+    await _until_told(shop)
 
     assert _legs(sold["tenders"]) == [("exchange", 200)]
     assert "sales" in topics
@@ -154,6 +155,7 @@ async def test_what_is_left_goes_back_in_cash(shop: Shop) -> None:
     topics = await _topics_from_now_on(shop)
     assert (cart["rest_fen"], cart["exchange"]["back_fen"]) == (0, 150)
     sold = await _settle(till, cart)
+    await _until_told(shop)
     refund, _ = _records(shop)
 
     assert _legs(sold["back"]) == [("cash", 150)]
@@ -467,8 +469,13 @@ async def test_an_exchange_of_nothing_is_refused(shop: Shop) -> None:
 
 
 async def _topics_from_now_on(shop: Shop) -> set[str]:
-    """What commits touch; those of the last one are told behind its answer, and before the next unit."""
+    """What commits touch."""
     topics: set[str] = set()
-    await shop.agent.writer.run(lambda _tx: None)
+    await _until_told(shop)
     shop.agent.writer.listen(topics.update)
     return topics
+
+
+async def _until_told(shop: Shop) -> None:
+    """What a commit touched is told behind its answer, and before the next unit."""
+    await shop.agent.writer.run(lambda _tx: None)
