@@ -8,8 +8,6 @@ predictor, the wait of the last ticket called its cross-check (Ibrahim & Whitt 2
 estimation based on delay history"). The range is what most customers of late have met.
 """
 
-from collections.abc import Collection
-
 import msgspec
 
 from edge_agent.domain.events import Estimate
@@ -122,11 +120,6 @@ def told(expected_ms: int, spread: Spread) -> Estimate:
     low = expected_ms * spread.low // _ONE // STEP_MS * STEP_MS
     high = -(-expected_ms * spread.high // (_ONE * STEP_MS)) * STEP_MS
     return Estimate(low, max(high, low + STEP_MS), expected_ms)
-
-
-def of_stations(estimates: Collection[int]) -> int | None:
-    """A ticket waits for its slowest station; None when nothing is made for it."""
-    return max(estimates, default=None)
 
 
 def is_hit(estimate: Estimate, waited_ms: int) -> bool:

@@ -22,13 +22,13 @@ from edge_agent.domain.members import (
     is_member_code,
     read_said,
 )
-from edge_agent.domain.moments import DAY, MINUTE, BusinessDate, business_date_at
+from edge_agent.domain.moments import DAY, MINUTE
 from edge_agent.domain.names import clean_name
 from edge_agent.domain.phones import Phone, phone_hash, read_phone, tail_of
 from edge_agent.domain.rights import Right
 from edge_agent.domain.scan import Prefixed
 from edge_agent.services.rights import may
-from edge_agent.services.shifts import shift_of_till
+from edge_agent.services.shifts import business_date_of
 from edge_agent.services.who import Who
 from edge_agent.wire.members import EnrolMember, MemberErasedView, MemberView
 
@@ -51,7 +51,9 @@ def find_member(tx: JournalTx, settings: Settings, who: Who, text: str) -> CartM
     found = _matches(tx, said)
     one = found[0] if len(found) == 1 else None
     looked_up = MemberLookedUp(_BY[type(said)], len(found), MemberId(one.id) if one else None)
-    tx.record(looked_up, actor=who.staff, till=who.till, business_date=_today(tx, settings, who))
+    tx.record(
+        looked_up, actor=who.staff, till=who.till, business_date=business_date_of(tx, settings, who.till)
+    )
     if one is not None:
         return CartMember(MemberId(one.id), one.tail, one.points, may_spend=not isinstance(said, ByTail))
     return Refused(Code.MEMBER_MANY) if found else Refused(Code.MEMBER_UNKNOWN)
@@ -144,14 +146,6 @@ def _matches(tx: Tx, said: Said) -> Sequence[MemberRow]:
             return [one] if one else []
         case ByTail(tail):
             return tx.all(queries.BY_TAIL, tail, _TWO)
-
-
-def _today(tx: Tx, settings: Settings, who: Who) -> BusinessDate:
-    """The business date of the till's open shift, else of the clock."""
-    shift = shift_of_till(tx, settings, who.till)
-    if not isinstance(shift, Refused):
-        return shift.business_date
-    return business_date_at(tx.now, settings.store.zone, settings.store.cutoff_minutes, None)
 
 
 def _seen(tx: Tx, member: CartMember) -> MemberView:
