@@ -1,9 +1,12 @@
-"""The write-ahead log stays short, in idle moments and under load."""
+"""The write-ahead log stays short, in idle moments and under load, and long enough for fast commits."""
 
+import resource
+import shutil
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,19 @@ def fill(pages: int) -> Callable[[JournalTx], None]:
         tx.run(keep, tx.new_id(), pages * PAGE_BYTES)
 
     return unit
+
+
+@contextmanager
+def file_size_limit(length: int) -> Iterator[None]:
+    """The system lets no file of this process grow beyond `length` bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (length, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
 
 
 @pytest.fixture
@@ -73,6 +89,38 @@ def test_the_log_is_moved_in_an_idle_moment_when_it_is_worth_it(
         store.writer.call(lambda _: copy.write_bytes(store.path.read_bytes()))
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM sale").fetchone() == (1,)
+
+
+def test_after_the_first_pause_commits_no_longer_lengthen_the_log(
+    open_store: Callable[[], Database], sell: Callable[[JournalTx], Event], tmp_path: Path
+) -> None:
+    """It has its length then; whoever finds the file like that has all that was committed."""
+    with open_store() as store:
+        store.writer.call(sell)
+        wal = store.writer._wal
+        store.writer.call(lambda _: wal.rest())
+        assert wal_of(store).stat().st_size == WAL_BYTES_KEPT
+        store.writer.call(sell)
+        assert wal_of(store).stat().st_size == WAL_BYTES_KEPT
+        found = tmp_path / "found.db"
+        shutil.copy(store.path, found)
+        shutil.copy(wal_of(store), found.with_name("found.db-wal"))
+    with closing(sqlite3.connect(found)) as connection:
+        assert connection.execute("SELECT count(*) FROM sale").fetchone() == (2,)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_disk_without_room_keeps_what_it_has(
+    open_store: Callable[[], Database], sell: Callable[[JournalTx], Event]
+) -> None:
+    """The log stays as long as it is, and the next sale goes on."""
+    with open_store() as store:
+        store.writer.call(sell)
+        wal, before = store.writer._wal, wal_of(store).stat().st_size
+        with file_size_limit(before + WAL_BYTES_KEPT // 2):
+            store.writer.call(lambda _: wal.rest())
+        assert wal_of(store).stat().st_size == before
+        store.writer.call(sell)
 
 
 def test_a_log_that_grew_is_cut_back_after_the_next_pause(store: Database) -> None:
