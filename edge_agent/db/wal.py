@@ -1,4 +1,4 @@
-"""The write-ahead log kept at a good length: moved into the file when idle, restarted when it grows anyway."""
+"""The write-ahead log at a good length: moved into the file when idle, restarted when it grows anyway."""
 
 import os
 import sqlite3
@@ -56,7 +56,7 @@ class WriteAheadLog:
         What is appended makes the file system write down the file's new size too, before the sync returns:
         almost half of a small commit's time on ext4. SQLite tells what is valid by salts and checksums, never
         by the file's size (https://www.sqlite.org/fileformat2.html#walformat); zeros are as invalid there as
-        the frames of an earlier run, which usually lie behind the present one. A full disk keeps its last room.
+        the frames of an earlier run, which usually lie behind the present one. A full disk keeps its room.
         """
         size = self._size()
         if size >= WAL_BYTES_KEPT:

@@ -250,8 +250,20 @@ class Writer(Generic[TxT]):
         """Leave a transaction that failed, and read again what it kept in memory."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+        self._write_over()
         self._tx.after_rollback()
         self._lost = False
+
+    def _write_over(self) -> None:
+        """Put a commit that changes nothing where the failed one stands in the log, before anybody is told.
+
+        When only its sync failed, it stands there whole, and after a power cut it would count as done.
+        """
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        for _ in range(2):  # there and back: SQLite does not write what is as it was
+            execute("UPDATE run SET clean = 1 - clean WHERE one = 1")
+        execute("COMMIT")
 
     def _refuse(self, group: list[_Waiting], error: BaseException) -> None:
         for waiting in group:

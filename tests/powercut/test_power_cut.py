@@ -32,6 +32,7 @@ from edge_agent.ports.system import SystemChance, SystemClock
 SCRIPT = Path(__file__).with_name("script.py")
 SECTOR_BYTES = 512
 SLICES = 4
+PROOF_PATIENCE_S = 1_800
 """Of the trace, so that two workers share it."""
 
 # The trace, as steps.
@@ -325,6 +326,7 @@ def test_what_was_answered_survives_a_cut_at_every_step(
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(PROOF_PATIENCE_S)
 @pytest.mark.parametrize("part", range(SLICES))
 def test_what_was_answered_survives_many_cuts_at_every_step(
     steps: list[Step], fast_folder: Path, part: int
