@@ -32,8 +32,8 @@ from edge_agent.ports.system import SystemChance, SystemClock
 SCRIPT = Path(__file__).with_name("script.py")
 SECTOR_BYTES = 512
 SLICES = 4
-PROOF_PATIENCE_S = 1_800
 """Of the trace, so that two workers share it."""
+PROOF_PATIENCE_S = 1_800
 
 # The trace, as steps.
 
