@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import Litestar
+from litestar.types import ASGIApp
 
 import drivers.choose
 import ui.board
@@ -190,7 +190,7 @@ async def _board(stack: AsyncExitStack, agent: RunningAgent, live: LiveEvents) -
     stack.callback(live.close)
 
 
-async def _serve_board_late(board: Litestar, port: int) -> None:
+async def _serve_board_late(board: ASGIApp, port: int) -> None:
     """Another program has the port: until it lets go, which may be in a moment."""
     while True:
         await asyncio.sleep(BOARD_AGAIN_AFTER_S)

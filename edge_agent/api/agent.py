@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 from litestar.di import NamedDependency
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from config.settings import Settings
 from edge_agent.api.live import LiveEvents
@@ -97,6 +98,22 @@ class RunningAgent(msgspec.Struct):
 
 Agent: TypeAlias = NamedDependency[RunningAgent]
 """The agent, as a route asks for it."""
+
+
+def brought(agent: RunningAgent, app: ASGIApp) -> ASGIApp:
+    """`app`, where each call brings the agent along: routes hold none and are made once."""
+
+    async def called(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["state"] = {"agent": agent}
+        await app(scope, receive, send)
+
+    return called
+
+
+async def agent_of(request: AnyRequest) -> RunningAgent:
+    """The agent that the call brought."""
+    agent: RunningAgent = request.state.agent
+    return agent
 
 
 def cart_at(request: AnyRequest, cart_id: str) -> CartAt:

@@ -6,13 +6,13 @@ from typing import Any
 
 from litestar import Litestar, Response, Router, get
 from litestar.connection import ASGIConnection
-from litestar.datastructures import MutableScopeHeaders, State
+from litestar.datastructures import MutableScopeHeaders
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
-from litestar.types import Message, Scope
+from litestar.types import ASGIApp, Message, Scope
 
-from edge_agent.api.agent import RunningAgent
+from edge_agent.api.agent import RunningAgent, brought
 from edge_agent.api.live import LiveEvents
 from edge_agent.api.problems import HANDLERS, Declined
 from edge_agent.domain.errors import Code, Refused
@@ -40,7 +40,7 @@ _MEDIA_TYPES = {
 _WAV = "audio/wav"
 
 
-def make_board(agent: RunningAgent, page: Mapping[str, bytes], voice: Voice, live: LiveEvents) -> Litestar:
+def make_board(agent: RunningAgent, page: Mapping[str, bytes], voice: Voice, live: LiveEvents) -> ASGIApp:
     """The application: `page` is its files by name, `live` tells of tickets and of nothing else."""
 
     @get("/")
@@ -76,17 +76,17 @@ def make_board(agent: RunningAgent, page: Mapping[str, bytes], voice: Voice, liv
             raise Declined(Refused(Code.NOT_FOUND))
         return Response(sound, media_type=_WAV)
 
-    return Litestar(
+    app = Litestar(
         [Router("/board", route_handlers=[index, asset, tickets, events, spoken])],
         guards=[_by_our_name],
         before_send=[_add_headers],
         exception_handlers=HANDLERS,
         openapi_config=None,
-        state=State({"agent": agent}),
         request_max_body_size=0,
         logging_config=None,
         debug=False,
     )
+    return brought(agent, app)
 
 
 def _by_our_name(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

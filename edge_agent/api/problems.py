@@ -165,7 +165,7 @@ class Declined(Exception):
 def problem(request: AnyRequest, refused: Refused) -> Response[Problem]:
     """The answer that a person reads."""
     language = language_of(
-        request.headers.get("Accept-Language"), request.app.state.agent.settings.store.language
+        request.headers.get("Accept-Language"), request.state.agent.settings.store.language
     )
     said = say(refused.code, refused.params, language)
     status = _STATUS.get(refused.code, CONFLICT)

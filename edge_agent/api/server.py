@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
-from litestar import Litestar
+from litestar.types import ASGIApp
 
 BACKLOG = 128
 KEEP_ALIVE_S = 75
@@ -15,7 +15,7 @@ STOP_TIMEOUT_S = 5
 
 
 @asynccontextmanager
-async def serve(app: Litestar, path: Path) -> AsyncIterator[None]:
+async def serve(app: ASGIApp, path: Path) -> AsyncIterator[None]:
     """Serve `app` on the Unix socket `path` (mode 600) until the block ends and all is answered."""
     try:
         async with _serving(app, _listen(path)):
@@ -25,14 +25,14 @@ async def serve(app: Litestar, path: Path) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def serve_on_loopback(app: Litestar, port: int) -> AsyncIterator[None]:
+async def serve_on_loopback(app: ASGIApp, port: int) -> AsyncIterator[None]:
     """Serve `app` to browsers on this PC; raises OSError when the port is taken."""
     async with _serving(app, _listen_on_loopback(port)):
         yield
 
 
 @asynccontextmanager
-async def _serving(app: Litestar, listening: socket.socket) -> AsyncIterator[None]:
+async def _serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
     """uvicorn, until the block ends.
 
     Its own main loop is left out: it takes the signals, which are the agent's, and keeps a date header.

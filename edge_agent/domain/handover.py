@@ -13,8 +13,11 @@ from edge_agent.domain.pickup.claims import GENERATION_MAX, read_screen
 from edge_agent.domain.pickup.envelope import PREFIX, Envelope, open_envelope
 from edge_agent.domain.pickup.keys import TOLERANCE_S
 
-TIME_BASED = frozenset((Reason.EXPIRED, Reason.NOT_YET, Reason.STALE_SCREEN, Reason.KEY_RETIRED))
-"""Refusals that a wrong clock in the shop would cause too."""
+TIME_BASED = frozenset(
+    (Reason.EXPIRED, Reason.NOT_YET, Reason.STALE_SCREEN, Reason.KEY_RETIRED, Reason.CLAIMS)
+)
+"""Refusals that a wrong clock in the shop would cause too; `claims` where it is behind: by it a ticket ends too
+many days ahead."""
 EVIDENCE_LENGTH_MAX = 640
 
 

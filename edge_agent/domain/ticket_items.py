@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -11,6 +12,8 @@ from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.ticket_labels import ITEMS_MAX
 
 _MILLI = 1000
+Drink: TypeAlias = tuple[Sku, tuple[str, ...]]
+"""An article and its choices: whatever is of the same is one as good as the other."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -28,6 +31,11 @@ class Wanted(msgspec.Struct, frozen=True):
     options: tuple[str, ...] = ()
 
     @property
+    def drink(self) -> Drink:
+        """What each piece is."""
+        return self.sku, self.options
+
+    @property
     def pieces(self) -> int:
         """Cups or dishes; what is weighed is one."""
         return pieces_of(self.unit, self.quantity)
@@ -38,28 +46,33 @@ def pieces_of(unit: Unit, quantity: Milli) -> int:
     return -(-quantity // _MILLI) if unit is Unit.EACH else int(quantity > 0)
 
 
-class Begun(msgspec.Struct, frozen=True):
-    """An item of an earlier ticket that somebody has begun, or made."""
+class Unbegun(msgspec.Struct, frozen=True):
+    """An item that nobody has begun."""
 
-    sku: Sku
-    options: tuple[str, ...]
-    prep_seconds: int
-    """Of all its pieces."""
+    no: int
+    drink: Drink
+    pieces: int
 
 
-def left_to_make(lines: Iterable[Wanted], begun: Iterable[Begun]) -> list[Wanted]:
+def left_to_make(lines: Iterable[Wanted], begun: Counter[Drink]) -> list[Wanted]:
     """What of these lines is not made by what was begun before: each piece begun is one piece less."""
-    seconds: Counter[tuple[Sku, tuple[str, ...]]] = Counter()
-    for item in begun:
-        seconds[item.sku, item.options] += item.prep_seconds
-    left: list[Wanted] = []
+    begun, left = begun.copy(), list[Wanted]()
     for line in lines:
-        key = (line.sku, line.options)
-        pieces = min(line.pieces, seconds[key] // line.prep_seconds)
-        seconds[key] -= pieces * line.prep_seconds
+        pieces = min(line.pieces, begun[line.drink])
+        begun[line.drink] -= pieces
         if pieces < line.pieces:
             left.append(msgspec.structs.replace(line, quantity=Milli(line.quantity - pieces * _MILLI)))
     return left
+
+
+def not_to_make(items: Sequence[Unbegun], too_many: Counter[Drink]) -> tuple[int, ...]:
+    """The last of these items that are too many; a label of several pieces only as a whole."""
+    too_many, found = too_many.copy(), list[int]()
+    for item in reversed(items):
+        if item.pieces <= too_many[item.drink]:
+            too_many[item.drink] -= item.pieces
+            found.append(item.no)
+    return tuple(reversed(found))
 
 
 def items_of(lines: Sequence[Wanted]) -> tuple[TicketItem, ...]:
@@ -92,6 +105,8 @@ def _batch(lines: Sequence[Wanted]) -> TicketItem:
         name=f"{first.name} ×{first.pieces}" if pieces > 1 else first.name,
         prep_seconds=sum(line.prep_seconds * line.pieces for line in lines),
         options=(*first.options, *more),
+        line=None if more else first.line,
+        pieces=pieces,
     )
 
 

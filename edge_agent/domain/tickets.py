@@ -76,9 +76,9 @@ TRANSITIONS: Mapping[tuple[TicketState, Act], TicketState] = {
 }
 """(state, act) → state.
 
-An act on single items leads here only when it changes the slowest of them; READY means that the last item is.
-Only a ticket without items goes from ORDERED straight to CALLED or COLLECTED. Whoever
-stands at the counter when the goods are there need not be called first."""
+An act on single items may be done where it stands here; where it leads a ticket of several, `slowest` says.
+READY means that the last item is. Only a ticket without items goes from ORDERED straight to CALLED or
+COLLECTED. Whoever stands at the counter when the goods are there need not be called first."""
 
 
 LIVING = frozenset((_S.ORDERED, _S.PREPARING, _S.READY, _S.CALLED, _S.NO_SHOW))

@@ -4,8 +4,12 @@ A station has its nominal work (`prep_seconds` of what it makes) and its pace: h
 one unit of nominal work takes in truth. The pace is an exponentially weighted ratio of the two, so that cups
 marked in one go teach as much as cups marked one by one. The wait of a ticket is the work before it shared
 among the servers, and the longest of its own (list scheduling, Graham 1969): the queue's length is the
-predictor, the wait of the last ticket called its cross-check (Ibrahim & Whitt 2009, "Real-time delay
+predictor, the wait of the last ticket made its cross-check (Ibrahim & Whitt 2009, "Real-time delay
 estimation based on delay history"). The range is what most customers of late have met.
+
+What a customer was told stays what it is, on his ticket. What the next one is told goes up when somebody
+orders or a cup is made again; a cup that is made shortens it, but for what that cup has taught: one that took
+long says that all the others will.
 """
 
 import msgspec
@@ -23,7 +27,7 @@ _PRIOR_WORK_MS = 10 * MINUTE
 """So much nominal work does a station's beginning weigh."""
 _PACE_MIN, _PACE_MAX = 200, 6000
 _DISAGREE = 3
-"""When the queue's length and the last wait differ by more than so many times, neither is believed alone."""
+"""When the last customer waited for more than so many times what the queue's length says, it is doubted."""
 _TAIL_STEP = 40
 _BELOW, _ABOVE = 160, 820
 """The shares of customers, in permille, that are called before the range's beginning, and by its end."""
@@ -93,18 +97,23 @@ def waited(issued_at: Millis, called_at: Millis) -> int:
     return min(max(called_at - issued_at, 0), _WAIT_MAX_MS)
 
 
-def expected_wait(pace: Pace, load: Load, last_wait_ms: int | None = None) -> int:
-    """Milliseconds until the last of a ticket's items is made.
+def in_hand(ahead_ms: int, items: int, servers: int) -> int:
+    """What of the work before a newcomer is being made, as far as nobody has said what is."""
+    return ahead_ms * min(servers, items) // items if items else 0
 
-    `last_wait_ms` is how long the last ticket to be called here had waited; it counts only while others wait.
+
+def expected_wait(pace: Pace, load: Load, last_wait_ms: int | None = None) -> int:
+    """Milliseconds until the last of a ticket's items is made; never more for less work before it.
+
+    `last_wait_ms` is how long the last ticket to be made here had waited. It counts while others wait, and
+    only lengthens: a machine that stands still is not seen in the queue's length.
     """
     before = load.ahead_ms - load.being_made_ms // 2
     shared = (before + load.own_ms - load.longest_ms) // max(load.servers, 1)
     by_length = (shared + load.longest_ms) * pace.permille // _ONE
     if last_wait_ms is None or load.ahead_ms <= load.being_made_ms:
         return by_length
-    agree = by_length <= last_wait_ms * _DISAGREE and last_wait_ms <= by_length * _DISAGREE
-    return by_length if agree else (by_length + last_wait_ms) // 2
+    return max(by_length, (by_length + last_wait_ms // _DISAGREE) // 2)
 
 
 def met(spread: Spread, expected_ms: int, waited_ms: int) -> Spread:

@@ -80,7 +80,7 @@ def _refusal(tx: Tx, facts: Facts, order: PickupOrder) -> Refused | None:
         return Refused(Code.BATCH_GONE, {"number": order.number})
     if isinstance(units, Reason):
         return Refused(Code.PICKUP_REVOKED)
-    if is_out_of_time(order, tx.now):
+    if is_out_of_time(order, tx.now) and not doubt(tx):
         return Refused(Code.PICKUP_EXPIRED)
     return None if facts.left(order) else nothing_left(facts, order)
 

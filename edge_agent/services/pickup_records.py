@@ -12,9 +12,11 @@ from edge_agent.domain.events import PickupRefused, PickupShown, Proof
 from edge_agent.domain.handover import Claim, Records, evidence_of
 from edge_agent.domain.ids import PickupId, StaffId
 from edge_agent.domain.moments import Millis, local_text
+from edge_agent.domain.names import clean_name
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.pickup import Reason
 from edge_agent.domain.pickup import Refused as CodeRefused
+from edge_agent.domain.pickup.claims import AUDIENCE_LENGTH_MAX
 from edge_agent.domain.rights import Right
 from edge_agent.services.rights import allowed, may
 from edge_agent.services.shifts import business_date_of
@@ -47,7 +49,10 @@ def refuse_code(tx: JournalTx, settings: Settings, who: Who, text: str, refused:
     )
     record_refusal(tx, settings, who, event)
     if refused.reason is Reason.WRONG_STORE:
-        return Refused(Code.PICKUP_WRONG_STORE, {"store": refused.store or ""})
+        # a phone signs this name, which may be anybody's text
+        return Refused(
+            Code.PICKUP_WRONG_STORE, {"store": clean_name(refused.store or "")[:AUDIENCE_LENGTH_MAX]}
+        )
     return Refused(code_of(refused.reason))
 
 
@@ -73,8 +78,10 @@ def record_claim_refused(tx: JournalTx, settings: Settings, who: Who, claim: Cla
     record_refusal(tx, settings, who, event)
 
 
-def record_shown(tx: JournalTx, settings: Settings, who: Who, claim: Claim) -> None:
-    """From now on no older code of the order is good here, whoever comes while its goods are fetched."""
+def record_shown(tx: JournalTx, settings: Settings, who: Who, claim: Claim, records: Records) -> None:
+    """From a new code on no older one of the order is good here, whoever comes while its goods are fetched."""
+    if not claim.is_by_code or claim.generation <= records.last_generation:
+        return
     date = business_date_of(tx, settings, who.till)
     shown = PickupShown(claim.pickup, claim.generation)
     tx.record(shown, actor=who.staff, till=who.till, business_date=date)

@@ -52,7 +52,10 @@ def redeem(
         return claim
     handover = asked.handover or HandoverId(tx.new_id())
     done = hand_over(tx, desk, who, claim, Wanted(handover, asked.units, asked.unlisted))
-    if asked.handover is not None and isinstance(done, PickupDone):
+    if isinstance(done, Refused):
+        records = records_of(tx, claim.pickup, find_order(tx, claim.pickup))
+        record_shown(tx, desk.settings, who, claim, records)
+    elif asked.handover is not None:
         tx.run(queries.FORGET, handover)
     return done
 
@@ -79,8 +82,7 @@ def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverVie
     goods = goods_for(tx, desk, who, claim, order, units) if order else ()
     if isinstance(goods, Refused):
         return goods
-    if claim.is_by_code and claim.generation > records.last_generation:
-        record_shown(tx, desk.settings, who, claim)
+    record_shown(tx, desk.settings, who, claim, records)
     overrides = overrides_of(tx, desk, claim)
     handover = HandoverId(tx.new_id())
     lasts_ms = desk.settings.pickup.handover_minutes * MINUTE

@@ -1,5 +1,6 @@
 """Tickets given out: with a sale, for an online order, or by themselves at a counter that serves."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -13,7 +14,7 @@ from edge_agent.domain.events import TicketIssued
 from edge_agent.domain.ids import PickupId, SaleId, Sku, StaffId, TicketId, TicketNo, TillId
 from edge_agent.domain.moments import BusinessDate, Millis, business_date_at
 from edge_agent.domain.orders import Channel
-from edge_agent.domain.ticket_items import Begun, Wanted, items_of, left_to_make
+from edge_agent.domain.ticket_items import Drink, Wanted, items_of, left_to_make
 from edge_agent.domain.tickets import numbers_after, ticket_no
 from edge_agent.services.ticket_paper import Numbered, add_labels, add_ticket_slip
 from edge_agent.services.ticket_views import ticket_view
@@ -55,7 +56,7 @@ def ticket_for_sale(
     if not wanted:
         return NONE
     begun = tx.all(queries.BEGUN_BEFORE, cart.id)
-    left = left_to_make(wanted, [_begun(row) for row in begun])
+    left = left_to_make(wanted, _pieces(begun))
     if not left:
         return TicketNo(begun[-1].no)
     issued = issue(tx, settings, Origin(Channel.COUNTER, who.staff, who.till, sale), left, date)
@@ -142,8 +143,11 @@ def _add_slip(tx: Tx, settings: Settings, till: TillId, issued: Issued) -> None:
     add_ticket_slip(tx, settings, numbered, ahead.value if ahead else 0, event.estimate)
 
 
-def _begun(row: queries.BegunRow) -> Begun:
-    return Begun(Sku(row.sku), tuple(row.options.splitlines()), row.prep_seconds)
+def _pieces(begun: Sequence[queries.BegunRow]) -> Counter[Drink]:
+    pieces: Counter[Drink] = Counter()
+    for row in begun:
+        pieces[Sku(row.sku), tuple(row.options.splitlines())] += row.pieces
+    return pieces
 
 
 def _wanted(settings: Settings, line: Line) -> Wanted:

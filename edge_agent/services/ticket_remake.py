@@ -1,24 +1,25 @@
 """What changes a ticket's items after the fact: 重做 for nothing, and what a refund need not be made for."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import sales as sale_queries
 from edge_agent.db.queries import tickets as queries
+from edge_agent.db.queries.sales import SaleLineRow
 from edge_agent.db.queries.tickets import ItemRow
-from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import TicketCancelled, TicketItem, TicketRemade
 from edge_agent.domain.ids import SaleId, Sku, TicketId, TicketNo
 from edge_agent.domain.moments import BusinessDate
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.domain.remarks import check_reason
-from edge_agent.domain.ticket_items import pieces_of
+from edge_agent.domain.ticket_items import Drink, Unbegun, not_to_make, pieces_of
 from edge_agent.domain.tickets import Act, ItemState, TicketState, check
 from edge_agent.services.ticket_paper import Numbered, add_labels
 from edge_agent.services.ticket_views import ticket_view
-from edge_agent.services.tickets import find_ticket, record, touched_up
+from edge_agent.services.tickets import find_ticket, record, record_and_call
 from edge_agent.services.who import Who
 from edge_agent.wire.tickets import TicketView
 
@@ -48,21 +49,31 @@ def cancel_refunded(tx: JournalTx, settings: Settings, who: Who, sale: SaleId, r
     row = tx.one(queries.BY_ID, found.id) if found else None
     if row is None or check(TicketNo(row.no), TicketState(row.state), Act.CANCEL):
         return
-    surplus = _surplus(tx, sale, tx.all(queries.ITEMS, row.id))
-    if surplus:
-        touched_up(tx, settings, who, row, TicketCancelled(TicketId(row.id), surplus, reason))
+    unpaid = _unpaid(tx.all(sale_queries.LINES, sale), tx.all(queries.ITEMS, row.id))
+    if unpaid:
+        record_and_call(tx, settings, who, row, TicketCancelled(TicketId(row.id), unpaid, reason))
 
 
-def _surplus(tx: Tx, sale: SaleId, items: Sequence[ItemRow]) -> tuple[int, ...]:
-    """Per line the last items that are not begun, beyond the pieces that are still paid for."""
-    surplus: list[int] = []
-    for line in tx.all(sale_queries.LINES, sale):
-        living = [one for one in items if one.line == line.no and one.state != ItemState.CANCELLED]
-        paid = pieces_of(Unit(line.unit), Milli(line.quantity - line.refunded_quantity))
-        unstarted = [one.no for one in living if one.state == ItemState.ORDERED]
-        too_many = max(0, len(living) - paid)
-        surplus += unstarted[max(0, len(unstarted) - too_many) :] if too_many else []
-    return tuple(surplus)
+def _unpaid(lines: Sequence[SaleLineRow], items: Sequence[ItemRow]) -> tuple[int, ...]:
+    """The last unstarted items: as many pieces as went back and were not cancelled before.
+
+    It does not matter under which ticket the others are made: a sale that was reopened has begun ones under
+    an older one.
+    """
+    unbegun = [Unbegun(one.no, _drink(one), one.pieces) for one in items if one.state == ItemState.ORDERED]
+    if all(line.refunded_quantity >= line.quantity for line in lines if not line.voided):
+        return tuple(one.no for one in unbegun)
+    too_many: Counter[Drink] = Counter()
+    for line in lines:
+        unit, left = Unit(line.unit), Milli(line.quantity - line.refunded_quantity)
+        too_many[_drink(line)] += pieces_of(unit, Milli(line.quantity)) - pieces_of(unit, left)
+    for item in items:
+        too_many[_drink(item)] -= item.pieces if item.state == ItemState.CANCELLED else 0
+    return not_to_make(unbegun, too_many)
+
+
+def _drink(row: SaleLineRow | ItemRow) -> Drink:
+    return Sku(row.sku), tuple(row.options.splitlines())
 
 
 def _made(items: dict[int, ItemRow], no: str, item: int) -> ItemRow | Refused:

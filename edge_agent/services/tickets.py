@@ -76,7 +76,7 @@ def ready(tx: JournalTx, settings: Settings, who: Who, no: str, item: int | None
         item,
         Act.READY,
         _UNMADE,
-        lambda row, items: touched_up(tx, settings, who, row, TicketReady(TicketId(row.id), items)),
+        lambda row, items: record_and_call(tx, settings, who, row, TicketReady(TicketId(row.id), items)),
     )
 
 
@@ -130,7 +130,7 @@ def cancel(
     by = may(tx, settings, who, Right.CANCEL_TICKET, row.no)
     if isinstance(by, Refused):
         return by
-    return touched_up(tx, settings, who, row, TicketCancelled(TicketId(row.id), items, reason.strip()))
+    return record_and_call(tx, settings, who, row, TicketCancelled(TicketId(row.id), items, reason.strip()))
 
 
 def collect_for_pickup(tx: JournalTx, who: Who, pickup: PickupId) -> TicketNo | None:
@@ -246,7 +246,9 @@ def _check_item(
     return None
 
 
-def touched_up(tx: JournalTx, settings: Settings, who: Who | None, row: TicketRow, event: Data) -> TicketView:
+def record_and_call(
+    tx: JournalTx, settings: Settings, who: Who | None, row: TicketRow, event: Data
+) -> TicketView:
     """Record what may have left nothing to make; where the shop wants it, the ticket is called by itself."""
     view = _done(tx, who, row, event)
     counter = next((one for one in settings.queue.counters if one.kind == "making"), None)

@@ -16,7 +16,7 @@ from edge_agent.services.articles import find_by_sku
 from edge_agent.services.clock import doubt
 from edge_agent.services.orders import find_order
 from edge_agent.services.ticket_issue import Origin, issue
-from edge_agent.services.tickets import touched_up
+from edge_agent.services.tickets import record_and_call
 from edge_agent.services.waits import estimate
 
 LOOK_AHEAD_MS = 4 * HOUR
@@ -101,4 +101,4 @@ def _leave(tx: JournalTx, settings: Settings, pickup: PickupId) -> None:
         return
     items = tuple(one.no for one in tx.all(queries.ITEMS, row.id) if one.state == ItemState.ORDERED)
     if items:
-        touched_up(tx, settings, None, row, TicketCancelled(TicketId(row.id), items))
+        record_and_call(tx, settings, None, row, TicketCancelled(TicketId(row.id), items))

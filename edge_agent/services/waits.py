@@ -8,11 +8,8 @@ from edge_agent.db.reads import Reads
 from edge_agent.db.tx import Tx
 from edge_agent.domain.events import Estimate, TicketItem
 from edge_agent.domain.moments import MINUTE, SECOND
-from edge_agent.domain.waits import Load, Pace, Spread, expected_wait, told
+from edge_agent.domain.waits import Load, Pace, Spread, expected_wait, in_hand, told
 from edge_agent.wire.tickets import StationWait
-
-TYPICAL_MS = MINUTE
-"""The work that a newcomer brings to an idle station, as far as anybody knows."""
 
 
 def estimate(tx: Tx, settings: Settings, items: Sequence[TicketItem]) -> Estimate | None:
@@ -40,8 +37,7 @@ def longest(waits: Iterable[StationWait]) -> StationWait | None:
 
 
 def _station_wait(settings: Settings, row: queries.StationRow, spread: Spread) -> StationWait:
-    typical = row.ahead_ms // row.items if row.items else TYPICAL_MS
-    range_ = told(_expected(settings, row, [typical]), spread)
+    range_ = told(_expected(settings, row, [row.typical_ms]), spread)
     return StationWait(
         station=row.station,
         name=settings.queue.station(row.station).name,
@@ -58,14 +54,14 @@ def _expected(settings: Settings, row: queries.StationRow, works: Sequence[int])
         own_ms=sum(works),
         longest_ms=max(works),
         servers=servers,
-        being_made_ms=row.ahead_ms * min(servers, row.items) // row.items if row.items else 0,
+        being_made_ms=in_hand(row.ahead_ms, row.items, servers),
     )
     return expected_wait(Pace(row.spent_ms, row.work_ms), load, row.last_wait_ms)
 
 
 def _idle(station: str) -> queries.StationRow:
     pace = Pace()
-    return queries.StationRow(station, pace.spent_ms, pace.work_ms, None, 0, 0)
+    return queries.StationRow(station, pace.spent_ms, pace.work_ms, None, 0, 0, 0)
 
 
 def _spread(row: queries.SpreadRow | None) -> Spread:

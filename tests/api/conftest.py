@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import httpx
-import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
@@ -31,10 +30,6 @@ from edge_agent.domain.quantity import Unit
 from edge_agent.services.articles import save_articles
 from edge_agent.services.staff import add_staff
 from edge_agent.wire.staff import AddStaff
-
-# A busy machine must not fail a property: no example has a deadline.
-hypothesis.settings.register_profile("edge", deadline=None)
-hypothesis.settings.load_profile("edge")
 
 NOON = Millis(1_795_320_000_000)
 """2026-11-22 12:00 in Shanghai."""

@@ -14,7 +14,7 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from edge_agent import wire
-from edge_agent.api.app import make_app
+from edge_agent.api.app import make_routes
 from edge_agent.wire.problem import Problem
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def test_the_document_lists_every_route(shop: Shop, document: dict[str, An
     """What can be called is documented, and nothing else."""
     served = {
         (method.lower(), route.path_format)
-        for route in make_app(shop.agent).routes
+        for route in make_routes(shop.settings.limits.body_bytes_max).routes
         if isinstance(route, HTTPRoute) and route.path.startswith("/v1")
         for method in route.methods - {"OPTIONS"}
     }

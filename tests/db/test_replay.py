@@ -136,6 +136,7 @@ _items = st.lists(
         station=st.sampled_from(["bar", "kitchen"]),
         prep_seconds=st.sampled_from([30, 60]),
         servers=st.integers(1, 2),
+        pieces=st.sampled_from([1, 120]),
     ),
     max_size=3,
 ).map(_numbered)

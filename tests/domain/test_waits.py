@@ -1,6 +1,7 @@
 """Waits: the pace learns what is true, and the range holds for whom it should."""
 
 import hypothesis
+import msgspec
 from hypothesis import strategies as st
 
 from edge_agent.domain.events import Estimate
@@ -14,6 +15,7 @@ from edge_agent.domain.waits import (
     daypart_at,
     expected_wait,
     finished,
+    in_hand,
     is_hit,
     met,
     told,
@@ -76,11 +78,31 @@ def test_the_spread_follows_what_customers_met() -> None:
     assert spread.low == 1000
 
 
-def test_two_predictors_that_disagree_meet_in_the_middle() -> None:
-    """The queue says two minutes, the last customer waited twenty: neither is believed alone."""
+def test_a_last_wait_that_the_queue_does_not_explain_lengthens_the_next() -> None:
+    """The queue says two minutes, the last customer waited thirty: half-way to a third of that, it is six."""
     load = Load(ahead_ms=MINUTE, own_ms=MINUTE, longest_ms=MINUTE, servers=1)
-    assert expected_wait(Pace(), load, 20 * MINUTE) == 11 * MINUTE
-    assert expected_wait(Pace(), load, 3 * MINUTE) == 2 * MINUTE
+    assert expected_wait(Pace(), load, 30 * MINUTE) == 6 * MINUTE
+    assert expected_wait(Pace(), load, 6 * MINUTE) == 2 * MINUTE
+    assert expected_wait(Pace(), load, 0) == 2 * MINUTE
+    assert expected_wait(Pace(), msgspec.structs.replace(load, ahead_ms=0), 30 * MINUTE) == MINUTE
+
+
+@hypothesis.given(
+    works=st.lists(st.integers(10, 600), min_size=1, max_size=12),
+    servers=st.integers(1, 4),
+    last_wait_ms=st.none() | st.integers(0, HOUR),
+)
+def test_a_cup_that_is_made_never_lengthens_the_wait(
+    works: list[int], servers: int, last_wait_ms: int | None
+) -> None:
+    """Whichever it was, and however long the last customer had waited: only what it teaches may do that."""
+
+    def wait(works: list[int]) -> int:
+        ahead_ms = sum(works) * SECOND
+        load = Load(ahead_ms, MINUTE, MINUTE, servers, in_hand(ahead_ms, len(works), servers))
+        return expected_wait(Pace(), load, last_wait_ms)
+
+    assert wait(works[1:]) <= wait(works)
 
 
 def test_a_new_part_of_the_day_begins_between_yesterday_and_now() -> None:

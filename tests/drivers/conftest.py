@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import hypothesis
 import pytest
 
 from config.settings import PrinterSettings
@@ -10,10 +9,6 @@ from drivers.simulated.printer import SimulatedPrinter
 from drivers.simulated.printer_commands import CommandReader, RealTimeReader
 from drivers.simulated.printer_head import Effect, PrintHead
 from edge_agent.domain.paper import Align, Item, Pair, Paper, Qr, Rule, Size, Text
-
-# A busy machine must not fail a property: no example has a deadline.
-hypothesis.settings.register_profile("edge", deadline=None)
-hypothesis.settings.load_profile("edge")
 
 MakeSettings = Callable[..., PrinterSettings]
 ReadJob = Callable[[bytes, int], tuple[list[Effect], frozenset[bytes]]]

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-import hypothesis
 import msgspec
 import pytest
 
@@ -34,10 +33,6 @@ from sync.store.link import Link
 from sync.store.outbox import Outbox
 from sync.store.push import Push
 from sync.wire.journal import Batch
-
-# A busy machine must not fail a property: no example has a deadline.
-hypothesis.settings.register_profile("edge", deadline=None)
-hypothesis.settings.load_profile("edge")
 
 NOON = Millis(1_795_320_000_000)
 PATIENCE_S = 30.0

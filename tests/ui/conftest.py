@@ -13,7 +13,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
-import hypothesis
 import pyte
 import pytest
 
@@ -22,10 +21,6 @@ from edge_agent.wire.problem import Problem
 from edge_agent.wire.sessions import SignIn
 from edge_agent.wire.shifts import OpenShift
 from ui.client import Client
-
-# A busy machine must not fail a property: no example has a deadline.
-hypothesis.settings.register_profile("edge", deadline=None)
-hypothesis.settings.load_profile("edge")
 
 COLUMNS, ROWS = 80, 24
 PATIENCE_S = 30.0

@@ -27,8 +27,8 @@ INSERT INTO ticket (id, no, business_date, channel, number, state, is_made, rank
                     wait_low_ms, wait_high_ms, wanted_at)
 VALUES (?, ?, ?, ?, ?, 'ordered', ?, ?, ?, ?, ?, ?, ?, ?)"""
 _ADD_ITEM = """
-INSERT INTO ticket_item (ticket, no, sku, name, station, options, state, prep_seconds, line)
-VALUES (?, ?, ?, ?, ?, ?, 'ordered', ?, ?)"""
+INSERT INTO ticket_item (ticket, no, sku, name, station, options, state, pieces)
+VALUES (?, ?, ?, ?, ?, ?, 'ordered', ?)"""
 _COUNT = """
 INSERT INTO ticket_counter (business_date, prefix, last) VALUES (?, ?, ?)
 ON CONFLICT (business_date, prefix) DO UPDATE SET last = excluded.last"""
@@ -200,8 +200,7 @@ def _item_row(ticket: TicketId, item: TicketItem) -> tuple[object, ...]:
         item.name,
         item.station,
         "\n".join(item.options),
-        item.prep_seconds,
-        item.line,
+        item.pieces,
     )
 
 
@@ -209,7 +208,7 @@ _BEFORE_READY = frozenset((TicketState.ORDERED, TicketState.PREPARING))
 
 PROJECTION = Projection(
     "tickets",
-    2,
+    3,
     ("ticket", "ticket_item", "ticket_moment", "ticket_counter"),
     {
         TicketIssued.TYPE: _issued,

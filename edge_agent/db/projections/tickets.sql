@@ -46,8 +46,7 @@ CREATE TABLE ticket_item (
   options      TEXT    NOT NULL, -- the names of the choices, a line each
   state        TEXT    NOT NULL CHECK
     (state = 'ordered' OR state = 'preparing' OR state = 'ready' OR state = 'cancelled'),
-  prep_seconds INTEGER NOT NULL,
-  line         INTEGER,
+  pieces       INTEGER NOT NULL, -- under its one label
   ready_at     INTEGER,
   remakes      INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (ticket, no)

@@ -2,8 +2,7 @@
 
 -- name: living
 SELECT id, no, state, is_made, called_at, counter FROM ticket
-WHERE closed_at IS NULL AND business_date = (SELECT max(business_date) FROM ticket)
-ORDER BY rank, id LIMIT ?
+WHERE closed_at IS NULL ORDER BY rank, id LIMIT ?
 
 -- name: call
 SELECT no, counter FROM ticket WHERE id = ? AND called_at = ? AND state = 'called'

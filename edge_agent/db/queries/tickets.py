@@ -39,7 +39,7 @@ class ItemRow(msgspec.Struct, frozen=True):
     state: str
     options: str
     remakes: int
-    line: int | None
+    pieces: int
 
 
 class BegunRow(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class BegunRow(msgspec.Struct, frozen=True):
     no: str
     sku: str
     options: str
-    prep_seconds: int
+    pieces: int
 
 
 class MomentRow(msgspec.Struct, frozen=True):

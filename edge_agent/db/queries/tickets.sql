@@ -33,7 +33,7 @@ WITH RECURSIVE earlier (sale, cart) AS (
   SELECT s.id, s.cart FROM refund AS r JOIN sale AS s ON s.id = r.sale WHERE r.reopened_as = ?
   UNION
   SELECT s.id, s.cart FROM earlier AS e JOIN refund AS r ON r.reopened_as = e.cart JOIN sale AS s ON s.id = r.sale)
-SELECT t.no, i.sku, i.options, i.prep_seconds
+SELECT t.no, i.sku, i.options, i.pieces
 FROM earlier AS e CROSS JOIN ticket AS t ON t.sale = e.sale CROSS JOIN ticket_item AS i ON i.ticket = t.id
 WHERE i.state = 'preparing' OR i.state = 'ready' ORDER BY i.ticket, i.no
 
@@ -58,7 +58,7 @@ FROM ticket AS t LEFT JOIN sale AS s ON s.id = t.sale
 WHERE t.closed_at IS NULL ORDER BY t.rank, t.id LIMIT ?
 
 -- name: living_items
-SELECT i.ticket, i.no, i.sku, i.name, i.station, i.state, i.options, i.remakes, i.line
+SELECT i.ticket, i.no, i.sku, i.name, i.station, i.state, i.options, i.remakes, i.pieces
 FROM (SELECT id, rank FROM ticket WHERE closed_at IS NULL ORDER BY rank, id LIMIT ?) AS t
 CROSS JOIN ticket_item AS i ON i.ticket = t.id
 ORDER BY i.ticket, i.no
@@ -70,13 +70,13 @@ FROM ticket AS t LEFT JOIN sale AS s ON s.id = t.sale
 WHERE t.business_date = ? AND t.state = ? ORDER BY t.rank, t.id LIMIT ?
 
 -- name: items_in_state
-SELECT i.ticket, i.no, i.sku, i.name, i.station, i.state, i.options, i.remakes, i.line
+SELECT i.ticket, i.no, i.sku, i.name, i.station, i.state, i.options, i.remakes, i.pieces
 FROM (SELECT id, rank FROM ticket WHERE business_date = ? AND state = ? ORDER BY rank, id LIMIT ?) AS t
 CROSS JOIN ticket_item AS i ON i.ticket = t.id
 ORDER BY i.ticket, i.no
 
 -- name: items
-SELECT ticket, no, sku, name, station, state, options, remakes, line FROM ticket_item WHERE ticket = ? ORDER BY no
+SELECT ticket, no, sku, name, station, state, options, remakes, pieces FROM ticket_item WHERE ticket = ? ORDER BY no
 
 -- name: moments
 SELECT at, what, staff, counter, item, reason FROM ticket_moment WHERE ticket = ? ORDER BY event, item LIMIT ?

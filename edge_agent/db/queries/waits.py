@@ -12,6 +12,8 @@ class StationRow(msgspec.Struct, frozen=True):
     spent_ms: int
     work_ms: int
     last_wait_ms: int | None
+    typical_ms: int
+    """Of a piece."""
     items: int
     ahead_ms: int
 

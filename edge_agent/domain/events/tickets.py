@@ -23,7 +23,9 @@ class TicketItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """How many worked at the station then: the wait is learnt from it."""
     options: tuple[str, ...] = ()
     line: int | None = None
-    """The number of the sale's or the order's line."""
+    """The number of the sale's or the order's line; None of several under one label."""
+    pieces: int = 1
+    """Cups under this one label."""
 
 
 class Estimate(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from edge_agent.domain.moments import DAY, HOUR, MINUTE
+from edge_agent.services.board import read_board
 
 if TYPE_CHECKING:
     from tests.api.tickets.conftest import Cafe
@@ -58,6 +59,21 @@ async def test_a_reopened_sale_makes_nothing_twice(cafe: Cafe) -> None:
     cafe.shop.prove()
 
 
+async def test_a_refund_after_a_reopened_sale_knows_what_was_begun_before_it(cafe: Cafe) -> None:
+    """One cup is being made under the old number: of two that are paid one goes back, the unstarted one."""
+    sale = await cafe.till.sell(TEA, TEA)
+    await cafe.act("A001", "start", item=1)
+    cart = await cafe.reopen(sale)
+    again = (await cafe.till.pay(cart, cart["total_fen"]))["sale"]
+    back = {"line": again["lines"][0]["no"], "quantity": 1_000, "goods": "kept"}
+    await cafe.till.do("POST", f"/sales/{again['id']}/refunds", {"lines": [back]})
+    old, new = await cafe.ticket("A001"), await cafe.ticket("A002")
+
+    assert [item["state"] for item in old["items"]] == ["preparing", "cancelled"]
+    assert (new["state"], [item["state"] for item in new["items"]]) == ("cancelled", ["cancelled"])
+    cafe.shop.prove()
+
+
 async def test_a_sale_reopened_twice_still_makes_nothing_twice(cafe: Cafe) -> None:
     """Everything made already: the sale keeps its number; what is added later gets a new one."""
     sale = await cafe.till.sell(TEA)
@@ -92,7 +108,7 @@ async def test_what_is_left_of_a_day_expires_and_numbers_begin_anew(cafe: Cafe) 
 
 
 async def test_a_shop_open_past_the_cutoff_keeps_its_tickets(cafe: Cafe) -> None:
-    """One till's shift is still yesterday's: what was ordered there lives, is called, shares no number."""
+    """One till's shift is still yesterday's: what was ordered there lives, is shown, shares no number."""
     no = await cafe.order(TEA)
     await cafe.tend(CUTOFF_MS + MINUTE)
     await cafe.shop.other.open()
@@ -100,10 +116,13 @@ async def test_a_shop_open_past_the_cutoff_keeps_its_tickets(cafe: Cafe) -> None
     await cafe.tend()
     label = await cafe.till.do("POST", "/tickets/scan", {"code": f"L:1122{no}01"})
     called = await cafe.call_next()
+    shop = cafe.shop
+    board = await read_board(shop.agent.reads, shop.settings, shop.clock.at, has_voice=False)
 
     dates = [event["edgedate"] for event in cafe.shop.events("ticket.issued")]
     assert (no, other, dates) == ("A001", "A002", ["2026-11-22", "2026-11-23"])
     assert (label["state"], called["no"]) == ("ready", no)
+    assert ([call.ticket for call in board.calls], board.preparing) == ([no], (other,))
     assert cafe.shop.events("ticket.expired") == []
 
 

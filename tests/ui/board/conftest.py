@@ -95,11 +95,6 @@ class Board:
         await self.agent.writer.run(lambda tx: _record(tx, events))
 
 
-def ready(number: int) -> TicketReady:
-    """It is made."""
-    return TicketReady(_id("A", number), (1,))
-
-
 def _put(
     tx: JournalTx,
     prefix: str,

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from edge_agent.cli.bench.browser import Page
     from tests.ui.board.conftest import Board, OpenBoard
 
-SIZES = ((1920, 1080), (1280, 720))
-TEXT_MIN, CALLED_MIN, CALLED_MAX = 64, 180, 260
-"""Pixels on a screen of 1080 lines."""
+SIZES = ((1920, 1080, 180), (1280, 720, 180), (1080, 1920, 140))
+"""Width and height in pixels, and what a called number has at least: one that hangs upright is narrow."""
+TEXT_MIN, CALLED_MAX = 64, 260
+"""Pixels on a screen whose shorter side has 1080."""
 CONTRAST_MIN = 7.0
 
 TEXTS = """(() => {
@@ -86,6 +87,8 @@ def _numbers(prefix: str, *numbers: int) -> list[str]:
     return [f"{prefix}{number:03d}" for number in numbers]
 
 
+BY_HAND = "for (let id = 0; id < 1_000; id++) clearInterval(id)"
+"""From here on the page does nothing by itself."""
 RIGHT, FOOT = "document.querySelector('#right')", "document.querySelector('footer')"
 
 BUSY: dict[str, Any] = {
@@ -95,19 +98,19 @@ BUSY: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height", "called_min"), SIZES)
 @pytest.mark.parametrize(("prefix", "first"), [("A", 1), ("W", 990)])
 async def test_it_is_legible_and_whole(
-    page: Page, board: Board, width: int, height: int, prefix: str, first: int
+    page: Page, board: Board, width: int, height: int, called_min: int, prefix: str, first: int
 ) -> None:
-    """Texts from 64 of 1080 lines, called numbers from 180 to 260, contrast from 7:1, nothing cut off."""
+    """Texts from 64 of 1080 lines, called numbers from 180, contrast from 7:1, nothing cut off."""
     move = {place: [no + first - 1 for no in numbers] for place, numbers in BUSY.items()}
     await board.put(range(first, first + 60), prefix=prefix, **move)
     await page.resize(width, height)
     await _open(page, board)
     texts = await page.ask(TEXTS)
 
-    line = height / 1080
+    line = min(width, height) / 1080
     assert len([text for text in texts if text["called"]]) == 4
     for text in texts:
         assert text["size"] >= TEXT_MIN * line - 0.01, text
@@ -115,7 +118,7 @@ async def test_it_is_legible_and_whole(
         assert -0.5 <= text["left"] < text["right"] <= width + 0.5, text
         assert text["bottom"] <= height + 0.5, text
         if text["called"]:
-            assert CALLED_MIN * line - 0.01 <= text["size"] <= CALLED_MAX * line, text
+            assert called_min * line - 0.01 <= text["size"] <= CALLED_MAX * line, text
     assert await page.ask(OVERFLOWING) == []
 
 
@@ -155,6 +158,7 @@ async def test_more_numbers_than_fit_are_shown_page_by_page(
     numbers = range(1, count + 1)
     await board.put(numbers, missed=numbers if name == "missed" else ())
     await _open(page, board)
+    await page.ask(BY_HAND)
     pages = int((await page.ask(f"document.querySelector('#{place} .pages').textContent")).split("/")[1])
     seen: set[str] = set()
     for turn in range(1, pages + 1):
@@ -176,7 +180,7 @@ async def test_more_numbers_than_fit_are_shown_page_by_page(
 )
 async def test_a_counter_is_named_whole(page: Page, board: Board, shown: str) -> None:
     """In both languages, in Chinese alone where room is scarce, else by the number that is said."""
-    await board.put([1], called=[1])
+    await board.put([1, 3], called=[1, 3])
     await _open(page, board)
 
     counter = "document.querySelector('#called .counter')"
@@ -240,7 +244,7 @@ async def test_after_ten_silent_seconds_it_says_that_it_may_be_behind(
 ) -> None:
     """The page's clock goes on by ten seconds while nothing is heard; the next word ends the doubt."""
     async with open_board() as board:
-        await board.put([1])
+        await board.put(range(1, 61), **BUSY)
         await _open(page, board)
         assert not await page.ask("document.querySelector('#stale').checkVisibility()")
     await page.ask(
@@ -248,6 +252,10 @@ async def test_after_ten_silent_seconds_it_says_that_it_may_be_behind(
     )
     await page.until("document.querySelector('#stale').checkVisibility()")
     said = await page.ask("document.querySelector('#stale').innerText")
+    top = await page.ask("document.querySelector('#stale').getBoundingClientRect().top")
+    above = [text for text in await page.ask(TEXTS) if text["text"] not in said]
+    assert max(text["bottom"] for text in above) <= top + 0.5
+    assert await page.ask(OVERFLOWING) == []
     async with open_board():
         await page.until("!document.querySelector('#stale').checkVisibility()")
 
@@ -286,6 +294,70 @@ async def test_a_page_that_may_not_sound_says_so_until_it_is_touched(
 
         await page.click(960, 400)
         await page.until("!document.querySelector('#sound').checkVisibility()")
+
+
+async def test_forty_tickets_need_no_second_page(page: Page, board: Board) -> None:
+    """Nobody of an ordinary rush waits for his number to come round."""
+    await board.put(range(1, 41), **BUSY)
+    await _open(page, board)
+
+    assert await page.ask("document.querySelectorAll('.pages').length") == 0
+
+
+async def test_no_pixel_is_lit_for_ever(page: Page, board: Board) -> None:
+    """A picture that never moves burns in: all of it goes round by a little, a step a minute, nothing cut off."""
+    await board.put(range(1, 41), **BUSY)
+    await _open(page, board)
+    await page.ask(BY_HAND)
+    places = set()
+    for minute in range(9):
+        await page.ask(f"performance.now = () => {minute} * 60000 + 1")
+        await page.ask("dispatchEvent(new Event('resize'))")
+        texts = await page.ask(TEXTS)
+        assert min(text["left"] for text in texts) >= 0
+        assert min(text["top"] for text in texts) >= -10  # a line is higher than its signs
+        assert max(text["right"] for text in texts) <= 1920
+        assert max(text["bottom"] for text in texts) <= 1080 + 10
+        places.add((texts[0]["left"], texts[0]["top"]))
+
+    assert len(places) >= 8
+
+
+async def test_a_wait_alone_stands_where_it_always_stands(page: Page, board: Board) -> None:
+    """At the right, with missed numbers beside it or without."""
+    await board.put([1, 2])
+    await _open(page, board)
+
+    assert await page.ask("document.querySelector('#wait').getBoundingClientRect().right") > 1880
+
+
+@pytest.mark.parametrize(
+    "counter_names", [("<b>1</b>", "<s>"), ("'><script>", "&lt;")]
+)
+async def test_a_name_is_text_whatever_is_in_it(
+    page: Page, board: Board, counter_names: tuple[str, str]
+) -> None:
+    """Nothing of it is taken for a part of the page."""
+    await board.put([1], called=[1])
+    await _open(page, board)
+    counter = "document.querySelector('#called .counter')"
+
+    assert (await page.ask(f"{counter}.textContent")).strip() == " ".join(counter_names)
+    assert await page.ask(f"{counter}.querySelectorAll('*').length") == 2
+
+
+async def test_only_a_new_call_draws_the_eye(page: Page, board: Board) -> None:
+    """Who comes to the first place because the newest was collected is not called anew."""
+    moving = "document.getAnimations().length"
+    await board.put([1, 2], made=[2], called=[1])
+    await _open(page, board)
+    await board.call(2)
+    await page.until(f"({SHOWN}).called.join() === 'A002,A001'")
+    assert await page.ask(moving) == 1
+
+    await board.record(TicketCollected(TicketId("ticket-A00002")))
+    await page.until(f"({SHOWN}).called.join() === 'A001'")
+    assert await page.ask(moving) == 0
 
 
 async def test_whoever_wants_no_motion_has_none(page: Page, board: Board) -> None:

@@ -9,13 +9,17 @@ const TURN_MS = 6_000; // of the pages, when numbers do not fit on one
 const REFRESH_MS = 15_000; // the wait changes by itself
 const ANSWER_MS = 5_000;
 const LISTEN_EVERY_MS = 250;
-const CALLED_SIZES = [240, 180]; // largest and smallest, on 1080 lines
+const MINUTE_MS = 60_000;
+const DRIFT = 6; // pixels, on 1080 lines
+const TEXT_SIZE = 64; // the smallest, on 1080 lines: the body's
+const CALLED_SIZES = [240, 180]; // alone, and where others need room beneath
 const NUMBER_SIZES = [128, 112, 96, 80, 64];
+const READY_SIZES = [160, ...NUMBER_SIZES];
 const MISSED_SIZES = [64];
 
 const $ = (selector) => document.querySelector(selector);
 const announcer = new Announcer();
-const speaker = new Speaker((isBlocked) => ($("#sound").hidden = !isBlocked));
+const speaker = new Speaker((isBlocked) => show("#sound", isBlocked));
 const ruler = document.createElement("canvas").getContext("2d");
 
 let view = null;
@@ -23,11 +27,18 @@ let asked = 0;
 let shown = 0;
 let isSpeaking = false;
 
-follow("/board/events", refresh, (isSilent) => ($("#stale").hidden = !isSilent));
+follow("/board/events", refresh, (isSilent) => show("#stale", isSilent));
 setInterval(refresh, REFRESH_MS);
 setInterval(paint, TURN_MS);
 setInterval(announce, LISTEN_EVERY_MS);
 addEventListener("resize", paint);
+
+/** A banner takes its room from the numbers, and gives it back. */
+function show(banner, isShown) {
+  if ($(banner).hidden !== isShown) return;
+  $(banner).hidden = !isShown;
+  paint();
+}
 
 async function refresh() {
   const turn = ++asked;
@@ -66,6 +77,7 @@ async function announce() {
 }
 
 function paint() {
+  drift();
   if (!view) return;
   const called = new Set(view.called.map((call) => call.ticket));
   const ready = view.ready.filter((no) => !called.has(no));
@@ -75,19 +87,27 @@ function paint() {
   $("#welcome").hidden = view.ready.length > 0;
   $("#ready").hidden = !view.ready.length;
   $("#welcome").textContent = view.shop;
-  paintCalled(ready.length > 0);
-  paintNumbers($("#ready ol"), ready, NUMBER_SIZES);
+  paintCalled(ready.length > 0 && view.called.length > 2);
+  paintNumbers($("#ready ol"), ready, READY_SIZES);
   paintNumbers($("#making ol"), view.preparing, NUMBER_SIZES);
   paintNumbers($("#waiting ol"), view.waiting, NUMBER_SIZES);
   paintFooter();
+}
+
+/** What never moves burns into a screen: all of it goes round by some pixels, a step a minute. */
+function drift() {
+  const angle = (Math.PI / 4) * Math.floor(performance.now() / MINUTE_MS);
+  document.body.style.translate = [Math.cos(angle), Math.sin(angle)].map((by) => `${scaled(by * DRIFT)}px`).join(" ");
 }
 
 function paintCalled(isCrowded) {
   const list = $("#called");
   const painted = new Map([...list.children].map((item) => [item.dataset.id, item]));
   const items = view.called.map((call) => painted.get(call.id) ?? calledItem(call));
-  if (items.some((item, place) => item !== list.children[place]) || items.length < list.children.length)
-    list.replaceChildren(...items); // only when it changes: a bell that rings must not begin anew
+  if (items.some((item, place) => item !== list.children[place]) || items.length < list.children.length) {
+    for (const item of painted.values()) item.classList.remove("new");
+    list.replaceChildren(...items); // only when it changes: what draws the eye must not begin anew
+  }
   for (const item of items) {
     const number = item.querySelector(".number");
     number.style.fontSize = `${fitting(number, item.clientWidth, isCrowded)}px`;
@@ -115,11 +135,10 @@ function nameCounter({ call, lastChild: counter }) {
   [counter.firstChild.textContent, counter.lastChild.textContent] = whole;
 }
 
-/** The largest size at which a called number fits its frame; the smallest where others need room beneath. */
+/** The size of a called number: smaller where others need room beneath, and never wider than its frame. */
 function fitting(number, width, isCrowded) {
-  const [largest, smallest] = CALLED_SIZES.map(scaled);
-  const wanted = (width * 0.96) / widthAt1(number, number.textContent);
-  return isCrowded ? smallest : Math.max(smallest, Math.min(largest, wanted));
+  const [alone, crowded] = CALLED_SIZES.map(scaled);
+  return Math.min(isCrowded ? crowded : alone, (width * 0.98) / widthAt1(number, number.textContent));
 }
 
 function paintNumbers(list, numbers, sizes) {
@@ -147,12 +166,13 @@ function widthAt1(place, text) {
   const style = getComputedStyle(place);
   ruler.font = `${style.fontWeight} 100px ${style.fontFamily}`;
   ruler.fontStretch = style.fontStretch === "100%" ? "normal" : "condensed";
-  return ruler.measureText(text).width / 100;
+  const spacing = parseFloat(style.letterSpacing) / parseFloat(style.fontSize) || 0;
+  return ruler.measureText(text).width / 100 + spacing * text.length;
 }
 
-/** Pixels here for pixels of a 1920 x 1080 screen. */
+/** Pixels here for pixels of a 1920 x 1080 screen: as board.css has it. */
 function scaled(pixels) {
-  return pixels * Math.min(innerWidth / 1920, innerHeight / 1080);
+  return (pixels * parseFloat(getComputedStyle(document.body).fontSize)) / TEXT_SIZE;
 }
 
 function element(name, className = "", text = "") {

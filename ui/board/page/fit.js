@@ -1,6 +1,6 @@
 // How many numbers fit, how large, on how many pages.
 
-const GAP = 0.45; // between two numbers, at one pixel of font size
+const GAP = 0.4; // between two numbers, at one pixel of font size
 
 /**
  * The largest of `sizes` (pixels, largest first) at which `count` numbers fit into `width` x `height`; at the

@@ -238,6 +238,8 @@ class List(msgspec.Struct, Generic[S, R], frozen=True):
     """Without it a scan goes to the sale."""
     takes_number: bool = False
     """Digits are typed (into the buffer) and mean something to `do`; no digit may be a key then."""
+    takes_letters: bool = False
+    """And letters: `W003`."""
     on_typed: "Callable[[State], State] | None" = None
     """After each digit that was typed or taken back: to show fewer rows."""
     is_menu: bool = False

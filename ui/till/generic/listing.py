@@ -27,7 +27,7 @@ def on_key(state: State, screen: ListScreen, action: Action | None, key: Key) ->
         case _ if action in MOVES:
             rows = screen.rows or ()
             return stay(change(state, screen=screen.at(moved(screen.selected, action, len(rows)))))
-        case _ if screen.listing.takes_number and key.character.isdecimal():
+        case _ if _takes(screen, key.character):
             return _typed(screen, type_into(state, key))
         case _:
             return stay(state)
@@ -41,6 +41,12 @@ def doing(screen: ListScreen, key: Key) -> Do[Any] | DoAnyway | None:
     if listing.do_number is not None and named in NUMBERS:
         return DoAnyway(named, listing.do_number.label, partial(listing.do_number.run, number=int(named)))
     return next((does for does in listing.all_do if does.key == named), None)
+
+
+def _takes(screen: ListScreen, character: str) -> bool:
+    listing = screen.listing
+    is_letter = character.isascii() and character.isalpha()
+    return (listing.takes_number and character.isdecimal()) or (listing.takes_letters and is_letter)
 
 
 def _typed(screen: ListScreen, step: Step) -> Step:

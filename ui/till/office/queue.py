@@ -279,5 +279,6 @@ QUEUE: List[None, Cup] = List(
     note=_note,
     on_scan=_on_scan,
     takes_number=True,
+    takes_letters=True,
 )
 ACTIVITIES = (Activity(Said.TITLE, Group.PICKUP, _open, Action.QUEUE),)

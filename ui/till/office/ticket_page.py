@@ -122,12 +122,12 @@ def ask_cancel(state: State, ticket: TicketView, item: ItemView | None) -> Step:
 
 
 def ask_remake(state: State, ticket: TicketView, item: ItemView | None) -> Step:
-    """The same; one item is made again, never a whole ticket."""
-    living = _living(ticket)
-    if not living:
+    """The same; one item that was made is made again, never a whole ticket."""
+    made = [one for one in ticket.items if one.state is ItemState.READY]
+    if item is None and not made:
         return refuse(state, Said.NOTHING, no=ticket.no)
-    one = living[0] if item is None and len(living) == 1 else item
-    fields = () if one is not None else (_choice(tuple(_named(item) for item in living)),)
+    one = made[0] if item is None and len(made) == 1 else item
+    fields = () if one is not None else (_choice(tuple(_named(item) for item in made)),)
     return open_form(state, REMAKE, Of(ticket, one), fields=(*fields, REMAKE_REASON))
 
 

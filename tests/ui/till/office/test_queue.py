@@ -216,6 +216,8 @@ def test_the_queue_shows_every_cup(shown: TillByHand, check_golden: CheckGolden)
     ("keys", "path", "body"),
     [
         (("18", "Enter"), "A018/ready", OfItem()),
+        (("W017", "Enter"), "W017/ready", OfItem()),
+        (("w017", "+"), "W017/start", OfItem()),
         (("Down", "Down", "Enter"), "A018/ready", OfItem(2)),
         (("Down", "Down", "Down", "+"), "W017/start", OfItem(1)),
         (("*",), "A017/recall", CallTicket("1")),
@@ -276,10 +278,14 @@ def test_a_receipt_without_a_ticket_is_told(shown: TillByHand) -> None:
 
 
 def test_a_cup_is_made_again_for_a_reason(shown: TillByHand) -> None:
-    """The row's cup; of a typed number the cup is asked for."""
+    """The row's cup, or the only one of a typed number that was made; of several the cup is asked for."""
     shown.press("Down", "F7", "2")
     assert (last_call(shown).path, last_call(shown).body) == ("/v1/tickets/A018/remake", Remake(1, "打翻"))
     shown.reply(MAKING).reply(QUEUE)
+    shown.press("18", "F7", "1")
+    assert last_call(shown).body == Remake(1, "做错")
+    both = ticket("A018", TicketState.READY, 2, LATTE, msgspec.structs.replace(TEA, state=ItemState.READY))
+    shown.reply(both).reply(msgspec.structs.replace(QUEUE, tickets=(MADE, both)))
     shown.press("18", "F7", "2", "1")
     assert last_call(shown).body == Remake(2, "做错")
 
@@ -307,11 +313,12 @@ def test_one_cup_of_several_is_given_up_alone(shown: TillByHand) -> None:
     assert "A018 取消了 1 件, 还有 1 件" in shown.text()
 
 
-def test_a_service_number_has_nothing_to_make_again(shown: TillByHand) -> None:
-    """Said at once."""
-    shown.press("19", "F7")
+@pytest.mark.parametrize("no", ["A019", "W017"])
+def test_a_number_without_anything_made_has_nothing_to_make_again(shown: TillByHand, no: str) -> None:
+    """One of a counter that serves, or one that still waits: said at once."""
+    shown.press(no, "F7")
     assert shown.sent == []
-    assert "没有可重做的" in shown.text()
+    assert f"{no} 没有可重做的" in shown.text()
 
 
 def test_a_paid_drink_tells_how_long_it_will_take(
