@@ -179,7 +179,10 @@ async def _board(stack: AsyncExitStack, agent: RunningAgent, live: LiveEvents) -
     settings = agent.settings.board
     if settings.port is None:
         return
-    board = make_board(agent, ui.board.page(), drivers.choose.voice(settings), live)
+    voice = drivers.choose.voice(settings)
+    if not voice.can_speak and settings.voice != "none":
+        log.warning("board-has-no-voice", help="a chime alone: install espeak-ng, or record clips")
+    board = make_board(agent, ui.board.page(), voice, live)
     try:
         await stack.enter_async_context(serve_on_loopback(board, settings.port))
     except OSError as error:

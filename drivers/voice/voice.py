@@ -5,7 +5,7 @@ from typing import Protocol
 
 from drivers.voice.chime import chime
 from drivers.voice.wav import Samples, silence, write
-from edge_agent.domain.announcement import TIMES, Announcement, Word, words
+from edge_agent.domain.announcement import Announcement, Word, words
 
 _AFTER_CHIME_MS, _BETWEEN_MS = 150, 500
 
@@ -29,13 +29,13 @@ class JoinedVoice:
         self.can_speak = bool(sources)
 
     async def speak(self, announcement: Announcement, languages: Sequence[str]) -> bytes | None:
-        """The chime, then the sentence twice in each language; None when a word cannot be said."""
+        """The chime, then the sentence in each language in turn; None when a word cannot be said."""
         sound = self._chime + silence(_AFTER_CHIME_MS)
         for language in languages:
             sentence = await self._sentence(words(announcement, language), language)
             if sentence is None:
                 return None
-            sound.extend((sentence + silence(_BETWEEN_MS)) * TIMES)
+            sound.extend(sentence + silence(_BETWEEN_MS))
         return write(sound)
 
     async def _sentence(self, said: Sequence[Word], language: str) -> "Samples | None":

@@ -8,13 +8,14 @@ from litestar import Litestar, Response, Router, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 from litestar.types import ASGIApp, Message, Scope
 
 from edge_agent.api.agent import RunningAgent, brought
 from edge_agent.api.live import LiveEvents
 from edge_agent.api.problems import HANDLERS, Declined
+from edge_agent.domain.announcement import spoken_in
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.ports.voice import Voice
 from edge_agent.services import board
@@ -26,7 +27,8 @@ INDEX = "index.html"
 HOSTS = frozenset(("127.0.0.1", "localhost"))
 """By another name this address is reached from somebody else's page (DNS rebinding)."""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -69,9 +71,9 @@ def make_board(agent: RunningAgent, page: Mapping[str, bytes], voice: Voice, liv
         return Stream(live.stream(), media_type="text/event-stream")
 
     @get("/voice/{name:str}")
-    async def spoken(name: FromPath[str]) -> Response[bytes]:
-        """`chime.wav`, or the ids of calls that stand, joined by commas: the chime and the words."""
-        sound = await _sound(agent, voice, name.removesuffix(".wav"))
+    async def spoken(name: FromPath[str], once: FromQuery[bool] = False) -> Response[bytes]:
+        """`chime.wav`, or the ids of calls, joined by commas: the chime and words for those that stand."""
+        sound = await _sound(agent, voice, name.removesuffix(".wav"), once=once)
         if sound is None:
             raise Declined(Refused(Code.NOT_FOUND))
         return Response(sound, media_type=_WAV)
@@ -94,11 +96,12 @@ def _by_our_name(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseR
         raise Declined(Refused(Code.NOT_FOUND))
 
 
-async def _sound(agent: RunningAgent, voice: Voice, name: str) -> bytes | None:
+async def _sound(agent: RunningAgent, voice: Voice, name: str, *, once: bool) -> bytes | None:
     if name == "chime":
         return voice.chime
     said = await board.read_announcement(agent.reads, agent.settings, name.split(","))
-    return None if said is None else await voice.speak(said, agent.settings.board.languages)
+    languages = spoken_in(agent.settings.board.languages, once=once)
+    return await voice.speak(said, languages) if said else None
 
 
 def _file(name: str, data: bytes) -> Response[bytes]:

@@ -4,6 +4,7 @@ A number is said digit by digit, with a breath between: 四 and 十, 十四 and 
 """
 
 import string
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,7 +12,6 @@ from edge_agent.domain.ids import TicketNo
 
 CALLS_MAX = 6
 """So many numbers are said in one announcement."""
-TIMES = 2
 _BREATH_MS, _COMMA_MS = 70, 260
 
 _ZH_DIGITS = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
@@ -37,6 +37,11 @@ class Word(msgspec.Struct, frozen=True):
     """The same for a synthesiser: Chinese in pinyin with tones, English as it is written."""
     pause_ms: int = 0
     """The silence after it."""
+
+
+def spoken_in(languages: Sequence[str], *, once: bool) -> Sequence[str]:
+    """The language of each sentence in turn: a number is heard twice, but once in each while others wait."""
+    return languages if once or len(languages) > 1 else (*languages, *languages)
 
 
 def words(announcement: Announcement, language: str) -> tuple[Word, ...]:

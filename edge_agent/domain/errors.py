@@ -201,6 +201,7 @@ class Code(enum.StrEnum):
     TICKET_COUNTER_UNKNOWN = "ticket.counter-unknown"
     TICKET_CALLED_NOW = "ticket.called-just-now"
     TICKET_CALLS_SPENT = "ticket.calls-spent"
+    TICKET_BY_CODE = "ticket.by-code"
     TICKET_LABEL = "ticket.label-unreadable"
     TICKET_LABEL_DAY = "ticket.label-other-day"
     # pickup at the counter: the outcomes of a code, then what else is refused

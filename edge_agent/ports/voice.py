@@ -20,5 +20,5 @@ class Voice(Protocol):
         ...
 
     async def speak(self, announcement: Announcement, languages: Sequence[str]) -> bytes | None:
-        """A WAV file: the chime, then the words twice in each language; None when a word cannot be said."""
+        """A WAV file: the chime, then the words in each language in turn; None when a word cannot be said."""
         ...

@@ -6,7 +6,7 @@ from edge_agent.domain.catalogue import Article
 from edge_agent.domain.gtin import is_digits
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.quantity import Milli
-from edge_agent.domain.scan import ArticleKey, KeyKind, article_keys
+from edge_agent.domain.scan import ArticleKey, KeyKind, ScanRules, WeighedScan, article_keys, classify
 from edge_agent.domain.search_terms import terms
 from edge_agent.wire.goods import ArticleView
 
@@ -37,6 +37,12 @@ async def search(reads: Reads, text: str, limit: int, now: Millis) -> tuple[Arti
     for row in rows:
         found.setdefault(row.sku, row)
     return tuple(article_view(row.article(), row.on_hand) for row in list(found.values())[:limit])
+
+
+def without_weight(text: str, rules: ScanRules) -> str:
+    """A weighed label as the PLU of its article; any other text as it is."""
+    scan = classify(text, None, rules)
+    return scan.plu if isinstance(scan, WeighedScan) else text
 
 
 def article_view(article: Article, on_hand: int | None) -> ArticleView:

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 import msgspec
 
 from edge_agent.db.journal import JournalTx
-from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import PickupRefused, Proof
 from edge_agent.domain.handover import Claim, claim_by_order, is_out_of_time, units_to_hand
-from edge_agent.domain.ids import HandoverId, StaffId
+from edge_agent.domain.ids import HandoverId
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.pickup import Reason
 from edge_agent.domain.rights import Right
 from edge_agent.services.batch_facts import Facts, facts_of, nothing_left
 from edge_agent.services.batch_papers import print_signature
+from edge_agent.services.clock import doubt
 from edge_agent.services.pickup_keys import Desk
 from edge_agent.services.pickup_records import reason_of, record_refusal, records_of
 from edge_agent.services.pickup_redeem import Wanted, hand_over, overrides_of
@@ -72,8 +72,8 @@ def _orders(
     return _by_bag(facts, named)
 
 
-def _refusal(tx: Tx, facts: Facts, order: PickupOrder) -> Refused | None:
-    """Why an order cannot be handed over, as a code of it would be told."""
+def _refusal(tx: JournalTx, facts: Facts, order: PickupOrder) -> Refused | None:
+    """Why an order cannot be handed over, as a code of it would be told; by a clock in doubt none is too late."""
     records = records_of(tx, order.id, order)
     units = units_to_hand(claim_by_order(Proof.LEADER, order, records), records, None)
     if units is Reason.ALREADY_COLLECTED:
@@ -95,8 +95,7 @@ def _approved(
     by = may(tx, desk.settings, who, Right.PICKUP_OVERRIDE, subject)
     if isinstance(by, Refused):
         return by
-    approved: StaffId | None = None if by == who.staff else by
-    return [msgspec.structs.replace(claim, overrides=overrides, approved_by=approved) for claim in claims]
+    return [msgspec.structs.replace(claim, overrides=overrides, approved_by=by) for claim in claims]
 
 
 def _by_bag(facts: Facts, orders: Sequence[PickupOrder]) -> Sequence[PickupOrder]:

@@ -46,10 +46,10 @@ async def read_board(reads: Reads, settings: Settings, now: Millis, *, has_voice
 
 
 async def read_announcement(reads: Reads, settings: Settings, ids: Sequence[str]) -> Announcement | None:
-    """What is said of these calls, in their order; None when one has ended, or is to another counter."""
-    found = [await _find_call(reads, call_id) for call_id in ids[:CALLS_MAX]]
+    """What is said of those calls that stand, in order; None when none does, or they are to two counters."""
+    found = [await _find_call(reads, call_id) for call_id in ids] if len(ids) <= CALLS_MAX else []
     rows = [row for row in found if row is not None]
-    if len(rows) < len(ids) or len({row.counter for row in rows}) != 1:
+    if len({row.counter for row in rows}) != 1:
         return None
     counter = _counter(settings, rows[0].counter)
     return Announcement(

@@ -15,7 +15,6 @@ from config.settings import Settings
 from edge_agent.db.database import StoreWriter
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import orders as queries
-from edge_agent.db.queries import pickups as pickup_queries
 from edge_agent.domain.errors import Code, Refused
 from edge_agent.domain.events import FeedRefused
 from edge_agent.domain.ids import StoreCode
@@ -151,12 +150,12 @@ def _take(tx: JournalTx, desk: Desk, item: Item) -> Taken | Refused:
 
 
 def _take_order(tx: JournalTx, settings: Settings, item: OrderItem) -> Taken:
-    """Keep it; its goods take the place of what was scanned, should they be gone, else it joins the queue."""
+    """Keep it; its goods take the place of what was scanned for it, and what is left of it joins the queue."""
     order = item.order
     if is_past(tx, order) or not keep_order(tx, order, item.version):
         return Taken()
     itemise(tx, order)
-    if order.is_cancelled or (order.expires_at > tx.now and not tx.all(pickup_queries.GONE, order.id)):
+    if order.is_cancelled or order.expires_at > tx.now:
         join(tx, settings, order)
     return Taken(orders=1)
 

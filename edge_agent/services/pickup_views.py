@@ -59,7 +59,7 @@ async def read_pickups(reads: Reads, wanted: PickupList, now: Millis, limit: int
         case PickupList.CANCELLED:
             rows = await reads.all(queries.ORDERED, past, _EVER, False, "", limit)
         case PickupList.COLLECTED:
-            rows = await reads.all(queries.ORDERED, past, _EVER, True, wanted, limit)
+            rows = await reads.all(queries.ORDERED, past, _EVER, None, wanted, limit)
         case _:
             rows = await reads.all(queries.ORDERED, in_time, _EVER, True, wanted, limit)
     return tuple([await _read(reads, order_of(row), now) for row in rows])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 from config.settings import Counter, Settings
 from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import pickups as pickup_queries
 from edge_agent.db.queries import tickets as queries
 from edge_agent.db.queries.tickets import ItemRow, TicketRow
 from edge_agent.db.tx import Tx
@@ -101,7 +102,10 @@ def skip(tx: JournalTx, who: Who, no: str) -> TicketView | Refused:
 
 
 def serve(tx: JournalTx, who: Who, no: str) -> TicketView | Refused:
-    """The customer has it, called or not."""
+    """The customer has it, called or not; an online order goes to whoever has its code."""
+    row = find_ticket(tx, no)
+    if not isinstance(row, Refused) and row.pickup and not tx.all(pickup_queries.GONE, row.pickup):
+        return Refused(Code.TICKET_BY_CODE, {"no": row.no})
     return _whole(tx, who, no, Act.COLLECT, lambda row: TicketCollected(TicketId(row.id)))
 
 

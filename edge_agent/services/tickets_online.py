@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
+from edge_agent.db.queries import pickups
 from edge_agent.db.queries import tickets as queries
 from edge_agent.db.tx import Tx
 from edge_agent.domain.events import TicketCancelled
@@ -36,7 +37,7 @@ def join(tx: JournalTx, settings: Settings, order: PickupOrder) -> TicketNo | No
         return None
     if tx.one(queries.OF_PICKUP, order.id) is not None:
         return None
-    wanted = _wanted(tx, settings, order.lines)
+    wanted = _wanted(tx, settings, _lines_here(tx, order))
     if wanted and order.wanted_at is not None and not _is_time(tx, settings, order.wanted_at, wanted):
         tx.run(queries.SAVE_DUE, order.id, max(order.wanted_at - LOOK_AHEAD_MS, tx.now + LOOK_AGAIN_MS))
         return None
@@ -62,6 +63,12 @@ def join_due(tx: JournalTx, settings: Settings) -> int:
         elif not has_expired and join(tx, settings, order) is not None:
             joined += 1
     return joined
+
+
+def _lines_here(tx: Tx, order: PickupOrder) -> Sequence[OrderLine]:
+    """What nobody has collected: parcels may go before the order, or its time, has come."""
+    gone = {row.unit for row in tx.all(pickups.GONE, order.id)}
+    return [line for line in order.lines if line.parcel not in gone]
 
 
 def _is_time(tx: Tx, settings: Settings, slot: Millis, wanted: Sequence[Wanted]) -> bool:

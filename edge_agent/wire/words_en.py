@@ -143,6 +143,7 @@ EN = Vocabulary(
         Code.TICKET_COUNTER_UNKNOWN: ("There is no counter {counter}.", "Check [[counters]]."),
         Code.TICKET_CALLED_NOW: ("{no} was called just now.", "Call again in {seconds} s."),
         Code.TICKET_CALLS_SPENT: ("{no} was called {max} times.", "If nobody comes, mark it missed."),
+        Code.TICKET_BY_CODE: ("{no} is an online order.", "Scan its pickup code to hand it over."),
         Code.TICKET_LABEL: ("This is not the code of a cup label.", "Scan a label or type the number."),
         Code.TICKET_LABEL_DAY: ("This label is of {date}.", "It is not today's: check it."),
         # pickup at the counter

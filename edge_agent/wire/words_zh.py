@@ -104,6 +104,7 @@ ZH = Vocabulary(
         Code.TICKET_COUNTER_UNKNOWN: ("没有 {counter} 号台", "请核对配置里的 [[counters]]"),
         Code.TICKET_CALLED_NOW: ("{no} 刚叫过", "请过 {seconds} 秒再叫"),
         Code.TICKET_CALLS_SPENT: ("{no} 已叫 {max} 次", "没人来就在排队里记过号"),
+        Code.TICKET_BY_CODE: ("{no} 是小程序的订单,还没交货", "请扫顾客的取货码交货"),
         Code.TICKET_LABEL: ("这不是杯贴上的码", "请扫杯贴,或输入号码"),
         Code.TICKET_LABEL_DAY: ("这张杯贴是 {date} 的", "不是今天的,请核对"),
         # pickup at the counter

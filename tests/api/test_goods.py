@@ -30,6 +30,14 @@ async def test_initials_find_an_article_and_what_is_on_hand(shop: Shop) -> None:
     assert (found["sku"], found["on_hand"], "sold_out" in found) == ("P1", -2_000, False)
 
 
+@pytest.mark.parametrize("label", ["2100808015856", "2200808005329"])
+async def test_a_weighed_label_finds_its_article(shop: Shop, label: str) -> None:
+    """Its amount, or its weight, is of one bag: what is counted or handed over is found by its PLU."""
+    await shop.till.open()
+    [found] = await shop.till.do("GET", f"/articles?q={label}")
+    assert found["sku"] == "W1"
+
+
 async def test_the_shop_s_own_price_is_on_record_and_sold_at(shop: Shop) -> None:
     """An event, the list of the day, and the next scan; a replay makes the same tables."""
     await shop.till.open()

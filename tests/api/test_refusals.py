@@ -589,6 +589,7 @@ ELSEWHERE = {
     Code.TICKET_COUNTER_UNKNOWN: "test_tickets",
     Code.TICKET_CALLED_NOW: "test_tickets",
     Code.TICKET_CALLS_SPENT: "test_tickets",
+    Code.TICKET_BY_CODE: "services/test_tickets_online: it takes an order",
     Code.TICKET_LABEL: "test_tickets",
     Code.TICKET_LABEL_DAY: "test_tickets",
     Code.ARTICLE_PRICE_OPTIONS: "test_goods: it takes an article with options",

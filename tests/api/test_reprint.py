@@ -155,6 +155,7 @@ async def test_a_copy_shows_a_tender_as_it_was_corrected(
         await shop.till.open()
         cart = await shop.till.scan(await shop.till.do("POST", "/carts"), WATER)
         sale = (await shop.till.pay(cart, 1_000))["sale"]
+        await _until(shop, "printed")
         asked = {"staff": SUPERVISOR, "pin": "1234", "action": "correct_tender"}
         approval = (await shop.till.do("POST", "/approvals", asked))["id"]
         correction = {"tender": 1, "to": {"kind": "external", "method": "wechat"}}

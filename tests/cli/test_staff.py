@@ -112,8 +112,18 @@ def test_accounts_are_managed_through_an_agent_that_runs(
     assert place.rows("SELECT count(*) FROM journal WHERE type LIKE 'staff.%'") == [(5,)]
 
 
-@pytest.mark.parametrize("action", ["disable", "enable", "unlock", "pin"])
-@pytest.mark.parametrize("number", ["7777", "", "a/b", b"\xff"])
+@pytest.mark.parametrize(
+    ("action", "number"),
+    [
+        ("disable", "7777"),
+        ("enable", "7777"),
+        ("unlock", "7777"),
+        ("pin", "7777"),
+        ("pin", ""),
+        ("disable", "a/b"),
+        ("enable", b"\xff"),
+    ],
+)
 def test_nobody_of_that_number(edge: Edge, action: str, number: str | bytes) -> None:
     """One sentence, whatever is typed for a number."""
     edge("staff", "add", "1001", "小李", stdin="1234\n", exits=0)

@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from edge_agent.domain.announcement import Announcement, vocabulary, words
+from edge_agent.domain.announcement import Announcement, spoken_in, vocabulary, words
 from edge_agent.domain.ids import TicketNo
 from edge_agent.domain.tickets import ticket_no
 
@@ -46,6 +46,13 @@ def test_what_sounds_alike_is_never_said_in_one_breath(number: str, language: st
     assert [word.clip for word in digits] == [*number, *number]
     assert all(word.pause_ms > 0 for word in digits)
     assert not {"shi2", "ten", "fourteen", "forty"} & {word.sound for word in said}
+
+
+def test_a_number_is_heard_twice_unless_others_wait() -> None:
+    """Twice in one language, once in each of two; a rush hears every number once in each."""
+    assert spoken_in(("zh",), once=False) == ("zh", "zh")
+    assert spoken_in(("zh",), once=True) == ("zh",)
+    assert spoken_in(("zh", "en"), once=False) == spoken_in(("zh", "en"), once=True) == ("zh", "en")
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=6), COUNTERS, st.booleans(), st.sampled_from(["zh", "en"]))

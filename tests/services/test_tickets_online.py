@@ -13,7 +13,9 @@ from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import clock as clocks
 from edge_agent.db.queries import print_jobs, tickets
 from edge_agent.domain.catalogue import Article
-from edge_agent.domain.ids import DrawerId, PickupId, SaleId, Sku, StaffId, TicketNo, TillId
+from edge_agent.domain.errors import Code, Refused
+from edge_agent.domain.events import PickupRedeemed, Proof
+from edge_agent.domain.ids import DrawerId, HandoverId, PickupId, SaleId, Sku, StaffId, TicketNo, TillId
 from edge_agent.domain.moments import DAY, HOUR, MINUTE, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import Channel, OrderLine, PickupOrder
@@ -31,7 +33,7 @@ from edge_agent.services.who import Who
 if TYPE_CHECKING:
     from tests.services.conftest import Store
 
-PICKUP = PickupId("0123456789abcdef")
+PICKUP, OTHER = PickupId("0123456789abcdef"), PickupId("f" * 16)
 WHO = Who(StaffId("1001"), TillId("1"))
 
 
@@ -61,6 +63,11 @@ def _take(store: Store, order: PickupOrder, version: int = 1) -> TicketNo | None
         return join(tx, store.settings, order)
 
     return store.do(unit)
+
+
+def _hand_over(store: Store, unit: int, pickup: PickupId = PICKUP) -> None:
+    handed = PickupRedeemed(pickup, HandoverId(f"{pickup}-{unit}"), Proof.CODE, (unit,), 0, None)
+    store.do(lambda tx: tx.record(handed))
 
 
 def _tend(store: Store) -> int:
@@ -106,6 +113,21 @@ def test_an_order_for_later_joins_by_itself_before_its_slot(cafe: Store) -> None
     assert (row.no, row.wanted_at) == ("W001", slot)
     assert _labels(cafe) == ["bar", "bar"]
     assert cafe.rows("ticket_due") == []
+
+
+def test_a_parcel_that_went_before_its_time_is_not_made_again(cafe: Store) -> None:
+    """Handed over before the order came, or before its slot: only what is left joins, nothing when all went."""
+    first = _order(cafe, units=2).lines[0]
+    lines = (first, msgspec.structs.replace(first, no=2, parcel=1))
+    _hand_over(cafe, 0)
+    slot = Millis(cafe.clock.at + HOUR)
+    _take(cafe, _order(cafe, units=2, lines=lines, wanted_at=slot))
+    cafe.clock.at = slot
+    assert (_tend(cafe), _labels(cafe)) == (1, ["bar", "bar"])
+
+    _hand_over(cafe, 0, OTHER)
+    assert _take(cafe, _order(cafe, id=OTHER)) is None
+    assert len(cafe.rows("ticket")) == 1
 
 
 def test_a_long_queue_lets_it_join_earlier(cafe: Store) -> None:
@@ -182,6 +204,18 @@ def test_the_hand_over_of_the_order_ends_its_ticket(cafe: Store, made: tuple[int
     assert row is not None
     items = cafe.do(lambda tx: tx.all(tickets.ITEMS, row.id))
     assert (row.state, [item.state for item in items]) == ("collected", ["ready", "ready"])
+
+
+def test_the_number_alone_collects_no_online_order(cafe: Store) -> None:
+    """Its goods are worth its code, once; what is left on the counter after a hand-over may be cleared."""
+    _take(cafe, _order(cafe))
+    cafe.do(partial(ready, settings=cafe.settings, who=WHO, no="W001", item=None))
+    assert cafe.do(lambda tx: serve(tx, WHO, "W001")) == Refused(Code.TICKET_BY_CODE, {"no": "W001"})
+
+    _hand_over(cafe, 0)
+    cafe.do(lambda tx: serve(tx, WHO, "W001"))
+    row = _row(cafe)
+    assert (row and row.state) == "collected"
 
 
 def test_what_was_handed_over_before_its_time_is_not_made_any_more(cafe: Store) -> None:

@@ -31,7 +31,9 @@ _LETTERS = {
     "Y": ("# #", "# #", " # ", " # ", " # "),
     "Z": ("###", "  #", " # ", "#  ", "###"),
 }
-FONT = _LETTERS | DIGITS
+_ONE = (" # ", "## ", " # ", " # ", "###")
+"""In the middle: at the right, as an amount has it, the next digit would stand apart from the one before."""
+FONT = _LETTERS | DIGITS | {"1": _ONE}
 _CELLS_A_DOT = 2
 """A cell is twice as high as it is wide."""
 

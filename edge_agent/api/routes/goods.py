@@ -13,7 +13,7 @@ from edge_agent.domain.ids import Sku
 from edge_agent.domain.moments import SECOND
 from edge_agent.domain.rights import Right
 from edge_agent.services import goods
-from edge_agent.services.article_search import search
+from edge_agent.services.article_search import search, without_weight
 from edge_agent.services.imports import FILE_BYTES_MAX, IMPORTS
 from edge_agent.wire.goods import (
     ArticleDetail,
@@ -39,7 +39,8 @@ async def search_articles(
 ) -> list[ArticleView]:
     """Articles by a code, any part of a name, pinyin initials, or the beginning or end of a number."""
     await agent.who(request)
-    return list(await search(agent.reads, q, limit, agent.clock.now()))
+    text = without_weight(q, agent.settings.scan)
+    return list(await search(agent.reads, text, limit, agent.clock.now()))
 
 
 @get("/articles/price-changes")

@@ -100,10 +100,11 @@ async def _reissued(desk: Desk, _nth: int) -> Story:
 
 
 async def _revoked(desk: Desk, _nth: int) -> Story:
-    """Cancelled before anybody begins to make it."""
-    phone = await desk.order(DRINKS)
+    """Cancelled before anybody begins to make it: the shop hears of both within one moment."""
     while not await desk.mini.bring():
         yield
+    phone = await desk.order(DRINKS)
+    await desk.mini.bring()
     await desk.mini.revoke(phone)
     await desk.mini.bring()
     yield

@@ -49,7 +49,7 @@ SELECT id, version, is_live, body FROM (
       coalesce(json_extract(o.body, '$.units'), 1) AS units,
       (SELECT count(*) FROM redemption AS r WHERE r.pickup = o.id) AS gone,
       (SELECT count(*) FROM pickup_place AS p WHERE p.pickup = o.id) AS placed
-    FROM pickup_order AS o WHERE o.expires_at > ?1 AND o.expires_at <= ?2 AND o.is_live = ?3))
+    FROM pickup_order AS o WHERE o.expires_at > ?1 AND o.expires_at <= ?2 AND (o.is_live = ?3 OR ?3 IS NULL)))
 WHERE state = ?4 OR (?4 = '' AND state <> 'collected')
 ORDER BY expires_at, wanted_at LIMIT ?5
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from edge_agent.domain.moments import DAY, Millis
+from edge_agent.services import clock
 
 if TYPE_CHECKING:
     from tests.api.batches.conftest import Batch
@@ -133,3 +134,15 @@ async def test_a_scan_shows_what_the_order_was_given(shared: Batch) -> None:
     assert order["bag"] == "T004"
     assert [(line["quantity"], line.get("short", 0)) for line in order["lines"]] == [(0, 2_000), (1_000, 0)]
     assert await shared.till.do("GET", f"/pickups/{shared.pickup(3)}") == order
+
+
+async def test_by_a_clock_in_doubt_no_members_order_is_too_late(shared: Batch) -> None:
+    """Nobody knows what time it is: a supervisor is asked, once for the whole list."""
+    await shared.shop.agent.writer.run(clock.notice)
+    shared.shop.clock.at = Millis(shared.shop.clock.at + 30 * DAY)
+    assert (await shared.refused("hand-over", {"leader": "L07"}))["code"] == "batch.nothing-left"
+    await shared.shop.agent.writer.run(clock.notice)
+    shared.shop.clock.at = Millis(shared.shop.clock.at - DAY)
+    await shared.post("hand-over", {"leader": "L07"})
+    events = shared.shop.events("pickup.redeemed")
+    assert [event["data"]["overrides"] for event in events] == 2 * [["clock", "keys"]]

@@ -11,6 +11,8 @@ from edge_agent import app
 from edge_agent.domain.moments import HOUR, Millis
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
     import pytest
 
@@ -71,6 +73,17 @@ async def test_it_is_back_at_its_port_after_a_restart(open_cafe: OpenCafe, wall:
             await _listen(stack, wall)
         async with open_cafe():
             assert (await wall.view())["preparing"] == ["A001"]
+
+
+async def test_a_board_without_a_voice_is_named_at_the_start(
+    open_cafe: OpenCafe, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No espeak-ng, no recordings: nobody finds out by listening."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    async with open_cafe():
+        pass
+
+    assert "board-has-no-voice" in capsys.readouterr().out
 
 
 async def test_a_clock_that_is_set_back_hides_no_new_call(cafe: Shop, wall: Wall) -> None:

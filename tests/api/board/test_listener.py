@@ -174,21 +174,24 @@ async def test_the_stream_tells_of_tickets_alone(cafe: Shop, wall: Wall) -> None
 
 
 async def test_a_call_that_stands_can_be_heard(cafe: Shop, wall: Wall) -> None:
-    """Alone or with others, as WAV; a call that was answered, or never was, is not spoken of."""
+    """Alone or with others, as WAV; of a call that was answered, or never was, nothing is said."""
     for no in ("A001", "A002"):
         await cafe.till.sell(TEA)
         await _call(cafe, no)
     view = await wall.view()
     first, second = (call["id"] for call in view["calls"])
     alone = await wall.get(f"/board/voice/{first}.wav")
+    once = await wall.get(f"/board/voice/{first}.wav?once=true")
     both = await wall.get(f"/board/voice/{first},{second}.wav")
     chime = await wall.get("/board/voice/chime.wav")
     await cafe.till.do("POST", "/tickets/A002/serve")
+    left = await wall.get(f"/board/voice/{first},{second}.wav")
 
     assert view["has_voice"]
     assert {answer.headers["content-type"] for answer in (alone, both, chime)} == {"audio/wav"}
-    assert 44 < len(chime.content) < len(alone.content) < len(both.content)
-    for gone in (second, f"{first},{second}", "A001", f"{first}0", "x@1", "x@9" * 40, ",", ""):
+    assert 44 < len(chime.content) < len(once.content) < len(alone.content) < len(both.content)
+    assert left.content == alone.content
+    for gone in (second, ",".join([first] * 7), "A001", f"{first}0", "x@1", "x@9" * 40, ",", ""):
         assert (await wall.get(f"/board/voice/{gone}.wav")).status_code == 404, gone
 
 

@@ -118,6 +118,14 @@ async def test_lists_by_state_and_by_what_is_said(counter: Counter) -> None:
     assert await states(counter, "?limit=1") == [("W1122-0001", "ready")]
 
 
+async def test_an_order_that_is_off_after_it_was_collected(counter: Counter) -> None:
+    """Is still listed with those that were: somebody has its goods."""
+    await counter.redeem({"code": counter.screen()})
+    await counter.bring(is_cancelled=True)
+    assert await states(counter, "?state=collected") == [(NUMBER, "collected")]
+    assert await states(counter, "?state=cancelled") == []
+
+
 async def test_an_order_that_nobody_knows(counter: Counter) -> None:
     """Is told as that; a strange state is no list."""
     response = await counter.till.call("GET", "/pickups/00000000000000ff")

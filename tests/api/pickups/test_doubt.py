@@ -92,6 +92,26 @@ async def test_what_is_wrong_at_any_time_stays_refused(doubtful: Counter) -> Non
     assert await doubtful.scan_refused(doubtful.slip(not_before=NOW - 3_600)) == "pickup.not-yet"
 
 
+async def test_a_ticket_that_ends_too_late_by_a_clock_behind(doubtful: Counter) -> None:
+    """More than fifteen days ahead is as much a matter of the time as being too old."""
+    text = doubtful.screen(NOW, expires=NOW + 15 * DAY_S - 60)
+    assert await doubtful.scan_refused(text) == Code.PICKUP_CLOCK
+    assert doubtful.reasons() == ["claims"]
+    seen = await doubtful.look(text, approval=await doubtful.approval(NUMBER))
+    assert seen["overrides"] == ["clock"]
+    assert await doubtful.scan_refused(doubtful.screen(NOW, expires=NOW + 16 * DAY_S)) == "pickup.claims"
+
+
+async def test_who_says_yes_to_a_phone_number_says_it_to_the_clock(doubtful: Counter) -> None:
+    """One approval, though the order is out of time too: a request carries no second one."""
+    await doubtful.bring(expires_at=doubtful.shop.clock.at - 121_000)
+    body = {"phone": "17000005678", "sku": "P2"}
+    approval = await doubtful.approval("5678")
+    seen = await doubtful.till.do("POST", "/pickups/look-phone", body, approval=approval)
+    assert (seen["overrides"], doubtful.reasons()) == (["phone", "clock"], ["expired"])
+    assert await doubtful.redeem({"handover": seen["handover"]})
+
+
 async def test_an_order_out_of_time_by_short_code(doubtful: Counter) -> None:
     """The same without a code that can be scanned."""
     await doubtful.bring(expires_at=doubtful.shop.clock.at - 121_000)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+
+from edge_agent.domain.pickup import Seconds
+from edge_agent.domain.pickup.issue import issue, present
 
 if TYPE_CHECKING:
     from tests.api.pickups.conftest import Counter
@@ -159,6 +163,14 @@ async def test_a_code_of_another_store_names_it(counter: Counter) -> None:
     assert "S0999" in told["title"]
 
 
+async def test_what_a_phone_says_of_its_store_moves_no_cursor(counter: Counter) -> None:
+    """It signs that name itself: anybody's text, of any length."""
+    ticket = issue(msgspec.structs.replace(counter.ticket, audience="*"), counter.hq)
+    code = present(ticket, counter.phone, Seconds(NOW), "\x1b[2J五一店,可以交货")
+    told = await counter.refused("scan", {"code": code})
+    assert (told["code"], told["params"]) == ("pickup.wrong-store", {"store": "[2J五一店,可"})
+
+
 async def test_an_order_that_was_passed_on_or_taken_back(counter: Counter) -> None:
     """The newest generation seen here, the order's own, and headquarters' list void what is older."""
     await counter.redeem({"code": counter.screen(generation=1), "units": [0]})
@@ -176,6 +188,19 @@ async def test_a_newer_code_is_known_from_a_refusal_too(counter: Counter) -> Non
     """Whatever was wrong with it, headquarters had signed it."""
     assert await counter.scan_refused(counter.screen(NOW - 600, generation=1)) == "pickup.stale-screen"
     assert await counter.scan_refused(counter.screen()) == "pickup.superseded"
+
+
+async def test_a_newer_code_is_known_from_whatever_was_asked_of_it(counter: Counter) -> None:
+    """Handed over at once, it wanted goods or a supervisor first: the old phone is refused meanwhile."""
+    await counter.bring_keys(2, expires=NOW - 121)
+    told = await counter.refused("redeem", {"code": counter.screen(generation=1)})
+    assert told["code"] == "right.needed"
+    assert await counter.scan_refused(counter.screen()) == "pickup.superseded"
+    told = await counter.refused("redeem", {"code": counter.screen(pickup_id="00000000000000ff", generation=2)})
+    assert told["code"] == "pickup.goods-needed"
+    code = counter.screen(pickup_id="00000000000000ff", generation=1)
+    assert await counter.scan_refused(code) == "pickup.superseded"
+    assert [event["data"]["generation"] for event in counter.shop.events("pickup.shown")] == [1, 2]
 
 
 async def test_a_newer_code_is_known_from_a_look_too(counter: Counter) -> None:

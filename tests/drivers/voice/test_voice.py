@@ -16,7 +16,7 @@ from drivers.voice.clips import Clips
 from drivers.voice.espeak import Espeak
 from drivers.voice.voice import JoinedVoice
 from drivers.voice.wav import RATE, write
-from edge_agent.domain.announcement import Announcement, Word, vocabulary
+from edge_agent.domain.announcement import Announcement, Word, spoken_in, vocabulary
 from edge_agent.domain.ids import TicketNo
 
 A017 = Announcement((TicketNo("A017"),), "1")
@@ -50,10 +50,10 @@ def _settings(voice: str, clips: Path | None = None) -> BoardSettings:
     return BoardSettings(port=None, languages=("zh",), voice=voice, clips=clips)
 
 
-async def test_the_chime_is_heard_and_then_the_words_twice(tmp_path: Path) -> None:
+async def test_the_chime_is_heard_and_then_each_sentence(tmp_path: Path) -> None:
     """As long as the chime, both sentences and the silences between them."""
     voice = JoinedVoice([Clips(_recorded(tmp_path, "zh"))])
-    chime, said = _heard(voice.chime), _heard(await voice.speak(A017, ["zh"]))
+    chime, said = _heard(voice.chime), _heard(await voice.speak(A017, ["zh", "zh"]))
     words_s = 2 * (10 * 1_000 / RATE)
 
     assert chime[1] > 10_000
@@ -116,7 +116,7 @@ async def test_espeak_says_every_word_of_both_languages() -> None:
 @needs_espeak
 async def test_a_whole_call_is_heard_and_not_torn() -> None:
     """A014 at counter 1: a chime and two sentences, no second of them silent, nothing clipped."""
-    said = await drivers.choose.voice(_settings("espeak")).speak(CALL, ["zh"])
+    said = await drivers.choose.voice(_settings("espeak")).speak(CALL, ["zh", "zh"])
     seconds, _ = _heard(said)
     with wave.open(io.BytesIO(said or b"")) as file:
         samples = array("h", file.readframes(file.getnframes()))
@@ -128,6 +128,20 @@ async def test_a_whole_call_is_heard_and_not_torn() -> None:
     assert 8 < seconds < 14
     assert min(loudest) > 3_000
     assert torn == 0
+
+
+@needs_espeak
+async def test_thirty_calls_in_ten_minutes_are_said_in_six() -> None:
+    """In both languages; a call that no other follows is said as long as that in one."""
+    voice = drivers.choose.voice(_settings("espeak"))
+    idle, zh, both = [
+        _heard(await voice.speak(CALL, spoken_in(languages, once=once)))[0]
+        for languages, once in ((("zh",), False), (("zh",), True), (("zh", "en"), True))
+    ]
+
+    assert 30 * both < 6 * 60
+    assert 30 * zh < 4 * 60
+    assert idle < 12
 
 
 @needs_espeak

@@ -101,6 +101,43 @@ def test_twenty_missed_numbers_are_all_there() -> None:
     assert all(no in shown for no in missed)
 
 
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36)])
+def test_what_does_not_fit_is_counted(columns: int, rows: int) -> None:
+    """Two hundred numbers: each group has its share of the rows, and tells how many more it has."""
+    many = msgspec.structs.replace(
+        BUSY,
+        ready=tuple(ticket_no("A", number) for number in range(1, 201)),
+        preparing=tuple(ticket_no("A", number) for number in range(201, 401)),
+        waiting=tuple(ticket_no("W", number) for number in range(401, 601)),
+        called=(),
+    )
+    shown = "\n".join(_plain(many, columns, rows))
+    told = sum(int(more) for more in re.findall(r"\+(\d+)", shown))
+
+    assert "A001" in shown
+    assert "A201" in shown
+    assert "W401" in shown
+    assert len(re.findall(r"[AW]\d{3}", shown)) - len(many.missed) + told == 600
+
+
+def test_a_short_group_leaves_its_rows_to_a_long_one() -> None:
+    """Nothing is counted that there is room for."""
+    long = tuple(ticket_no("A", number) for number in range(1, 188))
+    shown = "\n".join(_plain(msgspec.structs.replace(BUSY, ready=long, called=())))
+
+    assert all(no in shown for no in (*long, *BUSY.preparing, *BUSY.waiting))
+
+
+def test_nothing_in_a_name_commands_the_terminal() -> None:
+    """A control character of a counter or a shop is shown as a question mark, or not at all."""
+    evil = msgspec.structs.replace(BUSY, shop="\x1b[2J店", called=(_call("A017", "\x1b]0;x\x07台"),))
+    shown = "".join(picture(evil, 80, 24, is_stale=False))
+
+    assert "\x1b" not in COLOUR.sub("", shown)
+    assert "\x1b[2J" not in shown
+    assert "\x07" not in shown
+
+
 def test_the_newest_call_is_drawn_in_blocks() -> None:
     """As large as the terminal allows: half its height on a wide one."""
     screen = pyte.Screen(120, 40)

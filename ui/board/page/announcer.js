@@ -1,7 +1,7 @@
 // Which calls are announced, in which order and together: values and the time in, announcements out.
 
 export const AGAIN_AFTER_MS = 10_000; // the same ticket is never announced twice within ten seconds
-export const MERGED_ABOVE = 5; // when more wait, they are said together
+export const MERGED_ABOVE = 2; // when more wait, they are said together
 export const TOGETHER_MAX = 6; // so many in one breath
 export const FRESH_MS = 10_000; // a page that has just opened repeats no older calls
 

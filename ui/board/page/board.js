@@ -67,8 +67,9 @@ async function announce() {
   const calls = announcer.next(performance.now());
   if (!calls.length) return;
   isSpeaking = true;
-  const ids = calls.map((call) => call.id).join(",");
-  const words = view.has_voice ? [`/board/voice/${encodeURIComponent(ids)}.wav`] : [];
+  const ids = encodeURIComponent(calls.map((call) => call.id).join(","));
+  const once = calls.length > 1 || announcer.waiting > 0 ? "?once=true" : ""; // whoever waits wants to hear his
+  const words = view.has_voice ? [`/board/voice/${ids}.wav${once}`] : [];
   try {
     await speaker.play(...words, "/board/voice/chime.wav");
   } finally {
@@ -108,11 +109,8 @@ function paintCalled(isCrowded) {
     for (const item of painted.values()) item.classList.remove("new");
     list.replaceChildren(...items); // only when it changes: what draws the eye must not begin anew
   }
-  for (const item of items) {
-    const number = item.querySelector(".number");
-    number.style.fontSize = `${fitting(number, item.clientWidth, isCrowded)}px`;
-    nameCounter(item);
-  }
+  list.style.setProperty("--called", `${calledSize(items, isCrowded)}px`);
+  items.forEach(nameCounter);
 }
 
 function calledItem(call) {
@@ -135,10 +133,13 @@ function nameCounter({ call, lastChild: counter }) {
   [counter.firstChild.textContent, counter.lastChild.textContent] = whole;
 }
 
-/** The size of a called number: smaller where others need room beneath, and never wider than its frame. */
-function fitting(number, width, isCrowded) {
+/** Of all called numbers: smaller where others need room beneath, and never wider than their frames. */
+function calledSize(items, isCrowded) {
   const [alone, crowded] = CALLED_SIZES.map(scaled);
-  return Math.min(isCrowded ? crowded : alone, (width * 0.98) / widthAt1(number, number.textContent));
+  const fitting = items.map(
+    ({ clientWidth, firstChild: number }) => (clientWidth * 0.98) / widthAt1(number, number.textContent),
+  );
+  return Math.min(isCrowded ? crowded : alone, ...fitting);
 }
 
 function paintNumbers(list, numbers, sizes) {

@@ -51,6 +51,8 @@ class Said(Phrase):
     TYPED = "号码> {typed}", "Number> {typed}"
 
 
+OUT = frozenset((TicketState.CALLED, TicketState.NO_SHOW))
+"""What a ticket as a whole is, whatever its items are."""
 ITEM_STATES: dict[ItemState, TicketState] = {
     ItemState.ORDERED: TicketState.ORDERED,
     ItemState.PREPARING: TicketState.PREPARING,
@@ -222,7 +224,7 @@ def _cells(view: View, cup: Cup) -> tuple[str, ...]:
         number, state, waited = ticket.no, _state(view, ticket), _waited(view, ticket)
     if item is None:
         return number, state, waited, "", view.say(Said.SERVICE)
-    if len(ticket.items) > 1:
+    if len(ticket.items) > 1 and not (cup.is_first and ticket.state in OUT):
         state = view.say(STATES[ITEM_STATES[item.state]], no="").strip()
     again = (view.say(Said.REMADE, n=item.remakes),) if item.remakes else ()
     return number, state, waited, _station(view, item.station), " ".join((item.name, *item.options, *again))

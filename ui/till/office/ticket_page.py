@@ -67,6 +67,7 @@ class Said(Phrase):
 
     TITLE = "排队号", "Ticket"
     TIMES = "{what}{n}次", "{what} {n} times"
+    PIECES = "{what}{n}件", "{what} {n} items"
     ITEM = "第 {n} 件", "item {n}"
     TIME = "时间", "Time"
     WHAT = "事情", "What"
@@ -216,7 +217,8 @@ def one_line(view: View, story: TicketStory) -> str:
 
 def _told_once(view: View, moment: Moment, times: int) -> str:
     what = _what(view, moment)
-    said = view.say(Said.TIMES, what=what, n=times) if times > 1 else what
+    counted = Said.TIMES if moment.item is None else Said.PIECES
+    said = view.say(counted, what=what, n=times) if times > 1 else what
     place = f" {counter_name(view.state, moment.counter)}" if moment.counter else ""
     between = " " if said[0].isascii() else ""
     return f"{clock_text(view, moment.at)}{between}{said}{place}"

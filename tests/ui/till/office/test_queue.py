@@ -351,3 +351,24 @@ def test_the_story_counts_calls_in_a_row(shown: TillByHand) -> None:
     """The line that is read to a customer who asks."""
     shown.press("Right").reply(STORY)
     assert "A017  03:31下单  03:36做好  03:38叫号2次 1号台" in shown.text()
+
+
+def test_cups_that_are_made_are_counted_as_cups(shown: TillByHand) -> None:
+    """Two cups of a ticket are two, and none was made twice."""
+    moments = (*STORY.moments[:2], Moment(NOON - 6 * MINUTE, "ready", StaffId("1001"), item=2))
+    shown.press("Right").reply(TicketStory(MAKING, moments))
+    assert "A018  03:31下单  03:37做好2件\n" in shown.text()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [(TicketState.CALLED, "已叫 2"), (TicketState.NO_SHOW, "过号"), (TicketState.READY, "做好")]
+)
+def test_a_ticket_of_several_cups_says_that_it_was_called(
+    waiting: TillByHand, state: TicketState, said: str
+) -> None:
+    """Its first row is the ticket's as soon as nothing is left to make; the other cups say what they are."""
+    cups = (LATTE, msgspec.structs.replace(TEA, state=ItemState.READY))
+    out = ticket("A018", state, 1, *cups, calls=2, counter="1", called_at=NOON)
+    waiting.press("Ctrl+T").reply(msgspec.structs.replace(QUEUE, tickets=(out,)))
+    rows = [row.split("  ") for row in waiting.text().splitlines()[3:5]]
+    assert (said in rows[0], "做好" in "".join(rows[1])) == (True, True)
