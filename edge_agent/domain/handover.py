@@ -16,8 +16,8 @@ from edge_agent.domain.pickup.keys import TOLERANCE_S
 TIME_BASED = frozenset(
     (Reason.EXPIRED, Reason.NOT_YET, Reason.STALE_SCREEN, Reason.KEY_RETIRED, Reason.CLAIMS)
 )
-"""Refusals that a wrong clock in the shop would cause too; `claims` where it is behind: by it a ticket ends too
-many days ahead."""
+"""Refusals that a wrong clock in the shop would cause too: by one that is behind, a ticket ends too many days
+ahead, which is `claims`."""
 EVIDENCE_LENGTH_MAX = 640
 
 

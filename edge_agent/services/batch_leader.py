@@ -73,7 +73,7 @@ def _orders(
 
 
 def _refusal(tx: JournalTx, facts: Facts, order: PickupOrder) -> Refused | None:
-    """Why an order cannot be handed over, as a code of it would be told; by a clock in doubt none is too late."""
+    """Why an order cannot be handed over, as a code of it would be told; nothing ages by a clock in doubt."""
     records = records_of(tx, order.id, order)
     units = units_to_hand(claim_by_order(Proof.LEADER, order, records), records, None)
     if units is Reason.ALREADY_COLLECTED:

@@ -150,7 +150,7 @@ def _take(tx: JournalTx, desk: Desk, item: Item) -> Taken | Refused:
 
 
 def _take_order(tx: JournalTx, settings: Settings, item: OrderItem) -> Taken:
-    """Keep it; its goods take the place of what was scanned for it, and what is left of it joins the queue."""
+    """Keep it; its goods take the place of what was scanned for it, and what is left joins the queue."""
     order = item.order
     if is_past(tx, order) or not keep_order(tx, order, item.version):
         return Taken()

@@ -79,7 +79,7 @@ def record_claim_refused(tx: JournalTx, settings: Settings, who: Who, claim: Cla
 
 
 def record_shown(tx: JournalTx, settings: Settings, who: Who, claim: Claim, records: Records) -> None:
-    """From a new code on no older one of the order is good here, whoever comes while its goods are fetched."""
+    """From a newer code on no older one of the order is good here, whoever comes while goods are fetched."""
     if not claim.is_by_code or claim.generation <= records.last_generation:
         return
     date = business_date_of(tx, settings, who.till)

@@ -85,6 +85,7 @@ def look_phone(tx: JournalTx, desk: Desk, who: Who, asked: LookPhone) -> Handove
     order = _likeliest(tx, ordered)
     if order is None:
         _refuse(tx, desk, who, said, "phone")
+        _print_slip(tx, desk, who, said)
         return Refused(Code.PICKUP_PHONE_WRONG)
     claim = _claim(tx, desk, who, said.proof, order, _Yes("phone", by))
     return claim if isinstance(claim, Refused) else keep_claim(tx, desk, who, claim)
@@ -102,8 +103,7 @@ def _claim_by_short(tx: JournalTx, desk: Desk, who: Who, code: str, tail: str) -
     found = orders_by_short_code(tx, said.short_code)
     order = _likeliest(tx, (order for order in found if order.tail == said.tail))
     if order is None:
-        _refuse(tx, desk, who, said, "short-code")
-        return Refused(Code.PICKUP_SHORT_WRONG)
+        return _wrong_short(tx, desk, who, said)
     return _claim(tx, desk, who, said.proof, order, yes)
 
 
@@ -158,13 +158,26 @@ def _claim(
 def _not_listed(tx: JournalTx, desk: Desk, who: Who, said: _Asked) -> Refused:
     """Headquarters has sent no orders yet: nobody's guess is wrong."""
     _refuse(tx, desk, who, said, "not-listed")
+    _print_slip(tx, desk, who, said)
     return Refused(Code.PICKUP_NOT_LISTED)
 
 
+def _wrong_short(tx: JournalTx, desk: Desk, who: Who, said: _Asked) -> Refused:
+    """The first in a row may be a slip of the finger; whoever's is wrong again has come in vain."""
+    _refuse(tx, desk, who, said, "short-code")
+    tries = tx.one(queries.LAST_TRIES, who.till)
+    if tries is not None and tries.streak > 1:
+        _print_slip(tx, desk, who, said)
+    return Refused(Code.PICKUP_SHORT_WRONG)
+
+
 def _refuse(tx: JournalTx, desk: Desk, who: Who, said: _Asked, reason: str) -> None:
-    """On record, and on a slip with the time for whoever has come in vain."""
+    record_refusal(tx, desk.settings, who, PickupRefused(reason, said.proof))
+
+
+def _print_slip(tx: JournalTx, desk: Desk, who: Who, said: _Asked) -> None:
+    """With the time, for whoever has come in vain."""
     settings = desk.settings
-    record_refusal(tx, settings, who, PickupRefused(reason, said.proof))
     lane = settings.lane(who.till)
     if lane is None or lane.printer is None:
         return

@@ -11,6 +11,7 @@ from edge_agent.domain.handover import TIME_BASED, Claim, evidence_of, units_to_
 from edge_agent.domain.ids import HandoverId
 from edge_agent.domain.moments import MINUTE
 from edge_agent.domain.money import Fen
+from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.pickup import Reason, Verified
 from edge_agent.domain.pickup import Refused as CodeRefused
 from edge_agent.services.clock import doubt
@@ -83,6 +84,22 @@ def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverVie
     if isinstance(goods, Refused):
         return goods
     record_shown(tx, desk.settings, who, claim, records)
+    return _hold(tx, desk, who, claim, order, units)
+
+
+def held_claim(tx: Tx, desk: Desk, who: Who, handover: HandoverId | None) -> Claim | Refused:
+    """What was looked at: at this till, some minutes ago at most."""
+    row = tx.one(queries.HELD, handover)
+    lasts_ms = desk.settings.pickup.handover_minutes * MINUTE
+    if row is None or row.till != who.till or abs(tx.now - row.at) >= lasts_ms:
+        return Refused(Code.PICKUP_HANDOVER)
+    return _decoder.decode(row.body)
+
+
+def _hold(
+    tx: JournalTx, desk: Desk, who: Who, claim: Claim, order: PickupOrder | None, units: tuple[int, ...]
+) -> HandoverView:
+    """Remember a claim at this till for some minutes, and show what may be handed over for it."""
     overrides = overrides_of(tx, desk, claim)
     handover = HandoverId(tx.new_id())
     lasts_ms = desk.settings.pickup.handover_minutes * MINUTE
@@ -101,15 +118,6 @@ def keep_claim(tx: JournalTx, desk: Desk, who: Who, claim: Claim) -> HandoverVie
         approved_by=approved_by(claim, overrides),
         unlisted_max_fen=Fen(desk.settings.pickup.unlisted_max_fen),
     )
-
-
-def held_claim(tx: Tx, desk: Desk, who: Who, handover: HandoverId | None) -> Claim | Refused:
-    """What was looked at: at this till, some minutes ago at most."""
-    row = tx.one(queries.HELD, handover)
-    lasts_ms = desk.settings.pickup.handover_minutes * MINUTE
-    if row is None or row.till != who.till or abs(tx.now - row.at) >= lasts_ms:
-        return Refused(Code.PICKUP_HANDOVER)
-    return _decoder.decode(row.body)
 
 
 def _verified(text: str, verified: Verified) -> Claim:

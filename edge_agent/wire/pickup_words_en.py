@@ -15,7 +15,7 @@ SAID: Mapping[Code, tuple[str, str]] = {
         "Signed with a key that is not known here.",
         "Keys may be late: ask for the short code.",
     ),
-    Code.PICKUP_FORGED: ("The pickup code is forged.", "Hand nothing over and call a supervisor."),
+    Code.PICKUP_FORGED: ("The pickup code is not genuine.", "Scan again, else call a supervisor."),
     Code.PICKUP_KEY_RETIRED: ("Signed with a key out of its time.", _ASK_SHORT),
     Code.PICKUP_CLAIMS: ("The pickup code holds something wrong.", _ASK_SHORT),
     Code.PICKUP_EXPIRED: ("The pickup code has expired.", "The customer asks the service in the app."),
@@ -47,7 +47,7 @@ SAID: Mapping[Code, tuple[str, str]] = {
     Code.PICKUP_SHORT_INVALID: ("8 digits of the code, 4 of the phone, please.", "Type them again."),
     Code.PICKUP_SHORT_WRONG: (
         "The code or the phone's digits are wrong.",
-        "Check once more, else hand nothing over.",
+        "Check again, else give the printed slip.",
     ),
     Code.PICKUP_SHORT_LOCKED: (
         "Too many wrong codes: paused at this till.",
@@ -56,11 +56,11 @@ SAID: Mapping[Code, tuple[str, str]] = {
     Code.PICKUP_PHONE_INVALID: ("This is no phone number.", "Type all 11 digits."),
     Code.PICKUP_PHONE_WRONG: (
         "No order of that phone with that article.",
-        "Check both, else hand nothing over.",
+        "Check both, else give the printed slip.",
     ),
     Code.PICKUP_NOT_LISTED: (
         "No orders have reached this store yet.",
-        "Hand nothing over: ask for the pickup code.",
+        "Ask for the pickup code, else give the slip.",
     ),
     Code.PICKUP_UNKNOWN: ("There is no such order here.", "Refresh the list."),
     Code.PICKUP_PLACE: ("That is no place.", "Write 1 to {max} characters."),

@@ -127,7 +127,7 @@ class HandoverView(msgspec.Struct, frozen=True, omit_defaults=True):
     order: PickupView | None = None
     """None: 码有效,订单未到店."""
     overrides: tuple[str, ...] = ()
-    """Why a supervisor is asked: `clock`, `keys`, `unlisted`, `phone`, `tries`; none for most."""
+    """Why a supervisor is asked: `clock`, `keys`, `phone`, `tries`; none for most."""
     approved_by: StaffId | None = None
     """Who said yes to all of them at the look: nobody is asked again."""
     unlisted_max_fen: Fen = Fen(0)

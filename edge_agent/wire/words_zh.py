@@ -347,7 +347,7 @@ ZH = Vocabulary(
         Right.PICKUP_OVERRIDE: "特批自提",
         Right.UNDO_PICKUP: "撤销核销",
         Right.CANCEL_TICKET: "取消排队号",
-        Right.CLOSE_BATCH: "团购分货结团",
+        Right.CLOSE_BATCH: "团购分货、结团",
     },
     between_values="、",
     empty="(空)",

@@ -78,14 +78,12 @@ ORDERED = (
     OrderLine(4, WATER, "水", Unit.EACH, Milli(5_000), Fen(1_000), parcel=2),
 )
 
+Asked: TypeAlias = "tuple[int, ...] | None"
 WHO = st.sampled_from((CASHIER, SUPERVISOR))
 ASKED = st.sampled_from((None, (0,), (1,), (2, 1), (0, 0), (), (3,)))
 PIECES = st.sampled_from((1, 60, 101))
 """Of water, scanned when the order is not here; above a hundred a supervisor is asked."""
 SELDOM = st.sampled_from((False, False, False, True))
-
-
-Asked: TypeAlias = "tuple[int, ...] | None"
 
 
 class Out(msgspec.Struct):
@@ -411,9 +409,6 @@ def test_any_order_goes_out_once_and_the_books_agree(store: Store) -> None:
     )
     AnyPickup.store, AnyPickup.desk = store, Desk(desk_settings, KeysHeld(desk_settings))
     store.do(_stock)
-    run_state_machine_as_test(
-        AnyPickup,
-        settings=settings(max_examples=max(150, settings.default.max_examples), stateful_step_count=40),
-    )
+    run_state_machine_as_test(AnyPickup, settings=settings(max_examples=150, stateful_step_count=40))
     with opened(store.settings.database) as connection:
         verify(connection, store.settings.database)

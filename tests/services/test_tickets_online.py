@@ -116,7 +116,7 @@ def test_an_order_for_later_joins_by_itself_before_its_slot(cafe: Store) -> None
 
 
 def test_a_parcel_that_went_before_its_time_is_not_made_again(cafe: Store) -> None:
-    """Handed over before the order came, or before its slot: only what is left joins, nothing when all went."""
+    """Handed over before the order came, or before its slot: only what is left joins."""
     first = _order(cafe, units=2).lines[0]
     lines = (first, msgspec.structs.replace(first, no=2, parcel=1))
     _hand_over(cafe, 0)

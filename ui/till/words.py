@@ -123,6 +123,8 @@ class Word(Phrase):
     FIRST = "第一件", "First article"
     COUNT = "行数", "Lines"
     SEARCH = "查询", "Search"
+    CHOOSE = "选商品", "Choose an article"
+    CHOOSE_HINT = "扫码, 或输入品名的一部分或货号", "Scan it, or type part of a name or number"
     SEARCH_HINT = "输入品名的一部分或货号;扫码查价", "Type part of a name or number; scan to see a price"
     MEMBER_PRICE = "会员价", "Member"
     ON_HAND = "库存", "Stock"

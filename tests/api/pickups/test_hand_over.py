@@ -196,10 +196,10 @@ async def test_a_newer_code_is_known_from_whatever_was_asked_of_it(counter: Coun
     told = await counter.refused("redeem", {"code": counter.screen(generation=1)})
     assert told["code"] == "right.needed"
     assert await counter.scan_refused(counter.screen()) == "pickup.superseded"
-    told = await counter.refused("redeem", {"code": counter.screen(pickup_id="00000000000000ff", generation=2)})
+    late = "00000000000000ff"
+    told = await counter.refused("redeem", {"code": counter.screen(pickup_id=late, generation=2)})
     assert told["code"] == "pickup.goods-needed"
-    code = counter.screen(pickup_id="00000000000000ff", generation=1)
-    assert await counter.scan_refused(code) == "pickup.superseded"
+    assert await counter.scan_refused(counter.screen(pickup_id=late, generation=1)) == "pickup.superseded"
     assert [event["data"]["generation"] for event in counter.shop.events("pickup.shown")] == [1, 2]
 
 

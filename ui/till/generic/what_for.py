@@ -14,8 +14,8 @@ from ui.till.state import Screen
 from ui.till.words import Phrase
 
 LINE = re.compile(r"/lines/(\d+)$")
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
-"""So begins a name that only machines read."""
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|(?=.*[a-f])[0-9a-f]{16}$")
+"""A name that only machines read begins so, or is that of an order that has not arrived."""
 
 
 class Said(Phrase):

@@ -120,7 +120,7 @@ CLOSING: List[BatchView, Settled] = List(
         Column(Said.TAIL, 6),
         Column(Said.LEADER, 8),
         Column(Said.GOODS),
-        Column(Said.STATE, 10),
+        Column(Said.BECOMES, 10),
     ),
     _cells,
     do=(Do("enter", Said.CHANGE, _turn),),

@@ -31,7 +31,7 @@ from ui.till.generic.moves import back, open_form, show_list, show_rows
 from ui.till.office.batch_bags import show_bags
 from ui.till.office.batch_words import Said, goods_text, short_text
 from ui.till.picture.rows import View
-from ui.till.state import SearchScreen, State
+from ui.till.state import Screen, SearchScreen, State
 from ui.till.step import Step, change, refuse, stay, tell
 from ui.till.words import Word
 
@@ -76,9 +76,19 @@ def _ask(state: State, row: Counted) -> Step:
 
 
 def _put(state: State, row: Counted, values: Values) -> Step:
+    """In its row; the next one that nobody has counted is selected."""
     sheet = back(state).state
     put = Counted(row.goods, values.milli("counted"))
-    return show_rows(sheet, tuple(put if one.goods == row.goods else one for one in _rows(sheet)))
+    rows = tuple(put if one.goods == row.goods else one for one in _rows(sheet))
+    shown = show_rows(sheet, rows).state
+    return stay(change(shown, screen=_at_next(shown.screen, rows.index(put))))
+
+
+def _at_next(screen: Screen, at: int) -> Screen:
+    if not isinstance(screen, ListScreen):
+        return screen
+    to_count = (place for place, row in enumerate(screen.rows or ()) if place > at and row.counted is None)
+    return screen.at(next(to_count, at))
 
 
 def _all_there(state: State) -> Step:
@@ -178,14 +188,27 @@ def _plan_cells(_view: View, order: BatchOrderView) -> tuple[str, ...]:
     return order.number, order.leader, goods_text(order), short_text(order)
 
 
+def _short_of_row(view: View) -> tuple[str, ...]:
+    """All that the selected order lacks, for which its column may be too narrow."""
+    screen = view.state.screen
+    order = screen.row if isinstance(screen, ListScreen) else None
+    if not isinstance(order, BatchOrderView) or not short_text(order):
+        return ()
+    return (f"{order.number} {view.say(Said.SHORT)}: {short_text(order)}",)
+
+
 def _plan_about(view: View, batch: BatchView, orders: tuple[BatchOrderView, ...]) -> tuple[str, ...]:
-    return batch.name, *_plan_note(view, batch, orders)
+    return batch.name, _plan_sum(view, orders)
 
 
 def _plan_note(view: View, _batch: BatchView, orders: tuple[BatchOrderView, ...]) -> tuple[str, ...]:
+    return (*_short_of_row(view), _plan_sum(view, orders))
+
+
+def _plan_sum(view: View, orders: tuple[BatchOrderView, ...]) -> str:
     live = [order for order in orders if order.state != "cancelled"]
     short = sum(bool(line.short) for order in live for line in order.lines)
-    return (view.say(Said.BY_PAYMENT, orders=len(live), short=short),)
+    return view.say(Said.BY_PAYMENT, orders=len(live), short=short)
 
 
 COUNT: List[BatchView, Counted] = List(

@@ -84,6 +84,7 @@ class Said(Phrase):
     NO_SHOWS = "没取的 {n} 单, 逐单说明怎么办", "Not collected: {n}. Say what becomes of each"
     ALL_COLLECTED = "全部取走, 可以结团", "Everything was collected: it may be closed"
     CHANGE = "换处理", "change"
+    BECOMES = "处理", "Becomes"
     KEPT = "保留", "keep"
     RETURNED = "退回库存", "return"
     WRITTEN_OFF = "报损", "write off"

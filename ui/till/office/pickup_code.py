@@ -6,6 +6,7 @@ from edge_agent.wire.goods import ArticleView
 from edge_agent.wire.pickups import HandoverView, LookPhone, LookShort, PickupView, ScanPickup
 from edge_agent.wire.problem import Problem
 from ui.till.generic.calls import get, post
+from ui.till.generic.form import at_field
 from ui.till.generic.kinds import (
     Do,
     Field,
@@ -32,6 +33,8 @@ from ui.till.words import Phrase
 
 SHORT_DIGITS = 8
 TAIL_DIGITS = 4
+FOR_NOBODY = ("pickup.revoked", "pickup.expired", "pickup.wrong-store")
+"""Whatever the customer reads out, the order is not to be collected here any more."""
 
 
 class Said(Phrase):
@@ -59,7 +62,7 @@ class Said(Phrase):
 
 def look_at(state: State, code: str) -> Step:
     """A PK1 code was scanned; Caps Lock turns what a scanner types, and the code is as it was printed."""
-    told = change(scanned(state, "PK1", Outcome.PICKUP), options=None)
+    told = scanned(state, "PK1", Outcome.PICKUP)
     call = post("/v1/pickups/scan", ScanPickup(code.upper()), HandoverView, show, refused=_refused)
     return Step(_waiting(told), (call,))
 
@@ -71,8 +74,10 @@ def show(state: State, view: HandoverView) -> Step:
 
 
 def ask_short(state: State, code: str = "") -> Step:
-    """取货码 and the last digits of the phone; only the digits when the code is typed already."""
-    return open_form(state, SHORT, code, fields=(TAIL,) if code else (CODE, TAIL))
+    """取货码 and the last digits of the phone; at the digits when the code is typed already."""
+    opened = change(open_form(state, SHORT, None).state, buffer=code)
+    screen = opened.screen
+    return stay(at_field(opened, screen, 1) if code and isinstance(screen, FormScreen) else opened)
 
 
 def ask_phone(state: State) -> Step:
@@ -100,7 +105,7 @@ def _is_of_handover(screen: ListScreen | PageScreen | FormScreen) -> bool:
         case ListScreen():
             return screen.listing is UNLISTED or screen.listing.cells is HANDOVER.cells
         case PageScreen():
-            return screen.page in (REFUSED, COLLECTED)
+            return screen.page in (REFUSED, COLLECTED, VOID)
         case FormScreen():
             return screen.form in (SHORT, PHONE)
 
@@ -113,7 +118,7 @@ def _refused(state: State, problem: Problem) -> Step | None:
     screen = state.screen
     if not isinstance(screen, ListScreen) or screen.listing is UNLISTED:
         return None
-    page = COLLECTED if "pickup" in problem.params else REFUSED
+    page = COLLECTED if "pickup" in problem.params else VOID if problem.code in FOR_NOBODY else REFUSED
     shown = PageScreen(page, screen.back, problem, buffer_below=screen.buffer_below)
     return stay(change(state, screen=shown))
 
@@ -148,8 +153,8 @@ def _by_phone(state: State, _problem: Problem) -> Step:
     return ask_phone(change(state, screen=below, buffer=typed))
 
 
-def _submit(state: State, code: str, values: Values) -> Step:
-    body = LookShort(code or values.text("code"), values.text("tail"))
+def _submit(state: State, _subject: None, values: Values) -> Step:
+    body = LookShort(values.text("code"), values.text("tail"))
     return Step(state, (post("/v1/pickups/look-short", body, HandoverView, show),))
 
 
@@ -175,13 +180,9 @@ def _check_tail(value: Value) -> Phrase | None:
     return None if isinstance(value, str) and len(value) == TAIL_DIGITS else Said.NOT_TAIL
 
 
-def _note(_view: View, code: str) -> tuple[str, ...]:
-    return (f"{code[:4]} {code[4:]}",) if code else ()
-
-
 CODE = Field("code", Said.SHORT, Kind.DIGITS, check=_check_code, hint=Said.SHORT_HINT)
 TAIL = Field("tail", Said.TAIL, Kind.DIGITS, check=_check_tail, hint=Said.TAIL_HINT)
-SHORT: Form[str] = Form(Said.BY_SHORT, (CODE, TAIL), _submit, note=_note, verb=Said.VERB)
+SHORT: Form[None] = Form(Said.BY_SHORT, (CODE, TAIL), _submit, verb=Said.VERB)
 PHONE: Form[str] = Form(
     Said.BY_PHONE, (Field("phone", Said.PHONE, Kind.DIGITS, hint=Said.PHONE_HINT),), _phone
 )
@@ -190,4 +191,5 @@ REFUSED: Page[Problem] = Page(
     _parts,
     do=(Do("1", Said.SHORT_KEY, _by_short), Do("2", Said.PHONE_KEY, _by_phone)),
 )
+VOID: Page[Problem] = msgspec.structs.replace(REFUSED, do=())
 COLLECTED: Page[Problem] = msgspec.structs.replace(REFUSED, do=(Do("1", Said.ORDER_KEY, _order),))

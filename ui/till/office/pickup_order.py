@@ -29,6 +29,7 @@ from ui.till.generic.kinds import (
     PageScreen,
     Pair,
     Part,
+    Text,
     Values,
     Worded,
 )
@@ -70,6 +71,10 @@ class Said(Phrase):
     GONE = "取走 {at} {till}机", "{at} till {till}"
     MAKE_READY = "备好", "ready"
     UNDO = "撤销交货", "undo"
+    HOW = (
+        "交货: 扫顾客的取货码; 扫不了就返回列表, 输 8 位取货码",
+        "To hand it over scan its code; or go back and type the 8 digits",
+    )
     WHICH = "哪一次", "Which one"
     WRONG_CUSTOMER = "交错了顾客", "the wrong customer"
     WRONG_CODE = "扫错了码", "the wrong code"
@@ -90,6 +95,7 @@ STATES: dict[str, Phrase] = {
     "expired": Said.EXPIRED,
     "cancelled": Said.CANCELLED,
 }
+LIES_HERE = ("waiting", "ready", "partly")
 CHANNELS: dict[Channel, Phrase] = {
     Channel.COUNTER: Said.COUNTER,
     Channel.ONLINE: Said.ONLINE,
@@ -211,6 +217,7 @@ def _parts(view: View, order: PickupView) -> tuple[Part, ...]:
         Pair(view.say(Said.TOTAL), f"￥{yuan(order.total_fen)}"),
         Gap(),
         Grid(COLUMNS, tuple(row for parcel in order.parcels for row in _rows(view, order, parcel))),
+        *((Gap(), Text(view.say(Said.HOW))) if order.state in LIES_HERE else ()),
     )
 
 

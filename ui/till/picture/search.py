@@ -32,7 +32,8 @@ NARROW_BELOW = 72
 
 def search_body(view: View, screen: SearchScreen, height: int) -> list[Row]:
     """A row per article; a single one that was scanned is a price check."""
-    title = f"{view.say(Word.SEARCH)} {screen.query}" if screen.scanned else view.say(Word.SEARCH)
+    named = view.say(Word.SEARCH if screen.choose is None else Word.CHOOSE)
+    title = f"{named} {screen.query}" if screen.scanned else named
     head = [line(view.columns, f" {title}", Look.STRONG)]
     articles = screen.articles or ()
     if not articles:
@@ -106,5 +107,5 @@ def _code(article: ArticleView) -> str:
 
 def _empty(screen: SearchScreen) -> Word:
     if not screen.query.strip():
-        return Word.SEARCH_HINT
+        return Word.SEARCH_HINT if screen.choose is None else Word.CHOOSE_HINT
     return Word.LOADING if screen.articles is None else Word.NONE_FOUND

@@ -465,6 +465,22 @@ def test_a_wrong_short_code_can_be_put_right(selling: TillByHand, problem_of: Pr
     assert last_call(selling).body == LookShort("12345678", "5678")
 
 
+def test_a_digit_of_the_code_itself_can_be_put_right(selling: TillByHand, problem_of: ProblemOf) -> None:
+    """The eight digits stand above the four, and are not typed anew for one that was misheard."""
+    selling.press("F8").reply(listed()).press("12345679", "Enter", "5678", "Enter")
+    selling.answer(problem_of("pickup.short-wrong", "取货码或手机尾号不对"))
+    selling.press("Up", "Back", "8", "Enter", "Enter")
+    assert last_call(selling).body == LookShort("12345678", "5678")
+
+
+def test_what_nobody_may_collect_asks_for_nothing_more(selling: TillByHand, problem_of: ProblemOf) -> None:
+    """The order is void: to read out its short code would lead nowhere."""
+    selling.scan(CODE).answer(problem_of("pickup.revoked", "订单已取消,或取货码已作废", "不要交货"))
+    assert "报取货码" not in selling.text()
+    selling.press("1", "Enter")
+    assert (selling.sent, selling.state.screen) == ([], SaleScreen())
+
+
 def test_neither_code_nor_short_code(selling: TillByHand, problem_of: ProblemOf) -> None:
     """The phone number and an article of the order; when refused, the number is still there."""
     selling.press("F8").reply(listed()).press("*", "13800135678", "Enter")

@@ -361,7 +361,8 @@ def test_cups_that_are_made_are_counted_as_cups(shown: TillByHand) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [(TicketState.CALLED, "已叫 2"), (TicketState.NO_SHOW, "过号"), (TicketState.READY, "做好")]
+    ("state", "said"),
+    [(TicketState.CALLED, "已叫 2"), (TicketState.NO_SHOW, "过号"), (TicketState.READY, "做好")],
 )
 def test_a_ticket_of_several_cups_says_that_it_was_called(
     waiting: TillByHand, state: TicketState, said: str
