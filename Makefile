@@ -1,6 +1,7 @@
 # The commands of the project: each does all its own set-up.
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+PYTEST := $(BIN)/python -P -m pytest -n 2 --dist worksteal -o tmp_path_retention_policy=failed
 
 .PHONY: help setup run test check bench prove lock pinyin format
 
@@ -21,7 +22,7 @@ run: setup ## open the till on a demo store; without a terminal, live the script
 	@$(BIN)/edge-agent demo
 
 test: setup ## run every test
-	@$(BIN)/python -P -m pytest -n 2 --dist worksteal tests
+	@$(PYTEST) tests
 
 check: setup ## formatting, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .
@@ -32,8 +33,8 @@ check: setup ## formatting, lint, strict types, import contracts
 bench: setup ## this machine's figures beside its own limits, look-ups among a million articles
 	@$(BIN)/edge-agent bench --articles 1000000
 
-prove: setup ## the long proofs: 200 kills, the whole month of baskets
-	@$(BIN)/python -P -m pytest -n 2 --dist worksteal -m "prove" tests
+prove: setup ## the long proofs: 200 kills, the whole month of baskets, a thousand examples of each property
+	@$(PYTEST) -m "prove or hypothesis" --hypothesis-profile=prove tests
 
 lock:    ## make requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,4 +1,4 @@
-"""What all tests share: files in memory, as many examples as there is time for, and the longest tests first."""
+"""What all tests share: files in memory, as many examples as there is time for, the longest tests first."""
 
 import os
 import shutil

@@ -1,5 +1,6 @@
 """Serving applications: the API on a Unix socket that only its owner may open, the board on loopback."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from litestar.types import ASGIApp
 BACKLOG = 128
 KEEP_ALIVE_S = 75
 STOP_TIMEOUT_S = 5
+_LOOK_EVERY_S = 0.005
 
 
 @asynccontextmanager
@@ -35,7 +37,8 @@ async def serve_on_loopback(app: ASGIApp, port: int) -> AsyncIterator[None]:
 async def _serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
     """uvicorn, until the block ends.
 
-    Its own main loop is left out: it takes the signals, which are the agent's, and keeps a date header.
+    Its own main loop is left out: it takes the signals, which are the agent's, and keeps a date header. So
+    is its end: it looks every tenth of a second whether somebody is left.
     """
     config = uvicorn.Config(
         app,
@@ -43,7 +46,6 @@ async def _serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None
         access_log=False,
         lifespan="off",
         timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=STOP_TIMEOUT_S,
         ws="none",
         server_header=False,
         date_header=False,
@@ -56,9 +58,25 @@ async def _serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None
         try:
             yield
         finally:
-            await server.shutdown([listening])
+            await _stop(server)
     finally:
         listening.close()
+
+
+async def _stop(server: uvicorn.Server) -> None:
+    """Nobody new; whoever waits for an answer gets it, within a time."""
+    state = server.server_state
+    for listener in server.servers:
+        listener.close()
+    for connection in list(state.connections):
+        connection.shutdown()
+    try:
+        async with asyncio.timeout(STOP_TIMEOUT_S):
+            while state.connections or state.tasks:  # noqa: ASYNC110 uvicorn tells of no connection's end
+                await asyncio.sleep(_LOOK_EVERY_S)
+    except TimeoutError:
+        for task in list(state.tasks):
+            task.cancel()
 
 
 def _unlink(path: Path) -> None:

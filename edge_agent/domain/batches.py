@@ -69,6 +69,11 @@ def bag_numbers(bags: Bags, count: int) -> tuple[list[str], int]:
     return names, number
 
 
+def place_of_bag(bag: str) -> tuple[int, str]:
+    """Bags in their order: `T999` before `T1000`."""
+    return len(bag), bag
+
+
 def given_of(share: Iterable[ShareLine]) -> tuple[HandedLine, ...]:
     """What there is to hand over of these lines."""
     return tuple(HandedLine(line.sku, line.given, line.line) for line in share if line.given)
@@ -95,11 +100,14 @@ def check_above(
     goods: Mapping[Sku, Goods], lines: Iterable[CountedGoods], *, confirmed: bool
 ) -> Refused | None:
     """Ask once about what came more than was expected."""
-    above = [goods[line.sku].name for line in lines if line.counted > goods[line.sku].expected]
-    if confirmed or not above:
-        return None
-    more = f" +{len(above) - 1}" if len(above) > 1 else ""
-    return Refused(Code.BATCH_ABOVE_CONFIRM, {"goods": above[0] + more})
+    above = [goods[line.sku] for line in lines if line.counted > goods[line.sku].expected]
+    return Refused(Code.BATCH_ABOVE_CONFIRM, {"goods": first_of(above)}) if above and not confirmed else None
+
+
+def first_of(goods: Sequence[Goods]) -> str:
+    """The first by name, and how many more there are."""
+    more = f" +{len(goods) - 1}" if len(goods) > 1 else ""
+    return goods[0].name + more
 
 
 def check_weight(line: OrderLine, given: Milli, grams: int) -> Refused | None:

@@ -257,6 +257,7 @@ class Code(enum.StrEnum):
     BATCH_SKU = "batch.sku-unknown"
     BATCH_QUANTITY = "batch.quantity-invalid"
     BATCH_ABOVE_CONFIRM = "batch.above.confirm"
+    BATCH_ORDERS_CONFIRM = "batch.orders.confirm"
     BATCH_NO_ORDERS = "batch.no-orders"
     BATCH_ORDER = "batch.order-unknown"
     BATCH_NOT_SPLIT = "batch.not-split"

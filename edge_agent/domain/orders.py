@@ -3,6 +3,7 @@
 import enum
 import hashlib
 import hmac
+from collections.abc import Collection
 
 import msgspec
 
@@ -82,6 +83,10 @@ class PickupOrder(msgspec.Struct, frozen=True, omit_defaults=True):
     def lines_of(self, units: frozenset[int]) -> tuple[OrderLine, ...]:
         """What lies in these parcels."""
         return tuple(line for line in self.lines if line.parcel in units)
+
+    def parcels_of(self, lines: Collection[int | None]) -> frozenset[int]:
+        """Those in which any of these lines lies, named by their numbers."""
+        return frozenset(line.parcel for line in self.lines if line.no in lines)
 
 
 def keyed_hash(key: bytes, kind: str, text: str) -> str:

@@ -1,5 +1,6 @@
 """All that the store knows of a batch of group buying, read inside of a unit or beside the writer."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -17,16 +18,14 @@ from edge_agent.domain.ids import BatchId, PickupId, Sku
 from edge_agent.domain.orders import OrderLine, PickupOrder
 from edge_agent.domain.quantity import THOUSANDTHS, Milli, Unit
 from edge_agent.services.orders import order_of
-from sync.wire.feed import GroupBatch
+from sync.wire.feed import BatchOrder, GroupBatch
 
 EXPECTED, RECEIVED, SPLIT, CLOSED = "expected", "received", "split", "closed"
 """The states of a batch; the first as long as nobody has counted anything."""
 Row = TypeVar("Row")
 _decoder = msgspec.json.Decoder(GroupBatch)
-_OF_BATCH: tuple[Query[Any], ...] = (
-    order_queries.BY_BATCH,
-    queries.BY_ID,
-    queries.COUNTS,
+_OF_ORDERS: tuple[Query[Any], ...] = (
+    queries.ORDERS,
     queries.SHARES,
     queries.LINES,
     queries.GONE,
@@ -54,55 +53,78 @@ class Facts(msgspec.Struct, frozen=True):
         """The batch's."""
         return BatchId(self.batch.id)
 
-    def order(self, pickup: PickupId) -> PickupOrder | None:
-        """The order of that id, if it is of this batch."""
-        return next((order for order in self.orders if order.id == pickup), None)
-
     def goods(self) -> dict[Sku, Goods]:
-        """The articles that should come; how they are measured is told by whoever ordered them."""
-        units = {line.sku: line.unit for order in self.orders for line in order.lines}
+        """The articles that may come: that should, and what else was ordered, or counted before.
+
+        How they are measured is told by whoever ordered them.
+        """
+        lines = {line.sku: line for order in self.orders for line in order.lines}
+        expected = {Sku(line.sku): line for line in self.batch.expected}
         return {
-            Sku(line.sku): Goods(
-                Sku(line.sku),
-                line.name,
-                units.get(Sku(line.sku)) or (Unit.KG if line.expected % THOUSANDTHS else Unit.EACH),
-                Milli(line.expected),
-            )
-            for line in self.batch.expected
+            sku: _goods(sku, expected.get(sku), lines.get(sku), self.counted.get(sku, Milli(0)))
+            for sku in dict.fromkeys((*expected, *lines, *self.counted))
         }
 
+    def not_ordered(self) -> list[Goods]:
+        """What should come and nobody here has ordered: as long as its orders are on their way."""
+        ordered = ordered_of(line for order in self.orders for line in order.lines)
+        return [goods for goods in self.goods().values() if goods.expected > ordered[goods.sku]]
+
     def wanted(self) -> list[tuple[PickupOrder, Sequence[OrderLine]]]:
-        """What the orders still want of what came: of those that are live, what nobody has collected."""
-        live = [(order, self._here(order, order.lines)) for order in self.orders if not order.is_cancelled]
-        return [(order, lines) for order, lines in live if lines]
+        """What the orders still want of what came: those that are live, and what nobody has collected.
+
+        An order gets its share once, of whichever batch it then was.
+        """
+        live = (order for order in self.orders if not order.is_cancelled and order.id not in self.shares)
+        here = [(order, self._here(order)) for order in live]
+        return [(order, lines) for order, lines in here if lines]
+
+    def bag(self, order: PickupOrder) -> str:
+        """What its bags are labelled; empty before the split, and of one that came after it."""
+        share = self.shares.get(order.id)
+        return share.bag if share else ""
 
     def left(self, order: PickupOrder) -> tuple[HandedLine, ...]:
         """What lies here for an order: given, neither handed over nor settled."""
         share = self.shares.get(order.id)
         if share is None or share.outcome not in REDEEMABLE:
             return ()
-        here = {line.no for line in self._here(order, order.lines)}
+        here = {line.no for line in self._here(order)}
         return given_of(line for line in self.lines.get(order.id, ()) if line.line in here)
 
     def short(self) -> int:
         """How many lines did not come whole."""
         return short_lines(self.lines.values())
 
-    def _here(self, order: PickupOrder, lines: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
+    def _here(self, order: PickupOrder) -> tuple[OrderLine, ...]:
         gone = self.gone.get(order.id, frozenset())
-        return tuple(line for line in lines if line.parcel not in gone)
+        return tuple(line for line in order.lines if line.parcel not in gone)
 
 
-def facts_of(tx: Tx, batch: str) -> Facts | None:
-    """A batch that the feed has brought; None of any other."""
+def facts_of(tx: Tx, batch: str, leader: str | None = None) -> Facts | None:
+    """A batch that the feed has brought, None of any other; with one leader's orders, or with all."""
     row = tx.one(order_queries.BATCH, batch)
-    return _facts(row, [tx.all(query, batch) for query in _OF_BATCH]) if row else None
+    if row is None:
+        return None
+    known, counts = tx.one(queries.BY_ID, batch), tx.all(queries.COUNTS, batch)
+    return _facts(row, known, counts, [tx.all(query, batch, leader) for query in _OF_ORDERS])
 
 
 async def read_facts(reads: Reads, batch: str) -> Facts | None:
     """The same beside the writer."""
     row = await reads.one(order_queries.BATCH, batch)
-    return _facts(row, [await reads.all(query, batch) for query in _OF_BATCH]) if row else None
+    if row is None:
+        return None
+    known, counts = await reads.one(queries.BY_ID, batch), await reads.all(queries.COUNTS, batch)
+    return _facts(row, known, counts, [await reads.all(query, batch, None) for query in _OF_ORDERS])
+
+
+def ordered_of(lines: Iterable[OrderLine]) -> Counter[Sku]:
+    """How much of each article, in thousandths."""
+    sums: Counter[Sku] = Counter()
+    for line in lines:
+        sums[line.sku] += line.quantity
+    return sums
 
 
 def nothing_left(facts: Facts, order: PickupOrder) -> Refused:
@@ -117,13 +139,18 @@ def nothing_left(facts: Facts, order: PickupOrder) -> Refused:
     return Refused(Code.BATCH_GONE, {"number": order.number})
 
 
-def _facts(row: order_queries.BatchRow, found: Sequence[Sequence[Any]]) -> Facts:
-    orders, states, counts, shares, lines, gone, places = found
+def _facts(
+    row: order_queries.BatchRow,
+    known: queries.BatchRow | None,
+    counts: Sequence[queries.CountRow],
+    found: Sequence[Sequence[Any]],
+) -> Facts:
+    orders, shares, lines, gone, places = found
     return Facts(
         batch=_decoder.decode(row.body),
-        state=states[0].state if states else EXPECTED,
+        state=known.state if known else EXPECTED,
         orders=tuple(order_of(order) for order in orders),
-        counted={count.sku: count.counted for count in counts},
+        counted={Sku(count.sku): Milli(count.counted) for count in counts},
         shares={share.pickup: share for share in shares},
         lines={
             pickup: tuple(ShareLine(one.line, one.sku, one.given, one.short) for one in of_order)
@@ -134,6 +161,13 @@ def _facts(row: order_queries.BatchRow, found: Sequence[Sequence[Any]]) -> Facts
             pickup: {one.unit: one.place for one in units} for pickup, units in _by_pickup(places).items()
         },
     )
+
+
+def _goods(sku: Sku, expected: BatchOrder | None, line: OrderLine | None, counted: Milli) -> Goods:
+    should = Milli(expected.expected if expected else 0)
+    unit = Unit.KG if (should or counted) % THOUSANDTHS else Unit.EACH
+    name = expected.name if expected else line.name if line else sku
+    return Goods(sku, name, line.unit if line else unit, should)
 
 
 def _by_pickup(rows: Sequence[Any]) -> dict[PickupId, list[Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from edge_agent.db.queries import batches as queries
 from edge_agent.db.queries import orders as order_queries
+from edge_agent.db.queries import pickups as pickup_queries
 from edge_agent.db.tx import Tx
 from edge_agent.domain.batches import REDEEMABLE, given_of
 from edge_agent.domain.errors import Code, Refused
@@ -30,6 +31,13 @@ def given_lines(tx: Tx, order: PickupOrder, units: Collection[int]) -> tuple[Han
     lines = {line.no for line in order.lines_of(frozenset(units))}
     given = given_of(line for line in share_lines(tx, order) if line.line in lines)
     return given or Refused(Code.BATCH_NOTHING_GIVEN, {"number": order.number})
+
+
+def left_of(tx: Tx, order: PickupOrder) -> tuple[HandedLine, ...] | Refused:
+    """What still lies here for an order, or why nothing does."""
+    gone = {row.unit for row in tx.all(pickup_queries.GONE, order.id)}
+    here = [unit for unit in range(order.units) if unit not in gone]
+    return given_lines(tx, order, here) if here else Refused(Code.BATCH_GONE, {"number": order.number})
 
 
 def share_lines(tx: Tx, order: PickupOrder) -> tuple[ShareLine, ...]:

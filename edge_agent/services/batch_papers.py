@@ -6,8 +6,8 @@ from itertools import groupby
 from config.settings import Settings
 from edge_agent.db.tx import Tx
 from edge_agent.domain.batch_paper import Bag, BagLine, Sheet, bag_label, pick_list, signature_slip
+from edge_agent.domain.batches import place_of_bag
 from edge_agent.domain.errors import Code, Refused
-from edge_agent.domain.events import HandedLine
 from edge_agent.domain.ids import TillId
 from edge_agent.domain.orders import PickupOrder
 from edge_agent.domain.paper import Paper
@@ -23,7 +23,7 @@ _TEMPLATES = {"picks": PICKS, "labels": LABELS}
 
 def print_batch(tx: Tx, settings: Settings, who: Who, batch: str, asked: PrintBatch) -> BatchDone | Refused:
     """Print what was asked for of what still lies here, as often as anybody likes."""
-    facts = facts_of(tx, batch)
+    facts = facts_of(tx, batch, asked.leader)
     if facts is None:
         return Refused(Code.BATCH_UNKNOWN)
     template = _TEMPLATES.get(asked.what)
@@ -32,7 +32,7 @@ def print_batch(tx: Tx, settings: Settings, who: Who, batch: str, asked: PrintBa
     printer = _printer(settings, who.till)
     if printer is None:
         return Refused(Code.PRINTER_NONE, {"till": who.till})
-    bags = _asked_for(facts, asked)
+    bags = bags_of(facts, [order for order in facts.orders if asked.pickup in (None, order.id)])
     if not bags:
         return Refused(Code.BATCH_NOTHING_PRINTED)
     sheet = sheet_of(tx, settings, facts)
@@ -43,15 +43,11 @@ def print_batch(tx: Tx, settings: Settings, who: Who, batch: str, asked: PrintBa
 
 
 def print_signature(
-    tx: Tx,
-    settings: Settings,
-    who: Who,
-    facts: Facts,
-    handed: Iterable[tuple[PickupOrder, Sequence[HandedLine]]],
+    tx: Tx, settings: Settings, who: Who, facts: Facts, orders: Iterable[PickupOrder]
 ) -> None:
-    """The slip that a leader signs; where the lane has no printer, there is none."""
+    """The slip that a leader signs for all that lay here; where the lane has no printer, there is none."""
     printer = _printer(settings, who.till)
-    bags = [bag for order, lines in handed for bag in bags_of_order(facts, order, lines)]
+    bags = bags_of(facts, orders)
     if printer is not None and bags:
         paper = signature_slip(sheet_of(tx, settings, facts), bags)
         add_job(tx, sale=None, template=SIGNATURE, printer=printer, paper=paper)
@@ -69,20 +65,19 @@ def sheet_of(tx: Tx, settings: Settings, facts: Facts) -> Sheet:
     return Sheet(store.name, facts.batch.name, tx.now, store.zone, store.language)
 
 
-def bags_of(facts: Facts) -> list[Bag]:
-    """Every bag that lies here, by its number."""
-    bags = [bag for order in facts.orders for bag in bags_of_order(facts, order, facts.left(order))]
-    return sorted(bags, key=lambda bag: (bag.no, bag.parcel))
+def bags_of(facts: Facts, orders: Iterable[PickupOrder]) -> list[Bag]:
+    """Every bag of these orders that lies here, by its number."""
+    bags = [bag for order in orders for bag in _bags_of_order(facts, order)]
+    return sorted(bags, key=lambda bag: (place_of_bag(bag.no), bag.parcel))
 
 
-def bags_of_order(facts: Facts, order: PickupOrder, goods: Sequence[HandedLine]) -> list[Bag]:
-    """The parcels of an order that hold any of these goods."""
-    given = {line.line: line.quantity for line in goods}
-    parcels = sorted({line.parcel for line in order.lines if line.no in given})
+def _bags_of_order(facts: Facts, order: PickupOrder) -> list[Bag]:
+    given = {line.line: line.quantity for line in facts.left(order)}
+    parcels = sorted(order.parcels_of(given))
     places = facts.places.get(order.id, {})
     return [
         Bag(
-            no=facts.shares[order.id].bag,
+            no=facts.bag(order),
             number=order.number,
             tail=order.tail,
             leader=order.leader,
@@ -97,17 +92,6 @@ def bags_of_order(facts: Facts, order: PickupOrder, goods: Sequence[HandedLine])
             of_parcels=order.units,
         )
         for parcel in parcels
-    ]
-
-
-def _asked_for(facts: Facts, asked: PrintBatch) -> list[Bag]:
-    order = facts.order(asked.pickup) if asked.pickup else None
-    number = order.number if order else None
-    return [
-        bag
-        for bag in bags_of(facts)
-        if (asked.leader is None or bag.leader == asked.leader)
-        and (asked.pickup is None or bag.number == number)
     ]
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from edge_agent.db.queries import orders as order_queries
 from edge_agent.db.reads import Reads
-from edge_agent.domain.batches import given_of, split
+from edge_agent.domain.batches import given_of, place_of_bag, split
 from edge_agent.domain.events import ShareLine
 from edge_agent.domain.handover import state_of
 from edge_agent.domain.ids import BatchId, PickupId
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.orders import OrderLine, PickupOrder
 from edge_agent.domain.quantity import Milli
-from edge_agent.services.batch_facts import RECEIVED, Facts, read_facts
+from edge_agent.services.batch_facts import CLOSED, RECEIVED, SPLIT, Facts, ordered_of, read_facts
 from edge_agent.wire.batches import BatchGoodsView, BatchLineView, BatchOrderView, BatchRow, BatchView
 
 NOTHING = "none"
@@ -32,7 +32,9 @@ async def read_batch(reads: Reads, batch: str, now: Millis) -> BatchView | None:
 
 def view_of(facts: Facts, now: Millis) -> BatchView:
     """A batch with its goods and orders; between count and split, with what each order would get."""
-    lines = split(facts.wanted(), facts.counted) if facts.state == RECEIVED else facts.lines
+    lines = facts.lines
+    if facts.state == RECEIVED:
+        lines = {**lines, **split(facts.wanted(), facts.counted)}
     orders = [_order(facts, order, lines, now) for order in facts.orders]
     return BatchView(
         id=facts.id,
@@ -59,16 +61,14 @@ def _row(facts: Facts) -> BatchRow:
 
 
 def _goods(facts: Facts) -> tuple[BatchGoodsView, ...]:
-    ordered: dict[str, int] = {}
-    for line in (line for _, lines in facts.wanted() for line in lines):
-        ordered[line.sku] = ordered.get(line.sku, 0) + line.quantity
+    ordered = ordered_of(line for order in facts.orders if not order.is_cancelled for line in order.lines)
     return tuple(
         BatchGoodsView(
             sku=one.sku,
             name=one.name,
             unit=one.unit,
             expected=one.expected,
-            ordered=Milli(ordered.get(one.sku, 0)),
+            ordered=Milli(ordered[one.sku]),
             counted=facts.counted.get(one.sku),
         )
         for one in facts.goods().values()
@@ -82,9 +82,11 @@ def _order(
     given = {part.line: part for part in parts}
     places = facts.places.get(order.id, {})
     gone = facts.gone.get(order.id, frozenset())
-    here = {line.parcel for line in order.lines if line.no in {one.line for one in given_of(parts)}}
-    state = state_of(order, gone, set(places) | (set(range(order.units)) - here), now)
-    is_nothing = facts.shares and not given_of(parts) and not gone
+    here = order.parcels_of({one.line for one in given_of(parts)})
+    all_units = frozenset(range(order.units))
+    is_over = share and gone and here <= gone
+    state = state_of(order, all_units if is_over else gone, places.keys() | (all_units - here), now)
+    is_nothing = facts.state in (SPLIT, CLOSED) and not here and not gone
     return BatchOrderView(
         pickup=order.id,
         number=order.number,
@@ -112,7 +114,7 @@ def _line(line: OrderLine, part: ShareLine | None) -> BatchLineView:
     )
 
 
-def _in_turn(order: BatchOrderView) -> tuple[str, str, str, int]:
+def _in_turn(order: BatchOrderView) -> tuple[str, str, tuple[int, str], int]:
     if not order.bag:
-        return "", "", "", order.due_at
-    return order.leader, order.community, order.bag, 0
+        return "", "", place_of_bag(""), order.due_at
+    return order.leader, order.community, place_of_bag(order.bag), 0

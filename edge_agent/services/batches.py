@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from config.settings import Settings
 from edge_agent.db.journal import JournalTx
 from edge_agent.db.queries import batches as queries
+from edge_agent.db.queries import orders as order_queries
 from edge_agent.db.tx import Tx
 from edge_agent.domain.batches import (
     Bags,
@@ -12,6 +13,7 @@ from edge_agent.domain.batches import (
     check_above,
     check_weight,
     count_again,
+    first_of,
     short_lines,
     split,
 )
@@ -21,14 +23,16 @@ from edge_agent.domain.ids import DocumentId
 from edge_agent.domain.orders import Channel, PickupOrder
 from edge_agent.domain.quantity import Milli
 from edge_agent.domain.rights import Right
-from edge_agent.services.batch_facts import CLOSED, RECEIVED, SPLIT, facts_of, nothing_left
+from edge_agent.services.batch_facts import CLOSED, RECEIVED, SPLIT, facts_of
+from edge_agent.services.batch_goods import left_of
+from edge_agent.services.orders import find_order
 from edge_agent.services.pickup_after import make_ready
 from edge_agent.services.pickup_keys import Desk
 from edge_agent.services.rights import may
 from edge_agent.services.shifts import business_date_of
 from edge_agent.services.stock import approver
 from edge_agent.services.who import Who
-from edge_agent.wire.batches import BagWeight, BatchDone, ReadyBag, ReceiveBatch
+from edge_agent.wire.batches import BagWeight, BatchDone, ReadyBag, ReceiveBatch, SplitBatch
 from edge_agent.wire.pickups import PickupView, ReadyPickup
 
 
@@ -56,7 +60,9 @@ def receive(
     return BatchDone(facts.id, RECEIVED, len(lines))
 
 
-def split_up(tx: JournalTx, settings: Settings, who: Who, batch: str) -> BatchDone | Refused:
+def split_up(
+    tx: JournalTx, settings: Settings, who: Who, batch: str, asked: SplitBatch
+) -> BatchDone | Refused:
     """Give what came to the orders, in the order of payment; when that leaves anybody short, by who may."""
     facts = facts_of(tx, batch)
     if facts is None:
@@ -66,6 +72,9 @@ def split_up(tx: JournalTx, settings: Settings, who: Who, batch: str) -> BatchDo
     parts = split(facts.wanted(), facts.counted)
     if not parts:
         return Refused(Code.BATCH_NO_ORDERS)
+    awaited = facts.not_ordered()
+    if awaited and not asked.confirm:
+        return Refused(Code.BATCH_ORDERS_CONFIRM, {"goods": first_of(awaited)})
     short = short_lines(parts.values())
     by = may(tx, settings, who, Right.CLOSE_BATCH, facts.id) if short else who.staff
     if isinstance(by, Refused):
@@ -82,23 +91,21 @@ def split_up(tx: JournalTx, settings: Settings, who: Who, batch: str) -> BatchDo
 
 def make_bag_ready(tx: JournalTx, desk: Desk, who: Who, batch: str, asked: ReadyBag) -> PickupView | Refused:
     """An order is packed and lies at its place; what was weighed for it is given in its actual grams."""
-    facts = facts_of(tx, batch)
-    if facts is None:
+    if tx.one(order_queries.BATCH, batch) is None:
         return Refused(Code.BATCH_UNKNOWN)
-    order = facts.order(asked.pickup)
-    if order is None:
+    order = find_order(tx, asked.pickup)
+    if order is None or order.batch != batch:
         return Refused(Code.BATCH_ORDER)
-    left = facts.left(order)
-    if not left:
-        return nothing_left(facts, order)
+    left = left_of(tx, order)
+    if isinstance(left, Refused):
+        return left
     weighed = _weighed(order, left, asked.weights)
     if isinstance(weighed, Refused):
         return weighed
-    lines = {line.line for line in left}
-    units = tuple(sorted({line.parcel for line in order.lines if line.no in lines}))
+    units = tuple(sorted(order.parcels_of({line.line for line in left})))
     ready = make_ready(tx, desk, who, order.id, ReadyPickup(asked.place, units))
     if weighed and not isinstance(ready, Refused):
-        record(tx, desk.settings, who, BatchWeighed(facts.id, order.id, order.number, weighed))
+        record(tx, desk.settings, who, BatchWeighed(order.batch, order.id, order.number, weighed))
     return ready
 
 

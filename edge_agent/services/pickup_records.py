@@ -68,6 +68,8 @@ def refuse_claim(
     record_claim_refused(tx, settings, who, claim, reason)
     if reason is Reason.ALREADY_COLLECTED:
         return _already_collected(tx, settings, claim.pickup, asked)
+    if reason is Reason.REPLAYED_SCREEN:  # something has gone with this very screen: its order says what
+        return Refused(code_of(reason), {"pickup": claim.pickup})
     return Refused(code_of(reason))
 
 

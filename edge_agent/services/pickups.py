@@ -136,9 +136,13 @@ def _by_phone_time(
     tx: JournalTx, desk: Desk, who: Who, judged: Judged, refused: CodeRefused
 ) -> Claim | Refused:
     """Nobody can say what time it is here: a code that is good by the phone's time is up to a supervisor."""
-    told = refuse_code(tx, desk.settings, who, judged.text, refused)
     if not isinstance(judged.by_phone_time, Verified):
-        return told
+        return refuse_code(tx, desk.settings, who, judged.text, refused)
     claim = _verified(judged.text, judged.by_phone_time)
-    by = in_doubt(tx, desk.settings, who, subject_of(claim, find_order(tx, claim.pickup)))
+    order = find_order(tx, claim.pickup)
+    units = units_to_hand(claim, records_of(tx, claim.pickup, order), None)
+    if isinstance(units, Reason):  # what is gone or void is so at any time: nobody need be called
+        return refuse_claim(tx, desk.settings, who, claim, units)
+    refuse_code(tx, desk.settings, who, judged.text, refused)
+    by = in_doubt(tx, desk.settings, who, subject_of(claim, order))
     return by if isinstance(by, Refused) else approved(tx, desk, claim, CLOCK, by)

@@ -112,7 +112,10 @@ def add_copy(tx: JournalTx, who: Who, slip: PrintedSlip, printer: str) -> JobId:
 
 
 def next_job(tx: Tx, printer: str, stale_after_ms: int) -> Job | None:
-    """The next job to send, after receipts and pickup slips that nobody waits for any more were held."""
+    """The next job to send, after receipts and pickup slips that nobody waits for any more were held.
+
+    A batch's labels and pick lists, of which there may be hundreds, let everything else go first.
+    """
     pickups_from = tx.now - PICKUP_STALE_AFTER_MS
     if tx.run(queries.HOLD_STALE, tx.now, printer, tx.now - stale_after_ms, pickups_from):
         tx.touch("print-jobs")

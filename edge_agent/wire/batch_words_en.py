@@ -11,6 +11,7 @@ SAID: Mapping[Code, tuple[str, str]] = {
     Code.BATCH_SKU: ("{sku} is not in this batch.", "Take other goods in as a delivery."),
     Code.BATCH_QUANTITY: ("No such quantity of {name}.", "What goes by the piece is a whole number."),
     Code.BATCH_ABOVE_CONFIRM: ("More than expected of {goods}: right?", "Confirm if it was counted well."),
+    Code.BATCH_ORDERS_CONFIRM: ("Orders for {goods} are missing: go on?", "What comes later gets nothing."),
     Code.BATCH_NO_ORDERS: ("The batch has no order to give to.", "Wait for headquarters' orders."),
     Code.BATCH_ORDER: ("No such order in the batch, or it is settled.", "Refresh the list."),
     Code.BATCH_NOT_SPLIT: ("The batch of {number} is not split yet.", "Count and split it first."),

@@ -11,6 +11,7 @@ SAID: Mapping[Code, tuple[str, str]] = {
     Code.BATCH_SKU: ("{sku} 不在这一批里", "不是这一批的货请走进货"),
     Code.BATCH_QUANTITY: ("{name} 的数量不对", "论件的请填整数"),
     Code.BATCH_ABOVE_CONFIRM: ("{goods} 比应到的多,对吗", "点过没错就确认"),
+    Code.BATCH_ORDERS_CONFIRM: ("{goods} 的订单还没到齐,现在就分吗", "晚到的订单分不到货;订单就这些才确认"),
     Code.BATCH_NO_ORDERS: ("这一批没有要分的订单", "请等总部的订单到店"),
     Code.BATCH_ORDER: ("这一批里没有这张订单,或它已经结清", "请刷新列表"),
     Code.BATCH_NOT_SPLIT: ("{number} 的团购还没分货", "请先点货、分货"),

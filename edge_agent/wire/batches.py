@@ -1,11 +1,17 @@
 """The bodies of `/v1/batches`, both ways; quantities are thousandths, times Unix milliseconds."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from edge_agent.domain.events import NoShow
 from edge_agent.domain.ids import BatchId, HandoverId, PickupId, Sku
 from edge_agent.domain.quantity import Milli, Unit
 from edge_agent.wire.body import Body
+
+LEADER_ORDERS_MAX = 200
+"""On one list: it is signed once, and handed over in one unit, for which every sale waits."""
 
 
 class BatchCount(Body, frozen=True):
@@ -23,8 +29,11 @@ class ReceiveBatch(Body, frozen=True, omit_defaults=True):
     """A person has confirmed that more came than was expected."""
 
 
-class SplitBatch(Body, frozen=True):
+class SplitBatch(Body, frozen=True, omit_defaults=True):
     """`POST /v1/batches/{id}/split`: give it to the orders, in the order of their payment."""
+
+    confirm: bool = False
+    """A person has confirmed that no more orders will come, though less was ordered here than should come."""
 
 
 class BagWeight(Body, frozen=True):
@@ -46,8 +55,8 @@ class HandToLeader(Body, frozen=True, omit_defaults=True):
     """`POST /v1/batches/{id}/hand-over`: 团长 collects for the members, who sign nothing."""
 
     leader: str
-    pickups: tuple[PickupId, ...] | None = None
-    """None is all that are left."""
+    pickups: Annotated[tuple[PickupId, ...], Meta(max_length=LEADER_ORDERS_MAX)] | None = None
+    """None is all that are left, so many at most."""
 
 
 class SettleOrder(Body, frozen=True):

@@ -18,6 +18,8 @@ from sync.hq.queries import orders as queries
 from sync.wire.feed import BatchItem, BatchOrder, GroupBatch
 
 ORDERS_MAX = 1000
+ALL_LINES_MAX = 5000
+"""Of all orders: a store splits and closes a batch in one unit, for which every sale waits."""
 KEPT_DAYS = 3
 """After the closing somebody may still come for what the store has kept."""
 NAME_LENGTH_MAX = 40
@@ -70,6 +72,8 @@ def expected_of(orders: Sequence[NewOrder]) -> tuple[BatchOrder, ...]:
 def _check(new: NewBatch, now: Millis) -> None:
     if not 1 <= len(new.orders) <= ORDERS_MAX:
         raise Cannot(f"a batch has 1 to {ORDERS_MAX} orders")
+    if sum(len(order.lines) for order in new.orders) > ALL_LINES_MAX:
+        raise Cannot(f"the orders of a batch have more than {ALL_LINES_MAX} lines: make two of it")
     if not 1 <= len(new.name) <= NAME_LENGTH_MAX or not new.name.isprintable():
         raise Cannot(f"a batch has a name of 1 to {NAME_LENGTH_MAX} characters")
     if new.closes_at <= max(new.arrives_at, now):
@@ -92,9 +96,9 @@ def _of_batch(tx: Tx, new: NewBatch, order: NewOrder, batch: BatchId, days: int)
 
 
 def _next_id(tx: Tx) -> BatchId:
-    """`G20261122-01`: day and running number, so that ids sort as the days do."""
+    """`G20261122-0001`: day and running number, so that ids sort as the days do."""
     today = datetime.fromtimestamp(tx.now // SECOND, ZONE)
     counter = f"G{today:%Y%m%d}"
     tx.run(queries.COUNT, counter)
     counted = tx.one(queries.COUNTED, counter)
-    return BatchId(f"{counter}-{counted.last if counted else 0:02d}")
+    return BatchId(f"{counter}-{counted.last if counted else 0:04d}")

@@ -647,6 +647,7 @@ ELSEWHERE = {
     Code.BATCH_SKU: "batches/test_refused",
     Code.BATCH_QUANTITY: "batches/test_refused",
     Code.BATCH_ABOVE_CONFIRM: "batches/test_split",
+    Code.BATCH_ORDERS_CONFIRM: "batches/test_feed",
     Code.BATCH_NO_ORDERS: "batches/test_refused",
     Code.BATCH_ORDER: "batches/test_refused",
     Code.BATCH_NOT_SPLIT: "batches/test_hand_over",

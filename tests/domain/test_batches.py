@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.domain.batches import Bags, bag_numbers, bag_pieces, split
+from edge_agent.domain.batches import Bags, bag_numbers, bag_pieces, place_of_bag, split
 from edge_agent.domain.events import ShareLine
 from edge_agent.domain.ids import PickupId, Sku
 from edge_agent.domain.moments import Millis
@@ -105,3 +105,9 @@ def test_what_is_weighed_is_one_thing() -> None:
     """However heavy; of pieces each counts; what was not given does not."""
     lines = [(Unit.EACH, Milli(3_000)), (Unit.KG, Milli(5_250)), (Unit.KG, Milli(0)), (Unit.EACH, Milli(0))]
     assert bag_pieces(lines) == 4
+
+
+def test_bags_lie_in_the_order_of_their_numbers() -> None:
+    """Also where they get another digit."""
+    bags = ["T1000", "T999", "T001", "T10000"]
+    assert sorted(bags, key=place_of_bag) == ["T001", "T999", "T1000", "T10000"]

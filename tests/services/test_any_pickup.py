@@ -182,7 +182,7 @@ class AnyPickup(RuleBasedStateMachine):
     def look(self, who: Who, *, is_old: bool, is_same: bool) -> None:
         """The latest phone, or the one before it, shows its code."""
         generation, judged = self._shown(is_old=is_old, is_same=is_same)
-        refusal = self._too_late(who) or self._refusal(generation, self._now_s, None)
+        refusal = self._too_late(who, generation) or self._refusal(generation, self._now_s, None)
         seen = self.store.do(lambda tx: look(tx, self.desk, who, judged))
         self._looked(seen, refusal, Held(HandoverId(""), who, generation, self._now_s, self.store.clock.at))
         self.seen = max(self.seen, generation)
@@ -194,7 +194,7 @@ class AnyPickup(RuleBasedStateMachine):
         """Look and hand over at once."""
         generation, judged = self._shown(is_old=is_old, is_same=is_same)
         body = RedeemPickup(code=judged.text, units=asked, unlisted=self._scanned(pieces, slips=slips))
-        refusal = self._too_late(who) or self._stopped(who, generation, self._now_s, body)
+        refusal = self._too_late(who, generation) or self._stopped(who, generation, self._now_s, body)
         done = self.store.do(lambda tx: redeem(tx, self.desk, who, body, judged))
         self._taken(done, refusal, body, self._now_s)
         self.seen = max(self.seen, generation)
@@ -300,9 +300,12 @@ class AnyPickup(RuleBasedStateMachine):
         is_much = not self.order and pieces * PIECE_FEN > LIMIT_FEN
         return Code.RIGHT_NEEDED if who is CASHIER and (is_much or self.is_doubtful) else None
 
-    def _too_late(self, who: Who) -> str | None:
-        """Every screen is of the future while the clock stands back: that is up to a supervisor."""
-        return Code.PICKUP_CLOCK if who is CASHIER and self.is_doubtful else None
+    def _too_late(self, who: Who, generation: int) -> str | None:
+        """Every screen is of the future while the clock stands back: what may go needs a supervisor."""
+        if not self.is_doubtful:
+            return None
+        refusal = self._refusal(generation, self._now_s, None)
+        return refusal or (Code.PICKUP_CLOCK if who is CASHIER else None)
 
     def _left(self, asked: Asked) -> tuple[int, ...]:
         wanted = range(PARCELS) if asked is None else sorted(set(asked))

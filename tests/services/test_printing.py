@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -158,3 +159,16 @@ def test_a_restart_doubts_what_was_under_way_and_nothing_else(store: Store) -> N
     assert store.do(printing.doubt_unfinished) == 2
     after = {state: _row(store, job).state for state, job in jobs.items()}
     assert after == {**{state: state for state in jobs}, "sending": "uncertain", "fenced": "uncertain"}
+
+
+def test_a_receipt_goes_before_the_paper_of_a_batch(store: Store) -> None:
+    """A customer waits for the one; hundreds of the other may lie before it."""
+    for template in ("batch_picks", "bag_label", "batch_signature"):
+        _add(store, None, template)
+        store.clock.at = Millis(store.clock.at + 1)
+    _add(store)
+    printed: list[str] = []
+    while job := _next(store):
+        printed.append(job.template)
+        store.do(partial(printing.set_state, job=job.id, state="printed"))
+    assert printed == ["batch_signature", "receipt", "batch_picks", "bag_label"]

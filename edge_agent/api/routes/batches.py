@@ -58,9 +58,8 @@ async def split(
     agent: Agent, request: AnyRequest, batch: FromPath[str], data: JSONBody[SplitBatch]
 ) -> BatchDone:
     """Give it to the orders, in the order of their payment."""
-    del data  # an empty body, as strict as any other
     return await agent.change(
-        request, BatchDone, lambda tx, who: batches.split_up(tx, agent.settings, who, batch)
+        request, BatchDone, lambda tx, who: batches.split_up(tx, agent.settings, who, batch, data)
     )
 
 

@@ -138,13 +138,18 @@ async def _race(desk: Desk, _nth: int) -> Story:
 
 
 async def _guessed(desk: Desk, _nth: int) -> Story:
-    """A short code that nobody has: nothing is handed over, but a slip for the service."""
+    """A short code that is wrong, and wrong again: a slip for the service; then it is read out right."""
+    phone = await desk.order(BAG)
+    while not await desk.mini.bring():
+        yield
     yield
     cashier, asked = desk.cashier, RedeemShort("00000000", "0000")
-    answer = await cashier.tries(PickupDone, "POST", "/v1/pickups/redeem-short", asked)
-    cashier.refused(answer, Code.PICKUP_SHORT_WRONG)
-    cashier.tally.refusals["- short-code"] += 1
+    for _ in range(2):
+        answer = await cashier.tries(PickupDone, "POST", "/v1/pickups/redeem-short", asked)
+        cashier.refused(answer, Code.PICKUP_SHORT_WRONG)
+        cashier.tally.refusals["- short-code"] += 1
     await cashier.other_slip()
+    await desk.read_out(phone)
 
 
 async def _never(desk: Desk, _nth: int) -> Story:

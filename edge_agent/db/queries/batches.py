@@ -2,6 +2,7 @@
 
 import msgspec
 
+from edge_agent.db.queries.orders import OrderRow
 from edge_agent.db.query import Query
 
 
@@ -70,6 +71,7 @@ class BagRow(msgspec.Struct, frozen=True):
 
 BY_ID = Query("batches.by_id", BatchRow)
 COUNTS = Query("batches.counts", CountRow)
+ORDERS = Query("batches.orders", OrderRow)
 SHARES = Query("batches.shares", ShareRow)
 LINES = Query("batches.lines", LineRow)
 GONE = Query("batches.gone", GoneRow)

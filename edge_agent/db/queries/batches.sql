@@ -6,20 +6,26 @@ SELECT id, state, received_at, split_at, closed_at FROM batch WHERE id = ?
 -- name: counts
 SELECT sku, counted FROM batch_count WHERE batch = ? ORDER BY sku LIMIT 1000
 
+-- name: orders
+SELECT id, version, is_live, body FROM pickup_order
+WHERE batch = ?1 AND (leader = ?2 OR ?2 IS NULL) ORDER BY id LIMIT 5000
+
 -- name: shares
-SELECT pickup, bag, outcome FROM batch_share WHERE batch = ? ORDER BY pickup LIMIT 5000
+SELECT s.pickup, s.bag, s.outcome FROM pickup_order AS o CROSS JOIN batch_share AS s ON s.pickup = o.id
+WHERE o.batch = ?1 AND (o.leader = ?2 OR ?2 IS NULL) LIMIT 5000
 
 -- name: lines
 SELECT l.pickup, l.line, l.sku, l.given, l.short
-FROM batch_share AS s CROSS JOIN batch_share_line AS l ON l.pickup = s.pickup WHERE s.batch = ? LIMIT 100000
+FROM pickup_order AS o CROSS JOIN batch_share_line AS l ON l.pickup = o.id
+WHERE o.batch = ?1 AND (o.leader = ?2 OR ?2 IS NULL) LIMIT 100000
 
 -- name: gone
-SELECT r.pickup, r.unit, r.at
-FROM pickup_order AS o CROSS JOIN redemption AS r ON r.pickup = o.id WHERE o.batch = ? LIMIT 100000
+SELECT r.pickup, r.unit, r.at FROM pickup_order AS o CROSS JOIN redemption AS r ON r.pickup = o.id
+WHERE o.batch = ?1 AND (o.leader = ?2 OR ?2 IS NULL) LIMIT 100000
 
 -- name: places
-SELECT p.pickup, p.unit, p.place
-FROM pickup_order AS o CROSS JOIN pickup_place AS p ON p.pickup = o.id WHERE o.batch = ? LIMIT 100000
+SELECT p.pickup, p.unit, p.place FROM pickup_order AS o CROSS JOIN pickup_place AS p ON p.pickup = o.id
+WHERE o.batch = ?1 AND (o.leader = ?2 OR ?2 IS NULL) LIMIT 100000
 
 -- name: share
 SELECT s.pickup, s.bag, s.outcome FROM batch_share AS s WHERE s.pickup = ?
@@ -31,4 +37,6 @@ SELECT pickup, line, sku, given, short FROM batch_share_line WHERE pickup = ? OR
 SELECT last FROM batch_bag WHERE one = 1
 
 -- name: open_bags
-SELECT bag FROM batch_share WHERE is_open = 1 LIMIT 10000
+SELECT s.bag FROM batch_share AS s CROSS JOIN pickup_order AS o ON o.id = s.pickup
+WHERE s.is_open = 1 AND coalesce(json_extract(o.body, '$.units'), 1)
+  > (SELECT count(*) FROM redemption AS r WHERE r.pickup = s.pickup) LIMIT 10000

@@ -55,7 +55,6 @@ class BatchRow(msgspec.Struct, frozen=True):
 BY_ID = Query("orders.by_id", OrderRow)
 BY_SHORT = Query("orders.by_short", OrderRow)
 BY_PHONE = Query("orders.by_phone", OrderRow)
-BY_BATCH = Query("orders.by_batch", OrderRow)
 SAVE = Command("orders.save")
 KEY_SET = Query("orders.key_set", KeySetRow)
 SAVE_KEY_SET = Command("orders.save_key_set")

@@ -11,9 +11,6 @@ WHERE is_live = 1 AND short_hash <> '' AND short_hash = ? LIMIT 20
 SELECT id, version, is_live, body FROM pickup_order
 WHERE is_live = 1 AND phone_hash <> '' AND phone_hash = ? ORDER BY expires_at DESC LIMIT 20
 
--- name: by_batch
-SELECT id, version, is_live, body FROM pickup_order WHERE batch = ? ORDER BY id LIMIT 5000
-
 -- name: save
 INSERT INTO pickup_order (id, version, number, channel, batch, leader, tail, short_hash, phone_hash, wanted_at,
                           expires_at, is_live, body)

@@ -7,7 +7,8 @@ VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
 
 -- name: next_queued
 SELECT id, sale, refund, template, printer, copy, state, created_at, paper FROM print_job
-WHERE is_done = 0 AND printer = ? AND state = 'queued' ORDER BY id LIMIT 1
+WHERE is_done = 0 AND printer = ? AND state = 'queued'
+ORDER BY template IN ('batch_picks', 'bag_label'), id LIMIT 1
 
 -- name: by_id
 SELECT id, sale, refund, template, printer, copy, state, created_at, paper FROM print_job WHERE id = ?

@@ -113,11 +113,11 @@ class Batch:
         lines = [{"sku": sku, "counted": counted} for sku, counted in counts]
         return await self.post("receive", {"lines": lines, **more})
 
-    def late(self) -> Placed:
-        """Somebody orders when the batch is split already."""
-        new = NewOrder(
-            store=HERE, lines=lines_of(["P1:1:200"])[0], channel=Channel.GROUP, batch=BatchId(self.id)
-        )
+    def late(self, *words: str) -> Placed:
+        """Somebody orders too late for what is expected, or for the split: some water, or these lines."""
+        lines, units = lines_of(words or ("P1:1:200",))
+        batch = BatchId(self.id)
+        new = NewOrder(store=HERE, lines=lines, units=units, channel=Channel.GROUP, batch=batch)
         seed = self._phones.new_seed()
         held = self.hq.call(partial(place, new=new, phone_key=public_of(seed)))
         self._phones.keep(held, seed)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge_agent.db.queries import batches as queries
 from edge_agent.domain.moments import DAY, Millis
 from edge_agent.services import clock
+from edge_agent.wire.batches import LEADER_ORDERS_MAX
 
 if TYPE_CHECKING:
+    from edge_agent.db.journal import JournalTx
     from tests.api.batches.conftest import Batch
 
 
@@ -146,3 +149,37 @@ async def test_by_a_clock_in_doubt_no_members_order_is_too_late(shared: Batch) -
     await shared.post("hand-over", {"leader": "L07"})
     events = shared.shop.events("pickup.redeemed")
     assert [event["data"]["overrides"] for event in events] == 2 * [["clock", "keys"]]
+
+
+async def test_a_bag_that_was_kept_and_collected_gives_its_number_back(shared: Batch) -> None:
+    """Else the numbers would grow longer with the years."""
+
+    def held(tx: JournalTx) -> list[str]:
+        return [row.bag for row in tx.all(queries.OPEN_BAGS)]
+
+    await shared.post("close", {"others": "kept"})
+    assert sorted(await shared.shop.agent.writer.run(held)) == ["T001", "T002", "T003", "T004"]
+    await shared.post("hand-over", {"leader": "L08"})
+    assert sorted(await shared.shop.agent.writer.run(held)) == ["T001", "T003"]
+
+
+async def test_a_leaders_list_has_an_end(shared: Batch) -> None:
+    """It is one unit, for which every sale waits."""
+    none = [f"{no:016x}" for no in range(LEADER_ORDERS_MAX + 1)]
+    assert (await shared.refused("hand-over", {"leader": "L07", "pickups": none}))[
+        "code"
+    ] == "request.malformed"
+    assert (await shared.refused("hand-over", {"leader": "L07", "pickups": none[1:]}))[
+        "code"
+    ] == "batch.order-unknown"
+
+
+async def test_an_order_is_collected_when_nothing_more_of_it_will_come(batch: Batch) -> None:
+    """One of its parcels is gone, the other got nothing: there is nothing to settle."""
+    held = batch.late("P1:1:200", "", "P2:1:350")
+    await batch.bring()
+    await batch.receive(water=9, confirm=True)
+    await batch.post("split")
+    await batch.till.do("POST", "/pickups/redeem", {"code": batch.screen_of(held), "units": [0]})
+    states = {one["number"]: one["state"] for one in (await batch.view())["orders"]}
+    assert states[held.order.number] == "collected"

@@ -81,6 +81,12 @@ async def test_a_refusal_for_the_time_is_up_to_a_supervisor(doubtful: Counter) -
     assert (event["data"]["approved_by"], event["data"]["overrides"]) == ("8001", ["clock"])
 
 
+async def test_nobody_is_called_for_what_is_gone(doubtful: Counter) -> None:
+    """Whatever the time is: it was collected, and that is told at once."""
+    await doubtful.redeem({"code": doubtful.screen(NOW - 9)}, approval=await doubtful.approval(NUMBER))
+    assert await doubtful.scan_refused(doubtful.screen(NOW)) == "pickup.already-collected"
+
+
 async def test_what_is_wrong_at_any_time_stays_refused(doubtful: Counter) -> None:
     """Expired by the phone's time too; no proof; paper, which tells no time."""
     await doubtful.till.sign_in("8001")

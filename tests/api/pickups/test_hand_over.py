@@ -123,7 +123,7 @@ async def test_a_look_that_was_overtaken_hands_nothing_over(counter: Counter) ->
     counter.later(1)
     await counter.other.do("POST", "/pickups/redeem", {"code": counter.screen(), "units": [0, 1]})
     told = await counter.refused("redeem", {"handover": seen["handover"]})
-    assert told["code"] == "pickup.replayed-screen"
+    assert (told["code"], told["params"]) == ("pickup.replayed-screen", {"pickup": seen["pickup"]})
 
 
 @pytest.mark.parametrize("units", [[], [2], [-1], [0, 2]])

@@ -71,7 +71,7 @@ def test_batches_of_a_day_are_counted(db: Path) -> None:
     assert _place(db, HEAD + ROWS) == 0
     assert _place(db, HEAD + ROWS) == 0
     first, second = (str(batch["id"]) for batch in _items(db, "batch"))
-    assert (first[-3:], second[-3:]) == ("-01", "-02")
+    assert (first[-3:], second[-3:]) == ("001", "002")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,7 @@ def test_batches_of_a_day_are_counted(db: Path) -> None:
         (HEAD + f"1,,{'L' * 41},,P1001,x,2,1,\n", "line 2: the leader has more than 40 characters"),
         (HEAD + "1,,,,P1001,x,2,1,,more,and more\n", "line 2 of"),
         (HEAD + "".join(f"{no},,,,P1,x,999999,1,\n" for no in range(9)), "no store would count this batch"),
+        (HEAD + "".join(f"{no // 200},,,,P1,x,1,1,\n" for no in range(5_001)), "more than 5000 lines"),
     ],
 )
 def test_a_table_that_says_nothing_sensible_is_refused_whole(

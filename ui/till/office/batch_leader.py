@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from edge_agent.wire.batches import BatchOrderView, BatchView, HandedToLeader, HandToLeader
+from edge_agent.wire.batches import LEADER_ORDERS_MAX, BatchOrderView, BatchView, HandedToLeader, HandToLeader
 from ui.till.commands import Call
 from ui.till.generic.calls import get, post
 from ui.till.generic.kinds import Column, Do, DoAnyway, List, ListScreen
@@ -65,12 +65,15 @@ def _turn(state: State, row: Ticked) -> Step:
 
 
 def _hand_over(state: State) -> Step:
-    """What is ticked on the screen is what goes, though more may have been packed meanwhile."""
+    """What is ticked on the screen is what goes, though more may have been packed meanwhile.
+
+    Of a very long list the first part goes on a slip of its own; the rest is still here afterwards.
+    """
     screen = state.screen
     pickups = tuple(row.order.pickup for row in _rows(state) if row.is_taken)
     if not pickups or not isinstance(screen, ListScreen) or not isinstance(screen.subject, Leading):
         return refuse(state, Said.NONE_TICKED)
-    body = HandToLeader(screen.subject.leader, pickups)
+    body = HandToLeader(screen.subject.leader, pickups[:LEADER_ORDERS_MAX])
     path = f"/v1/batches/{screen.subject.batch.id}/hand-over"
     return Step(state, (post(path, body, HandedToLeader, _handed),))
 

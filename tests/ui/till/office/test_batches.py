@@ -11,6 +11,7 @@ from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import Channel
 from edge_agent.domain.quantity import Milli, Unit, pieces
 from edge_agent.wire.batches import (
+    LEADER_ORDERS_MAX,
     BagWeight,
     BatchCount,
     BatchDone,
@@ -149,6 +150,22 @@ def test_a_scan_asks_for_its_count(counting: TillByHand) -> None:
     assert "不在这一批里" in counting.text()
 
 
+def test_the_next_uncounted_article_is_selected(counting: TillByHand) -> None:
+    """A delivery is counted down the list without a key between two articles."""
+    counting.press("Enter", "5", "Enter", "Enter", "0.480", "Enter", "+")
+    assert _call(counting).body == ReceiveBatch((BatchCount(WATER, pieces(5)), BatchCount(PORK, Milli(480))))
+
+
+def test_all_that_an_order_lacks_can_be_read(listed: TillByHand) -> None:
+    """Its column may be too narrow for that."""
+    lacking = msgspec.structs.replace(
+        ORDERS[0], lines=(_water(3, 2), msgspec.structs.replace(MEAT, short=Milli(20)))
+    )
+    listed.press("Enter").reply(msgspec.structs.replace(RECEIVED, orders=(lacking,)))
+    listed.press("2")
+    assert "T1122-0001 缺货: 农夫山泉饮用天然水550ml 2, 五花肉 0.020kg" in listed.text()
+
+
 def test_nothing_is_posted_or_split_before_it_was_counted(counting: TillByHand) -> None:
     """And the till says so without asking anybody."""
     sent = len(counting.sent)
@@ -241,6 +258,17 @@ def test_a_leader_with_nothing_ticked_takes_nothing(bags: TillByHand) -> None:
     """The till refuses by itself."""
     bags.press("3", "Enter", "Down", "Enter", "+")
     assert "一单也没勾" in bags.text()
+
+
+def test_a_very_long_list_is_signed_in_parts(bags: TillByHand) -> None:
+    """The first of them go; the rest is still here afterwards."""
+    many = [
+        msgspec.structs.replace(BAGS[0], pickup=PickupId(f"{no:016x}")) for no in range(LEADER_ORDERS_MAX + 1)
+    ]
+    bags.scan(CODE).reply(HELD).press("Back")
+    bags.reply(msgspec.structs.replace(SPLIT, orders=tuple(many))).press("3", "+")
+    named = tuple(order.pickup for order in many[:LEADER_ORDERS_MAX])
+    assert _call(bags).body == HandToLeader("L07", named)
 
 
 def test_what_a_member_took_meanwhile_does_not_go_to_the_leader(bags: TillByHand) -> None:

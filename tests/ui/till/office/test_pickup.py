@@ -24,7 +24,7 @@ from edge_agent.domain.quantity import Milli, Unit, pieces
 from edge_agent.domain.scan import Prefixed
 from edge_agent.wire.approvals import ApprovalView
 from edge_agent.wire.carts import CartView, LineView
-from edge_agent.wire.goods import ArticleView
+from edge_agent.wire.goods import ArticleView, ChoiceView, OptionGroupView
 from edge_agent.wire.payments import PaymentView
 from edge_agent.wire.pickups import (
     HandoverView,
@@ -463,6 +463,18 @@ def test_a_wrong_short_code_can_be_put_right(selling: TillByHand, problem_of: Pr
     selling.answer(problem_of("pickup.short-wrong", "取货码或手机尾号不对"))
     selling.press("Back", "8", "Enter")
     assert last_call(selling).body == LookShort("12345678", "5678")
+
+
+def test_the_choices_of_a_drink_wait_for_a_hand_over(
+    selling: TillByHand, cart_of: CartOf, lines: Sequence[LineView]
+) -> None:
+    """Sugar and ice are still asked for when the customer of the code has gone."""
+    group = OptionGroupView("sugar", "糖", 1, 1, (ChoiceView("full", "全糖", Fen(0), chosen=True),))
+    tea = msgspec.structs.replace(lines[0], options=("全糖",))
+    selling.press("7", "Enter").answer(ScanAnswer(cart_of(tea, version=2), 1, options=(group,)))
+    selling.scan(CODE).reply(HELD).press("Enter").reply(DONE)
+    assert selling.state.options is not None
+    assert "全糖" in selling.text()
 
 
 def test_a_digit_of_the_code_itself_can_be_put_right(selling: TillByHand, problem_of: ProblemOf) -> None:

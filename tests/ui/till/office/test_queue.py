@@ -17,6 +17,7 @@ from edge_agent.wire.tickets import (
     CallTicket,
     CancelTicket,
     CounterView,
+    IssueTicket,
     ItemView,
     Moment,
     OfItem,
@@ -373,3 +374,20 @@ def test_a_ticket_of_several_cups_says_that_it_was_called(
     waiting.press("Ctrl+T").reply(msgspec.structs.replace(QUEUE, tickets=(out,)))
     rows = [row.split("  ") for row in waiting.text().splitlines()[3:5]]
     assert (said in rows[0], "做好" in "".join(rows[1])) == (True, True)
+
+
+def test_a_number_is_taken_without_a_sale(waiting: TillByHand) -> None:
+    """取号 for a counter that serves: the slip says who is ahead, and the next call knows it."""
+    counters = (*COUNTERS, CounterView("3", "服务台", "service"))
+    waiting.desk.answered(DoReadQueue(), msgspec.structs.replace(QUEUE, counters=counters))
+    waiting.choose("自提与排队", "取号")
+    assert (last_call(waiting).path, last_call(waiting).body) == ("/v1/tickets", IssueTicket())
+    waiting.reply(ticket("A020", TicketState.ORDERED, 6))
+    assert "取号 A020, 号条正在打印" in waiting.text()
+
+
+def test_no_number_is_given_that_nobody_would_call(waiting: TillByHand) -> None:
+    """Counters that make things call what is made."""
+    waiting.choose("自提与排队", "取号")
+    assert not any(isinstance(one, Call) for one in waiting.sent)
+    assert "本店没有服务台" in waiting.text()
