@@ -1,7 +1,7 @@
 # The commands of the project: each does all its own set-up.
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-PYTEST := $(BIN)/python -P -m pytest -n 2 --dist worksteal -o tmp_path_retention_policy=failed
+PYTEST := $(BIN)/python -P -m pytest -n 2 --dist worksteal
 
 .PHONY: help setup run test check bench prove lock pinyin format
 

@@ -253,4 +253,4 @@ async def test_an_exchange_is_told_by_two_slips(open_shop: OpenShop, printer: Si
     assert all(told in refund for told in ("退款单", "换货-2.00", "实退￥1.50", "现金1.50"))
     assert all(told in receipt for told in ("换货S0731-1-20261122-0002", "￥2.00", "换货2.00"))
     assert "实退￥0.00" in even
-    assert list(printer.kicks) == [0, 1]
+    assert len(printer.kicks) == len((sale, refund))

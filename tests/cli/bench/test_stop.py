@@ -8,7 +8,8 @@ import sys
 import pytest
 
 BENCH = """
-import asyncio, sys, uvloop
+import asyncio, signal, sys, uvloop
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # who runs the tests may have left it ignored
 from edge_agent import __main__
 from edge_agent.cli import bench
 from edge_agent.cli.bench.processes import Terminal, program
