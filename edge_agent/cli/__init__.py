@@ -1,8 +1,6 @@
 """The command line: one file per command; every failure is one sentence that says what to do."""
 
 import argparse
-import io
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,6 +8,7 @@ from importlib import import_module
 from edge_agent import RELEASE
 from edge_agent.cli.told import Declined, defect_sentence, sentence, system_sentence
 from edge_agent.domain.errors import EdgeError
+from edge_agent.ports import output
 
 COMMANDS = (
     "run",
@@ -31,16 +30,16 @@ _MODULES = {"import": "import_file", "queue": "queue_day"}
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the process's exit code."""
-    _print_what_the_terminal_can()
+    output.print_what_the_terminal_can()
     try:
         code = _run(arguments)
-        print(end="", flush=True)  # what cannot be written is told here, not by Python on its way out
+        output.flush()
     except BrokenPipeError:
-        _forget_output()
+        output.forget()
         return 1
     except Exception as error:  # noqa: BLE001 whatever it is, a person is told in one sentence
         print(_words(error), file=sys.stderr)
-        _flush()
+        output.flush_or_forget()
         return 1
     return code
 
@@ -57,12 +56,6 @@ def _run(arguments: Sequence[str]) -> int:
         _log_warnings()
     code: int = parsed.run(parsed)
     return code
-
-
-def _print_what_the_terminal_can() -> None:
-    """A name that the terminal's encoding lacks is printed with question marks."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # it may be closed by whoever started the program
-        sys.stdout.reconfigure(errors="replace")
 
 
 def _words(error: Exception) -> str:
@@ -84,19 +77,6 @@ def _defect(error: Exception) -> str:
     _log_warnings()
     structlog.get_logger("cli").error("defect", exc_info=error)
     return defect_sentence(error)
-
-
-def _flush() -> None:
-    try:
-        print(end="", flush=True)
-    except OSError:
-        _forget_output()
-
-
-def _forget_output() -> None:
-    """Whoever read the output has gone, or there is no room for it: say no more there."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _log_warnings() -> None:

@@ -11,7 +11,6 @@ from edge_agent.ports.clock import Clock
 from edge_agent.ports.system import SystemChance
 from sync.hq.batches import NewBatch, PlacedBatch, place_batch
 from sync.hq.cli.lines import lines_of
-from sync.hq.keys import public_of
 from sync.hq.orders import NewOrder
 from sync.hq.phone import Phones
 from sync.hq.server import Headquarters
@@ -50,14 +49,10 @@ MEMBERS = (
 async def place_demo_batch(headquarters: Headquarters, store: StoreCode, clock: Clock) -> PlacedBatch:
     """Headquarters tells the store of it; the members' phones hold the codes."""
     phones, now = Phones(headquarters.path, SystemChance()), clock.now()
-    seeds = [phones.new_seed() for _ in MEMBERS]
     orders = tuple(_order(store, place, member, now) for place, member in enumerate(MEMBERS))
     new = NewBatch(store, NAME, Millis(now - HOUR), Millis(now + DAYS * DAY), orders)
-    keys = [public_of(seed) for seed in seeds]
-    held = await headquarters.run(partial(place_batch, new=new, phone_keys=keys))
-    for order, seed in zip(held.orders, seeds, strict=True):
-        phones.keep(order, seed)
-    return held
+    with phones.new_keys(len(MEMBERS)) as keys:
+        return await headquarters.run(partial(place_batch, new=new, phone_keys=keys))
 
 
 def _order(store: StoreCode, place: int, member: Member, now: Millis) -> NewOrder:

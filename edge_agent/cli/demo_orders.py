@@ -20,7 +20,6 @@ from edge_agent.services.feed import take_page
 from sync.hq import keys, orders, root_file
 from sync.hq.cannot import Cannot
 from sync.hq.cli.lines import PARCEL, lines_of
-from sync.hq.keys import public_of
 from sync.hq.orders import NewOrder, Placed
 from sync.hq.phone import Phones
 from sync.hq.server import Headquarters
@@ -71,10 +70,7 @@ WISHES = (
 
 async def make_keys(headquarters: Headquarters, folder: Path) -> str:
     """Give headquarters a root and keys that hold; the root's public key, for the store's configuration."""
-    file = folder / "root.key"
-    if not file.exists():
-        root_file.write(file, SystemChance())
-    root = root_file.read(file)
+    root = root_file.begin(folder / "root.key", SystemChance())
     try:
         await headquarters.run(partial(keys.begin, root=root))
     except Cannot:  # a demo that was kept has keys already, and their set may be out of date
@@ -111,7 +107,5 @@ def place(tx: Tx, store: StoreCode, wish: Wish, phone_key: PublicKey) -> Placed:
 
 
 async def _place(headquarters: Headquarters, phones: Phones, store: StoreCode, wish: Wish) -> Placed:
-    seed = phones.new_seed()
-    held = await headquarters.run(partial(place, store=store, wish=wish, phone_key=public_of(seed)))
-    phones.keep(held, seed)
-    return held
+    with phones.new_keys() as (key,):
+        return await headquarters.run(partial(place, store=store, wish=wish, phone_key=key))

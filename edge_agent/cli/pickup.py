@@ -78,7 +78,7 @@ def _read_keys(path: Path) -> Keyring | None:
         data = file.read(_FILE_BYTES_MAX)
     try:
         return keyring(map(_entry, msgspec.json.decode(data, type=_KeyFile).keys))
-    except ValueError:  # msgspec's own are ValueErrors too
+    except (ValueError, RecursionError):  # msgspec's own are ValueErrors too
         return None
 
 

@@ -1,5 +1,6 @@
 """Files and directories that are private to the agent, and on the disk when we say so."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +27,9 @@ def make_directory(path: Path) -> None:
 @contextmanager
 def appearing(path: Path) -> Iterator[Path]:
     """A private file to write to; it is named `path` when all of it is on the disk, or vanishes."""
-    partial = path.with_name(path.name + ".partial")
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    partial = path.parent / f"{path.name}.partial"
     partial.unlink(missing_ok=True)
     try:
         make_private(partial)

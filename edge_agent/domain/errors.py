@@ -248,7 +248,6 @@ class Code(enum.StrEnum):
     FEED_FORGED = "feed.forged"
     FEED_KEY_RETIRED = "feed.key-retired"
     FEED_OLD = "feed.older"
-    FEED_KEYS_EXPIRED = "feed.keys-expired"
     FEED_REVOCATIONS_GAP = "feed.revocations-gap"
     # group buying
     BATCH_UNKNOWN = "batch.unknown"

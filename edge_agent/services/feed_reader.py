@@ -40,7 +40,7 @@ class Unreadable(msgspec.Struct, frozen=True):
     """An item that this release cannot read, or that breaks the rules of its kind."""
 
     kind: str
-    item: str = ""
+    item: str
 
 
 Item: TypeAlias = FeedItem | Unreadable
@@ -89,18 +89,20 @@ def read_page(data: bytes) -> Page:
         or not are_texts((raw.store,))
     ):
         raise TableError(Code.FEED_UNREADABLE)
-    items = tuple(map(_read_item, raw.items))
+    items = tuple(_read_item(item, no) for no, item in enumerate(raw.items, 1))
     return Page(raw.store, raw.history, raw.after, raw.position, raw.more, items)
 
 
-def _read_item(raw: msgspec.Raw) -> Item:
+def _read_item(raw: msgspec.Raw, no: int) -> Item:
+    """The item; one that cannot be read is known by its place in the page where it has no name."""
+    place = f"#{no}"
     try:
         item: FeedItem = _item_decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Unreadable(_kind_of(raw))
+        return Unreadable(_kind_of(raw) or "?", place)
     if _is_sound(item):
         return item
-    return Unreadable(str(item.__struct_config__.tag), _printable(name_of(item)))
+    return Unreadable(str(item.__struct_config__.tag), _printable(name_of(item)) or place)
 
 
 def name_of(item: Item) -> str:

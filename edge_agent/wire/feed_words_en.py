@@ -21,7 +21,7 @@ SAID: Mapping[Code, tuple[str, str]] = {
     ),
     Code.FEED_ROOT_UNKNOWN: (
         "The {kind} is signed by a key that this store does not trust, and was not taken.",
-        "Check [pickup] roots in the configuration, then export from the beginning.",
+        "Check [pickup] roots in the configuration, then export from the beginning: --after 0.",
     ),
     Code.FEED_FORGED: (
         "The signature of the {kind} is forged; it was not taken.",
@@ -29,13 +29,9 @@ SAID: Mapping[Code, tuple[str, str]] = {
     ),
     Code.FEED_KEY_RETIRED: (
         "The {kind} is signed by a key out of its time, and was not taken.",
-        "Put this computer's clock right, then export from the beginning.",
+        "Put this computer's clock right, then export from the beginning: --after 0.",
     ),
     Code.FEED_OLD: ("The {kind} is older than what is here, and was not taken.", "Export the latest."),
-    Code.FEED_KEYS_EXPIRED: (
-        "The {kind} has expired and was not taken.",
-        "Have headquarters renew it (edge-hq keys renew), then export again.",
-    ),
     Code.FEED_REVOCATIONS_GAP: (
         "Revocations are missing before these; they were not taken.",
         "Export from the beginning: --after 0.",

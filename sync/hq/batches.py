@@ -9,12 +9,11 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.ids import BatchId, StoreCode
 from edge_agent.domain.moments import DAY, SECOND, Millis
 from edge_agent.domain.orders import Channel
-from edge_agent.domain.orders_check import LINES_MAX, are_quantities
+from edge_agent.domain.orders_check import LINES_MAX, are_quantities, are_texts
 from edge_agent.domain.pickup import PublicKey
 from sync.hq import feed
 from sync.hq.cannot import Cannot
-from sync.hq.orders import DAYS_MAX, ZONE, NewOrder, Placed, place
-from sync.hq.queries import orders as queries
+from sync.hq.orders import DAYS_MAX, ZONE, NewOrder, Placed, count, place
 from sync.wire.feed import BatchItem, BatchOrder, GroupBatch
 
 ORDERS_MAX = 1000
@@ -74,8 +73,8 @@ def _check(new: NewBatch, now: Millis) -> None:
         raise Cannot(f"a batch has 1 to {ORDERS_MAX} orders")
     if sum(len(order.lines) for order in new.orders) > ALL_LINES_MAX:
         raise Cannot(f"the orders of a batch have more than {ALL_LINES_MAX} lines: make two of it")
-    if not 1 <= len(new.name) <= NAME_LENGTH_MAX or not new.name.isprintable():
-        raise Cannot(f"a batch has a name of 1 to {NAME_LENGTH_MAX} characters")
+    if not 1 <= len(new.name) <= NAME_LENGTH_MAX or not are_texts((new.name,)):
+        raise Cannot(f"a batch has a name of 1 to {NAME_LENGTH_MAX} characters, none of them odd")
     if new.closes_at <= max(new.arrives_at, now):
         raise Cannot("a batch closes after it has arrived, and not in the past")
 
@@ -96,9 +95,10 @@ def _of_batch(tx: Tx, new: NewBatch, order: NewOrder, batch: BatchId, days: int)
 
 
 def _next_id(tx: Tx) -> BatchId:
-    """`G20261122-0001`: day and running number, so that ids sort as the days do."""
-    today = datetime.fromtimestamp(tx.now // SECOND, ZONE)
-    counter = f"G{today:%Y%m%d}"
-    tx.run(queries.COUNT, counter)
-    counted = tx.one(queries.COUNTED, counter)
-    return BatchId(f"{counter}-{counted.last if counted else 0:04d}")
+    """`G20261122-0942`: day and time, or the number after the last one; ids sort as they are given out.
+
+    The store keeps by it what was counted: a headquarters restored from a copy must not give it out again.
+    """
+    now = datetime.fromtimestamp(tx.now // SECOND, ZONE)
+    day = f"G{now:%Y%m%d}"
+    return BatchId(f"{day}-{count(tx, day, least=int(f'{now:%H%M}')):04d}")

@@ -1,7 +1,8 @@
 """The feed of headquarters: what each store is told.
 
 A thing that changes moves to the end, one that ended long ago goes: the feed is as long as what is true.
-Whoever changes it says so in the same transaction.
+Whoever changes it says so in the same transaction. Every number that stores compare rises with the time: a
+headquarters that was restored from a copy gives out none that it has forgotten.
 """
 
 from typing import TypeAlias
@@ -26,18 +27,24 @@ def put(tx: Tx, store: str, name: str, item: Kept, ends_at: Millis | None = None
     """Tell `store`, or every store, of a thing as it is now; `name` is its own among those of its kind.
 
     What ends is dropped when no store keeps it any more: after this one has its position, so that the last
-    position that was given out stays known and is never given out again.
+    position that was given out stays known.
     """
-    kind = item.__struct_config__.tag
-    tx.run(queries.PUT, store, kind, name, ends_at, _encoder.encode(item).decode())
+    kind = str(item.__struct_config__.tag)
+    _put(tx, store, kind, name, ends_at, _encoder.encode(item).decode())
     tx.run(queries.DROP, tx.now - KEPT_S * SECOND, _DROPPED_AT_ONCE_MAX)
 
 
 def put_revocation(tx: Tx, sequence: int) -> None:
     """Tell every store of one more revocation."""
-    tx.run(queries.PUT, EVERY_STORE, REVOCATION, str(sequence), None, str(sequence))
+    _put(tx, EVERY_STORE, REVOCATION, str(sequence), None, str(sequence))
 
 
 def rising(last: int, now: int) -> int:
-    """The version after `last`: the time where that is higher, so that a restored backup repeats none."""
+    """The number after `last`: the time where that is higher."""
     return max(last + 1, now)
+
+
+def _put(tx: Tx, store: str, kind: str, name: str, ends_at: Millis | None, body: str) -> None:
+    head = tx.one(queries.HEAD)
+    position = rising(head.position if head else 0, tx.now)
+    tx.run(queries.PUT, position, store, kind, name, ends_at, body)

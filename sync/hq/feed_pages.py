@@ -74,6 +74,7 @@ async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> l
     if not sequences:
         return []
     first, last = sequences[0], sequences[-1]
+    before = await reads.one(order_queries.SEQUENCE_BEFORE, first)
     found = await reads.all(order_queries.REVOCATIONS, first, last)
     entries = tuple(
         RevocationEntry(bytes.fromhex(row.pickup), row.least, row.expires)
@@ -81,7 +82,8 @@ async def _revocations(reads: Reads, rows: Sequence[FeedRow], now: Seconds) -> l
         if now < row.expires + KEPT_S
     )
     key = await reads.one(key_queries.SIGNING_KEY, now)
-    signed = sign_revocations(RevocationsBody(first - 1, last, entries), signing_key(keys.list_key(key, now)))
+    body = RevocationsBody(before.last if before else 0, last, entries)
+    signed = sign_revocations(body, signing_key(keys.list_key(key, now)))
     return [*await _key_set_behind(reads, rows[-1].position), RevocationsItem(last, signed)]
 
 

@@ -8,10 +8,10 @@ import msgspec
 
 from edge_agent.db.tx import Tx
 from edge_agent.domain.ids import BatchId, PickupId, StoreCode
-from edge_agent.domain.moments import DAY, SECOND, Millis
+from edge_agent.domain.moments import DAY, HOUR, SECOND, Millis
 from edge_agent.domain.money import Fen
 from edge_agent.domain.orders import UNITS_MAX, Channel, OrderLine, PickupOrder, keyed_hash
-from edge_agent.domain.orders_check import is_sound
+from edge_agent.domain.orders_check import NUMBER_MAX, is_sound
 from edge_agent.domain.phones import Phone, tail_of
 from edge_agent.domain.pickup import PublicKey, Seconds, Ticket
 from edge_agent.domain.pickup.claims import AUDIENCE_LENGTH_MAX, GENERATION_MAX, PICKUP_ID_BYTES
@@ -30,6 +30,8 @@ DAYS = 3
 """For so long an order may be collected, unless it says otherwise."""
 DAYS_MAX = 14
 LINES_MAX = 200
+GENERATION_EVERY = 2 * HOUR
+"""With each two hours of an order's age its next generation is higher: 168 of the 255 in fourteen days."""
 SHORT_DIGITS = 8
 _SHORT_TRIES = 20
 _SHORT_BYTES = 8
@@ -111,11 +113,12 @@ def reissue(tx: Tx, number: str, phone_key: PublicKey) -> Placed:
     """The same order for another phone, with another short code; what was issued before is void."""
     held = find(tx, number)
     order = _live(held, tx.now)
-    if order.generation == GENERATION_MAX:
-        raise Cannot(f"order {number} was issued {GENERATION_MAX + 1} times: revoke it and place another")
+    generation = feed.rising(order.generation, 1 + (tx.now - order.placed_at) // GENERATION_EVERY)
+    if generation > GENERATION_MAX:
+        raise Cannot(f"order {number} has changed hands too often: revoke it and place another")
     code = _free_short_code(tx, held.store)
     short_hash = keyed_hash(store_key(tx, held.store), "short", code)
-    order = msgspec.structs.replace(order, generation=order.generation + 1, short_hash=short_hash)
+    order = msgspec.structs.replace(order, generation=generation, short_hash=short_hash)
     _take_back(tx, order, order.generation)
     version = feed.rising(held.version, tx.now)
     return _kept(tx, _signed(tx, order, held.store, version, held.audience, code, phone_key))
@@ -161,6 +164,13 @@ def store_key(tx: Tx, store: StoreCode) -> bytes:
     return key
 
 
+def count(tx: Tx, counter: str, least: int = 1) -> int:
+    """The next of a running number, and no lower than `least`."""
+    tx.run(queries.COUNT, counter, least)
+    counted = tx.one(queries.COUNTED, counter)
+    return counted.last if counted else 0
+
+
 def _check(new: NewOrder, now: Millis) -> None:
     """What can be wrong with a customer's wishes, each in its own words."""
     if not 1 <= len(new.lines) <= LINES_MAX:
@@ -194,9 +204,10 @@ def _live(held: Placed, now: Millis) -> PickupOrder:
 
 def _take_back(tx: Tx, order: PickupOrder, least: int) -> None:
     """Void every generation below `least`, for every store."""
-    tx.run(queries.REVOKE, order.id, least, order.expires_at // SECOND)
-    last = tx.one(queries.LAST_SEQUENCE)
-    feed.put_revocation(tx, last.last if last else 0)
+    last = tx.one(queries.SEQUENCE_BEFORE, NUMBER_MAX)
+    sequence = feed.rising(last.last if last else 0, tx.now)
+    tx.run(queries.REVOKE, sequence, order.id, least, order.expires_at // SECOND)
+    feed.put_revocation(tx, sequence)
 
 
 def _signed(
@@ -247,10 +258,7 @@ def _kept(tx: Tx, held: Placed) -> Placed:
 def _next_number(tx: Tx, channel: Channel) -> str:
     """`W1122-0042`: letter and day, running number; the same again only after a year."""
     today, letter = datetime.fromtimestamp(tx.now // SECOND, ZONE), _LETTERS.get(channel, _LETTER)
-    counter = f"{letter}{today:%Y%m%d}"
-    tx.run(queries.COUNT, counter)
-    counted = tx.one(queries.COUNTED, counter)
-    return f"{letter}{today:%m%d}-{counted.last if counted else 0:04d}"
+    return f"{letter}{today:%m%d}-{count(tx, f'{letter}{today:%Y%m%d}'):04d}"
 
 
 def _free_short_code(tx: Tx, store: StoreCode) -> str:

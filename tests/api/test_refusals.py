@@ -683,7 +683,6 @@ NOT_HERE = {
     Code.FEED_FORGED: "services/feed/test_refused: named in the answer, on record",
     Code.FEED_KEY_RETIRED: "services/feed/test_refused: named in the answer, on record",
     Code.FEED_OLD: "services/feed/test_refused: named in the answer, on record",
-    Code.FEED_KEYS_EXPIRED: "services/feed/test_refused: named in the answer, on record",
     Code.FEED_REVOCATIONS_GAP: "services/feed/test_refused: named in the answer, on record",
     Code.CART_COUPON_MANY: "tests/domain/test_cart_whole: it takes twenty coupons",
     Code.STOCK_NOT_KEPT: "tests/domain/test_stock_documents: it needs an article of an open price",

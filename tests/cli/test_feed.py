@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -53,9 +54,12 @@ class Desk:
         assert found is not None, said
         return found[1]
 
-    def export(self, *options: object) -> None:
-        """Write a page."""
+    def export(self, *options: object) -> int:
+        """Write a page; the position where the next one begins."""
         self.hq("feed", "export", "page.json", "--store", "S0731", *options)
+        position = json.loads((self.place.home / "page.json").read_bytes())["position"]
+        assert isinstance(position, int)
+        return position
 
     def apply(self, exits: int = 0, lang: str = "") -> Finished:
         """Take it in."""
@@ -71,12 +75,12 @@ def desk(place: Place) -> Desk:
 def test_an_order_reaches_the_store(desk: Desk, place: Place) -> None:
     """Into the file, without an agent; the summary counts what was new."""
     first, second = desk.order("--phone", "138 1234 5678"), desk.order()
-    desk.export()
+    position = desk.export()
     assert desk.apply().stdout == "收到 订单 2 密钥 2 作废 0 团购 0\n"
     assert desk.apply(lang=ENGLISH).stdout == "Received: orders 0, keys 0, revocations 0, batches 0\n"
     desk.hq("order", "revoke", first)
     desk.hq("order", "reissue", second)
-    desk.export("--after", 4)
+    desk.export("--after", position)
     assert desk.apply().stdout == "收到 订单 2 密钥 0 作废 2 团购 0\n"
     assert place.rows(ORDERS) == [(first, 0), (second, 1)]
 
@@ -97,12 +101,13 @@ def test_page_by_page(desk: Desk) -> None:
     """Each side says where to go on; a page too far is refused in words."""
     for _ in range(3):
         desk.order()
-    desk.export("--limit", 2)
-    assert desk.apply().stdout == "收到 订单 0 密钥 2 作废 0 团购 0\n总部还有:从 2 继续导出\n"
-    desk.export("--after", 4)
+    first = desk.export("--limit", 2)
+    assert desk.apply().stdout == f"收到 订单 0 密钥 2 作废 0 团购 0\n总部还有:从 {first} 继续导出\n"
+    second = desk.export("--after", first, "--limit", 2)
+    desk.export("--after", second)
     refused = desk.apply(exits=1)
-    assert refused.stderr == "中间少了一段:本店收到 2,这一页从 4 开始。请从 2 导出\n"
-    desk.export("--after", 2)
+    assert refused.stderr == f"中间少了一段:本店收到 {first},这一页从 {second} 开始。请从 {first} 导出\n"
+    desk.export("--after", first)
     assert desk.apply().stdout == "收到 订单 3 密钥 0 作废 0 团购 0\n"
 
 

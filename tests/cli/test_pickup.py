@@ -96,9 +96,11 @@ def test_a_code_that_is_no_text(edge: Edge) -> None:
         b"[]",
         b"{}",
         b'{"keys": [{}]}',
+        b'{"x":' + b"[" * 100_000,
         b'{"keys": [{"kid": "xy", "alg": -19, "pub": "00", "nbf": 0, "naf": 1}]}',
         b'{"keys": [{"kid": "55ec9055", "alg": -19, "pub": "00", "nbf": 0, "naf": 1}]}',
     ],
+    ids=["empty", "no text", "a list", "no keys", "no key", "deep", "no hexadecimals", "short"],
 )
 @pytest.mark.parametrize(
     ("lang", "said"), [("", "keys.json 不是公钥文件"), ("en_US.UTF-8", "keys.json holds no keys")]

@@ -58,6 +58,12 @@ class Store:
 
 
 @pytest.fixture
+def make_clock() -> type[ManualClock]:
+    """Makes clocks."""
+    return ManualClock
+
+
+@pytest.fixture
 def uptime() -> Uptime | None:
     """What the clock is held against: nothing, unless a test brings a machine's run."""
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from edge_agent.domain.errors import Code, DatabaseError
+from edge_agent.ports import output
 from sync.hq.cannot import Cannot
 from sync.hq.cli import batch, feed, keys, order, run
 from sync.hq.server import CannotServe
@@ -25,15 +26,18 @@ _SENTENCES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; its exit status."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    output.print_what_the_terminal_can()
     chosen = _parser().parse_args(arguments)
     try:
         chosen.run(chosen)
-    except (CannotServe, Cannot) as error:
-        return _fail(str(error))
-    except DatabaseError as error:
-        return _fail(_sentence(error))
-    except OSError as error:
-        return _fail(f"{error.filename or chosen.db} cannot be used: {error.strerror}")
+        output.flush()
+    except BrokenPipeError:
+        output.forget()
+        return 1
+    except (CannotServe, Cannot, DatabaseError, OSError) as error:
+        print(f"edge-hq: {_sentence(error)}", file=sys.stderr)
+        output.flush_or_forget()
+        return 1
     return 0
 
 
@@ -45,11 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _sentence(error: DatabaseError) -> str:
-    words = _SENTENCES.get(error.code)
-    return words.format(**error.params) if words else f"the database cannot be used: {error}"
-
-
-def _fail(sentence: str) -> int:
-    print(f"edge-hq: {sentence}", file=sys.stderr)
-    return 1
+def _sentence(error: Exception) -> str:
+    match error:
+        case DatabaseError():
+            words = _SENTENCES.get(error.code)
+            return words.format(**error.params) if words else f"the database cannot be used: {error}"
+        case OSError():
+            return f"{error.filename or 'the output'} cannot be used: {error.strerror}"
+    return str(error)

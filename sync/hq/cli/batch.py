@@ -9,8 +9,7 @@ from edge_agent.domain.moments import DAY, SECOND, Millis
 from edge_agent.ports.system import SystemChance
 from sync.hq.batches import NewBatch, place_batch
 from sync.hq.cli.batch_file import OPTIONAL, REQUIRED, orders_of
-from sync.hq.cli.file import add_option, change, moment, number, store_code
-from sync.hq.keys import public_of
+from sync.hq.cli.file import add_option, change, moment, number, store_code, text
 from sync.hq.orders import DAYS_MAX
 from sync.hq.phone import Phones
 
@@ -27,7 +26,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "file", type=Path, metavar="FILE.csv", help=f"a row for each line of an order: {columns}"
     )
     place.add_argument("--store", required=True, type=store_code, metavar="S")
-    place.add_argument("--name", required=True, help="what people call it")
+    place.add_argument("--name", required=True, type=text, help="what people call it")
     place.add_argument(
         "--arrives", type=moment, metavar="ISO", help="when the goods come, like 2026-11-22T18:30; else now"
     )
@@ -43,12 +42,8 @@ def _place(arguments: argparse.Namespace) -> None:
     arrives_at = arguments.arrives or Millis(int(time.time()) * SECOND)
     closes_at = Millis(arrives_at + arguments.days * DAY)
     new = NewBatch(arguments.store, arguments.name, arrives_at, closes_at, orders)
-    phones = Phones(arguments.db, SystemChance())
-    seeds = [phones.new_seed() for _ in orders]
-    keys = [public_of(seed) for seed in seeds]
-    held = change(arguments.db, partial(place_batch, new=new, phone_keys=keys))
-    for order, seed in zip(held.orders, seeds, strict=True):
-        phones.keep(order, seed)
+    with Phones(arguments.db, SystemChance()).new_keys(len(orders)) as keys:
+        held = change(arguments.db, partial(place_batch, new=new, phone_keys=keys))
     print(f"batch {held.batch.id} {held.batch.name} at {arguments.store}, {len(held.orders)} orders")
     for placed in held.orders:
         code = f"{placed.short_code[:4]} {placed.short_code[4:]}"

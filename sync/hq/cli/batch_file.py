@@ -9,6 +9,7 @@ from edge_agent.domain.errors import TableError
 from edge_agent.domain.ids import StoreCode
 from edge_agent.domain.moments import Millis
 from edge_agent.domain.orders import OrderLine
+from edge_agent.domain.orders_check import are_texts
 from edge_agent.domain.phones import read_phone
 from sync.hq.cannot import Cannot
 from sync.hq.cli.file import moment_of
@@ -78,7 +79,7 @@ def _paid(record: Record) -> Millis | None:
 
 def _text(record: Record, column: str) -> str:
     text = record.field(column)
-    if len(text) > WORD_LENGTH_MAX or not text.isprintable():
+    if len(text) > WORD_LENGTH_MAX or not are_texts((text,)):
         raise Cannot(
             f"line {record.line}: the {column} has more than {WORD_LENGTH_MAX} characters, or odd ones"
         )

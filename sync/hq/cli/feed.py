@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from edge_agent.db.connection import translated
 from edge_agent.db.files import appearing
 from edge_agent.db.reads import Reads
 from edge_agent.domain.pickup import Seconds
@@ -39,7 +40,10 @@ def _export(arguments: argparse.Namespace) -> None:
         return await page(reads, arguments.store, now, arguments.after, arguments.limit)
 
     made = read(arguments.db, make)
-    with appearing(arguments.file) as file:  # for its owner alone: it may hold the store's key
+    with (
+        translated(arguments.file),
+        appearing(arguments.file) as file,
+    ):  # private: it may hold the store's key
         file.write_bytes(msgspec.json.encode(made))
     print(f"{len(made.items)} items for {made.store} in {arguments.file}, up to position {made.position}")
     if made.more:

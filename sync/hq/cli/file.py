@@ -20,6 +20,7 @@ from sync.hq.orders import ZONE
 from sync.wire.journal import is_store_code
 
 T = TypeVar("T")
+_DIGITS_MAX = 18
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:
@@ -69,32 +70,42 @@ async def _read(path: Path, work: Callable[[Reads], Awaitable[T]]) -> T:
         await reads.close()
 
 
-def store_code(text: str) -> StoreCode:
+def store_code(word: str) -> StoreCode:
     """An argument that is a store's code."""
-    if not is_store_code(text):
+    if not is_store_code(word):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not a store's code of 1 to 8 capital letters or digits"
+            f"{word!r} is not a store's code of 1 to 8 capital letters or digits"
         )
-    return StoreCode(text)
+    return StoreCode(word)
+
+
+def text(word: str) -> str:
+    """An argument that is text: what a terminal of another encoding sends could be kept nowhere."""
+    try:
+        word.encode()
+    except UnicodeEncodeError as error:
+        raise argparse.ArgumentTypeError(f"{word!r} is no text in UTF-8") from error
+    return word
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
     """Makes an argument a number within bounds."""
 
-    def read_number(text: str) -> int:
-        if not (text.isascii() and text.isdigit()) or not least <= int(text[:18]) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
-        return int(text)
+    def read_number(word: str) -> int:
+        is_number = word.isascii() and word.isdigit() and len(word) <= _DIGITS_MAX
+        if not is_number or not least <= int(word) <= most:
+            raise argparse.ArgumentTypeError(f"{word!r} is not a number from {least} to {most}")
+        return int(word)
 
     return read_number
 
 
-def moment(text: str) -> Millis:
+def moment(word: str) -> Millis:
     """An argument that is a time, of Shanghai where it names no offset."""
     try:
-        return moment_of(datetime.fromisoformat(text))
+        return moment_of(datetime.fromisoformat(word))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-11-22T18:30") from error
+        raise argparse.ArgumentTypeError(f"{word!r} is not a time like 2026-11-22T18:30") from error
 
 
 def moment_of(at: datetime) -> Millis:

@@ -1,6 +1,7 @@
 """`edge-hq keys init|rotate|renew|show`: the offline root, and the keys that sign tickets."""
 
 import argparse
+import stat
 import sys
 from datetime import datetime
 from functools import partial
@@ -39,14 +40,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _init(arguments: argparse.Namespace) -> None:
     """A root that is there already is used again: headquarters may begin anew with it."""
     change(arguments.db, keys.must_be_none)  # else a root would be left behind that signs nothing
-    if not arguments.root.exists():
-        root_file.write(arguments.root, SystemChance())
-    seed = root_file.read(arguments.root)
+    seed = root_file.begin(arguments.root, SystemChance())
     key_set = change(arguments.db, partial(keys.begin, root=seed))
     public = keys.public_of(seed).hex()
     print(f"root {public} in {arguments.root}: keep it offline")
     print(f'each store needs it in its configuration: [pickup] roots = ["{public}"]')
     print(_told(key_set))
+    _warn_of_readers(arguments.root)
 
 
 def _rotate(arguments: argparse.Namespace) -> None:
@@ -59,11 +59,19 @@ def _rotate(arguments: argparse.Namespace) -> None:
             file=sys.stderr,
         )
     print(_told(rotated.key_set))
+    _warn_of_readers(arguments.root)
 
 
 def _renew(arguments: argparse.Namespace) -> None:
     unit = partial(keys.renew, root=root_file.read(arguments.root), by_another_root=arguments.another_root)
     print(_told(change(arguments.db, unit)))
+    _warn_of_readers(arguments.root)
+
+
+def _warn_of_readers(root: Path) -> None:
+    """On most sticks a file has no owner, so it is no more than a warning."""
+    if root.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        print(f"others can read {root}: keep it offline, and `chmod 600` it", file=sys.stderr)
 
 
 def _show(arguments: argparse.Namespace) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import qrcode
 from qrcode.image.pil import PilImage
 
+from edge_agent.db.connection import translated
+from edge_agent.db.files import appearing
 from edge_agent.db.reads import Reads
 from edge_agent.domain.moments import SECOND
 from edge_agent.domain.orders import UNITS_MAX, PickupOrder
@@ -16,9 +18,8 @@ from edge_agent.domain.phones import Phone, read_phone
 from edge_agent.domain.pickup import Seconds
 from edge_agent.ports.system import SystemChance
 from sync.hq import orders
-from sync.hq.cli.file import add_option, change, moment, number, read, store_code
+from sync.hq.cli.file import add_option, change, moment, number, read, store_code, text
 from sync.hq.cli.lines import PARCEL, lines_of
-from sync.hq.keys import public_of
 from sync.hq.orders import DAYS, DAYS_MAX, ZONE, NewOrder, Placed, placed
 from sync.hq.phone import Phones, printed
 from sync.hq.queries import orders as queries
@@ -49,7 +50,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     revoke = actions.add_parser("revoke", help="cancel it: no code of it is good any more")
     revoke.set_defaults(run=_revoke)
     for action in (show, reissue, revoke):
-        action.add_argument("number", metavar="NUMBER", help="the order's, like W1122-0042")
+        action.add_argument("number", type=text, metavar="NUMBER", help="the order's, like W1122-0042")
     for action in (listed, show, reissue, revoke):
         add_option(action)
 
@@ -59,6 +60,7 @@ def _add_place(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     place.add_argument("--store", required=True, type=store_code, metavar="S")
     place.add_argument(
         "--line",
+        type=text,
         action="append",
         dest="lines",
         required=True,
@@ -78,7 +80,7 @@ def _add_place(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     place.add_argument(
         "--days", type=number(1, DAYS_MAX), default=DAYS, help="to collect it, from then (%(default)s)"
     )
-    place.add_argument("--group", default="", help="the group of stores that may all hand it over")
+    place.add_argument("--group", type=text, default="", help="the group of stores that may all hand it over")
     place.add_argument("--slip", action="store_true", help="a printed code is good for it")
     add_option(place)
     place.set_defaults(run=_place)
@@ -96,19 +98,14 @@ def _place(arguments: argparse.Namespace) -> None:
         group=arguments.group,
         allows_slip=arguments.slip,
     )
-    phones = _phones(arguments)
-    seed = phones.new_seed()
-    held = change(arguments.db, partial(orders.place, new=new, phone_key=public_of(seed)))
-    phones.keep(held, seed)
+    with _phones(arguments).new_keys() as (key,):
+        held = change(arguments.db, partial(orders.place, new=new, phone_key=key))
     _tell(held)
 
 
 def _reissue(arguments: argparse.Namespace) -> None:
-    phones = _phones(arguments)
-    seed = phones.new_seed()
-    unit = partial(orders.reissue, number=arguments.number, phone_key=public_of(seed))
-    held = change(arguments.db, unit)
-    phones.keep(held, seed)
+    with _phones(arguments).new_keys() as (key,):
+        held = change(arguments.db, partial(orders.reissue, number=arguments.number, phone_key=key))
     _tell(held)
 
 
@@ -135,21 +132,22 @@ def _show(arguments: argparse.Namespace) -> None:
 
     held = read(arguments.db, find)
     now = Seconds(int(time.time()))
-    text = printed(held) if arguments.slip else _phones(arguments).show(held, now, arguments.at)
+    shown = printed(held) if arguments.slip else _phones(arguments).show(held, now, arguments.at)
     if arguments.text:
-        print(text)
+        print(shown)
     elif arguments.qr:
-        _drawn(text).make_image().save(arguments.qr)
+        with translated(arguments.qr), appearing(arguments.qr) as file:
+            _drawn(shown).make_image().save(file, "PNG")
         print(f"{arguments.qr} shows order {held.order.number}")
     else:
-        _drawn(text).print_ascii(invert=True)
+        _drawn(shown).print_ascii(invert=True)
         _tell(held)
 
 
-def _drawn(text: str) -> "qrcode.QRCode[PilImage]":
+def _drawn(code: str) -> "qrcode.QRCode[PilImage]":
     """At level M, as the mini-program draws it."""
     drawn = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, image_factory=PilImage)
-    drawn.add_data(text)
+    drawn.add_data(code)
     return drawn
 
 
@@ -178,8 +176,8 @@ def _phones(arguments: argparse.Namespace) -> Phones:
     return Phones(arguments.db, SystemChance())
 
 
-def _phone(text: str) -> Phone:
-    phone = read_phone(text)
+def _phone(word: str) -> Phone:
+    phone = read_phone(word)
     if phone is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a mobile number of eleven digits")
+        raise argparse.ArgumentTypeError(f"{word!r} is not a mobile number of eleven digits")
     return phone

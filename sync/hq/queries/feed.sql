@@ -2,7 +2,7 @@
 
 -- name: put
 INSERT INTO feed (position, store, kind, id, ends_at, body)
-VALUES ((SELECT coalesce(max(position), 0) + 1 FROM feed), ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (store, kind, id)
 DO UPDATE SET position = excluded.position, ends_at = excluded.ends_at, body = excluded.body
 

@@ -20,17 +20,16 @@ ON CONFLICT (id) DO UPDATE SET version = excluded.version, short_code = excluded
   body = excluded.body
 
 -- name: count
-INSERT INTO order_counter (day, last) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET last = last + 1
+INSERT INTO order_counter (day, last) VALUES (?1, ?2) ON CONFLICT (day) DO UPDATE SET last = max(last + 1, ?2)
 
 -- name: counted
 SELECT last FROM order_counter WHERE day = ?
 
 -- name: revoke
-INSERT INTO revocation (sequence, pickup, least, expires)
-VALUES ((SELECT coalesce(max(sequence), 0) + 1 FROM revocation), ?, ?, ?)
+INSERT INTO revocation (sequence, pickup, least, expires) VALUES (?, ?, ?, ?)
 
--- name: last_sequence
-SELECT coalesce(max(sequence), 0) FROM revocation
+-- name: sequence_before
+SELECT coalesce(max(sequence), 0) FROM revocation WHERE sequence < ?
 
 -- name: revocations
 SELECT sequence, pickup, least, expires FROM revocation WHERE sequence BETWEEN ? AND ? ORDER BY sequence

@@ -118,10 +118,8 @@ class Batch:
         lines, units = lines_of(words or ("P1:1:200",))
         batch = BatchId(self.id)
         new = NewOrder(store=HERE, lines=lines, units=units, channel=Channel.GROUP, batch=batch)
-        seed = self._phones.new_seed()
-        held = self.hq.call(partial(place, new=new, phone_key=public_of(seed)))
-        self._phones.keep(held, seed)
-        return held
+        with self._phones.new_keys() as (key,):
+            return self.hq.call(partial(place, new=new, phone_key=key))
 
     async def outdate_keys(self) -> None:
         """The last keys that the store heard of have to be believed by somebody."""
@@ -168,11 +166,9 @@ async def batch(
         for no, (leader, lines, paid) in enumerate(MEMBERS)
     )
     phones = Phones(hq.path, SystemChance())
-    seeds = [phones.new_seed() for _ in members]
     new = NewBatch(HERE, "周末鲜果", Millis(start), Millis(start + 2 * DAY), members)
-    held = hq.call(partial(place_batch, new=new, phone_keys=[public_of(seed) for seed in seeds]))
-    for order, seed in zip(held.orders, seeds, strict=True):
-        phones.keep(order, seed)
+    with phones.new_keys(len(members)) as phone_keys:
+        held = hq.call(partial(place_batch, new=new, phone_keys=phone_keys))
     address = f"tcp://127.0.0.1:{printer.port}"
     async with open_shop(address, more=f'[pickup]\nroots = ["{public_of(ROOT).hex()}"]\n') as shop:
         await shop.till.sign_in("9001")

@@ -3,11 +3,15 @@
 Types are imported from here under TYPE_CHECKING only: at run time `tests` is no package.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -22,7 +26,7 @@ from edge_agent.db.tx import Tx
 from edge_agent.domain.errors import Refused
 from edge_agent.domain.events import FeedRefused, decode
 from edge_agent.domain.ids import StoreCode
-from edge_agent.domain.moments import SECOND, Millis
+from edge_agent.domain.moments import SECOND
 from edge_agent.domain.phones import Phone
 from edge_agent.domain.pickup import Seconds
 from edge_agent.ports.clock import Clock
@@ -37,26 +41,13 @@ from sync.hq.keys import public_of
 from sync.hq.orders import NewOrder, Placed
 from sync.wire.feed import FeedPage
 
-NOON = Millis(1_795_320_000_000)
+if TYPE_CHECKING:
+    from tests.services.conftest import ManualClock
+
 HERE = StoreCode("S0123")
 ROOT = b"R" * 32
 PHONE = Phone("13812345678")
 _CONFIG = f'[store]\ncode = "{HERE}"\nname = "五一店"\n[pickup]\nroots = ["{public_of(ROOT).hex()}"]\n'
-
-
-class ManualClock:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def now(self) -> Millis:
-        """What the test has set."""
-        return self.at
-
-    def monotonic_ms(self) -> int:
-        """The same."""
-        return self.at
 
 
 class Hq:
@@ -64,12 +55,33 @@ class Hq:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path, self.clock = path, clock
-        self.database = HqDatabase(path, clock, SystemChance())
+        self._open()
         self.do(partial(keys.begin, root=ROOT))
 
     def do(self, unit: Callable[[Tx], Any]) -> Any:
         """Run a unit."""
         return self.database.call(unit)
+
+    def _open(self) -> None:
+        self.database = HqDatabase(self.path, self.clock, SystemChance())
+
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """What happens inside is lost: afterwards the file is a copy from before, as after a disk's end."""
+        copy = self.path.with_suffix(".copy")
+        self.database.close()
+        shutil.copyfile(self.path, copy)
+        self._open()
+        yield
+        self.database.close()
+        copy.replace(self.path)
+        self._open()
+
+    def reissue(self, number: str, seed: bytes) -> Placed:
+        """The order for another phone."""
+        held = self.do(partial(orders.reissue, number=number, phone_key=public_of(seed)))
+        assert isinstance(held, Placed)
+        return held
 
     def place(self, phone: Phone | None = PHONE, **changes: Any) -> Placed:
         """An order of a bag."""
@@ -139,13 +151,21 @@ class Store:
         """History and position."""
         return self.rows("feed_cursor")["feed_cursor"][0][1:3]
 
+    @property
+    def position(self) -> int:
+        """How far it has taken the feed: where the next page begins."""
+        position = self.cursor()[1]
+        assert isinstance(position, int)
+        return position
+
     def refusals(self) -> list[tuple[str, str, str]]:
         """What the journal says of items that were not taken."""
         events = [decode(str(row[9])).data for row in self.rows("journal")["journal"]]
         return [(data.kind, data.reason, data.item) for data in events if isinstance(data, FeedRefused)]
 
 
-class Both(msgspec.Struct):
+@dataclass(frozen=True)
+class Both:
     """Headquarters and a store, of one time."""
 
     clock: ManualClock
@@ -154,9 +174,8 @@ class Both(msgspec.Struct):
 
 
 @asynccontextmanager
-async def both_in(folder: Path) -> AsyncIterator[Both]:
+async def both_in(folder: Path, clock: ManualClock) -> AsyncIterator[Both]:
     """Opened and closed again."""
-    clock = ManualClock()
     hq, store = Hq(folder / "hq.db", clock), Store(folder, clock)
     try:
         yield Both(clock, hq, store)
@@ -166,9 +185,9 @@ async def both_in(folder: Path) -> AsyncIterator[Both]:
 
 
 @pytest.fixture
-def both_at() -> Callable[[Path], AbstractAsyncContextManager[Both]]:
+def both_at(make_clock: type[ManualClock]) -> Callable[[Path], AbstractAsyncContextManager[Both]]:
     """Opens headquarters and a store in a folder."""
-    return both_in
+    return lambda folder: both_in(folder, make_clock())
 
 
 @pytest.fixture
@@ -184,7 +203,7 @@ def make_store() -> type[Store]:
 
 
 @pytest.fixture
-async def both(tmp_path: Path) -> AsyncIterator[Both]:
+async def both(tmp_path: Path, make_clock: type[ManualClock]) -> AsyncIterator[Both]:
     """Headquarters and a store that has heard nothing yet."""
-    async with both_in(tmp_path) as opened_both:
+    async with both_in(tmp_path, make_clock()) as opened_both:
         yield opened_both

@@ -23,7 +23,6 @@ from edge_agent.services.feed_reader import Unreadable, read_page
 from edge_agent.services.orders import find_order
 from edge_agent.wire.feed import FeedAnswer
 from sync.hq import keys, orders
-from sync.hq.keys import public_of
 from sync.wire.feed import (
     BatchItem,
     BatchOrder,
@@ -44,8 +43,8 @@ NOW = NOON // SECOND
 ROOT, OTHER_ROOT = b"R" * 32, b"r" * 32
 
 
-def _key_set(version: int, root: bytes = ROOT, issued: int = NOW) -> KeySetItem:
-    body = KeySetBody(version, issued, issued + 60, ())
+def _key_set(version: int, root: bytes = ROOT) -> KeySetItem:
+    body = KeySetBody(version, NOW, NOW + 60, ())
     return KeySetItem(version, sign_key_set(body, signing_key(root)))
 
 
@@ -70,12 +69,11 @@ async def _beside_an_order(both: Both, *items: Any) -> FeedAnswer:
     ("item", "code", "name"),
     [
         (_key_set(1, OTHER_ROOT), Code.FEED_ROOT_UNKNOWN, "1"),
-        (_key_set(2, issued=NOW - 3600), Code.FEED_KEYS_EXPIRED, "2"),
         (KeySetItem(3, _key_set(3).signed[:-1] + b"\0"), Code.FEED_FORGED, "3"),
         (KeySetItem(4, b"\x00nonsense"), Code.FEED_ITEM, "4"),
         (_revoked(0, 1, ROOT), Code.FEED_ROOT_UNKNOWN, "1"),
     ],
-    ids=["another root", "expired", "wrongly signed", "nonsense", "revoked by a stranger"],
+    ids=["another root", "wrongly signed", "nonsense", "revoked by a stranger"],
 )
 async def test_what_cannot_be_believed(both: Both, item: KeySetItem, code: Code, name: str) -> None:
     """Refused under its own code, in words and on record; the rest of the page is taken."""
@@ -101,11 +99,12 @@ async def test_an_older_key_set(both: Both) -> None:
 async def test_revocations_with_one_missing_before_them(both: Both) -> None:
     """They are refused until those before them are here; then they are taken."""
     number = both.hq.place().order.number
-    await both.store.taken(await both.hq.page())
-    for _ in range(2):
-        both.hq.do(partial(orders.reissue, number=number, phone_key=public_of(b"q" * 32)))
-    last = await both.hq.page(after=5)
-    answer = await both.store.taken(msgspec.structs.replace(last, after=3))
+    seen = (await both.store.taken(await both.hq.page())).position
+    both.hq.reissue(number, b"q" * 32)
+    missed = await both.hq.page(after=seen)
+    both.hq.reissue(number, b"q" * 32)
+    last = await both.hq.page(after=missed.position)
+    answer = await both.store.taken(msgspec.structs.replace(last, after=seen))
     assert [refused.code for refused in answer.refused] == [Code.FEED_REVOCATIONS_GAP]
     answer = await both.store.taken(await both.hq.page())
     assert (answer.revocations, answer.refused) == (2, ())
@@ -121,6 +120,8 @@ async def test_revocations_signed_by_a_key_out_of_its_time(both: Both) -> None:
     answer = await both.store.taken(whole)
     assert [refused.code for refused in answer.refused] == [Code.FEED_KEY_RETIRED]
     assert both.store.rows("pickup_revocation")["pickup_revocation"] == []
+    both.clock.at = NOON
+    assert (await both.store.taken(await both.hq.page(after=0))).revocations == 1, "the clock was wrong"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ async def test_a_refused_item_moves_no_cursor(both: Both) -> None:
     order = msgspec.structs.replace(both.hq.place().order, number="W1\x1b[2J")
     answer = await _beside_an_order(both, OrderItem(1, order))
     assert "\x1b" not in answer.refused[0].title
-    assert both.store.refusals() == [("order", Code.FEED_ITEM, "")]
+    assert both.store.refusals() == [("order", Code.FEED_ITEM, "#1")]
 
 
 @pytest.mark.parametrize("kind", [KeySetItem, RevocationsItem])
@@ -222,7 +223,8 @@ async def test_pages_that_are_refused_are_on_record(both: Both, make_hq: type[Hq
     """Another store's, one that does not go on from here, and one of another headquarters."""
     await both.store.take(await both.hq.page(store=StoreCode("S0999")))
     await both.store.taken(await both.hq.page())
-    await both.store.take(msgspec.structs.replace(await both.hq.page(), after=9, position=9))
+    beyond = NOON + DAY
+    await both.store.take(msgspec.structs.replace(await both.hq.page(), after=beyond, position=beyond))
     other = make_hq(tmp_path / "other.db", both.clock)
     try:
         await both.store.take(await other.page(after=1))
@@ -230,7 +232,7 @@ async def test_pages_that_are_refused_are_on_record(both: Both, make_hq: type[Hq
         other.database.close()
     assert both.store.refusals() == [
         ("page", Code.FEED_STORE, "S0999"),
-        ("page", Code.FEED_GAP, "9"),
+        ("page", Code.FEED_GAP, str(beyond)),
         ("page", Code.FEED_HISTORY, "1"),
     ]
 
@@ -243,7 +245,11 @@ async def test_what_a_later_headquarters_sends(both: Both) -> None:
     answer = await take_page(both.store.writer, both.store.settings, data, "en")
     assert isinstance(answer, FeedAnswer)
     assert [refused.code for refused in answer.refused] == [Code.FEED_ITEM] * 3
-    assert [kind for kind, _, _ in both.store.refusals()] == ["weather", "order", ""]
+    assert [(kind, item) for kind, _, item in both.store.refusals()] == [
+        ("weather", "#1"),
+        ("order", "#2"),
+        ("?", "#3"),
+    ]
     assert both.store.writer.call(lambda tx: find_order(tx, held.order.id)) == held.order
 
 

@@ -24,7 +24,6 @@ from edge_agent.wire.pickups import HandoverView, PickupDone, RedeemPickup
 from edge_agent.wire.stock import GoodsLine
 from sync.hq import keys, orders
 from sync.hq.cli.lines import lines_of
-from sync.hq.keys import public_of
 
 if TYPE_CHECKING:
     from sync.hq.orders import Placed
@@ -82,9 +81,9 @@ async def test_given_to_another_phone(both: Both, counter: Counter) -> None:
     """Once the store has heard of it, the old one is void and the new one is good."""
     held = both.hq.place()
     await both.store.taken(await both.hq.page())
-    again = both.hq.do(partial(orders.reissue, number=held.order.number, phone_key=public_of(OTHER_PHONE)))
+    again = both.hq.reissue(held.order.number, OTHER_PHONE)
     assert isinstance(counter.look(held), HandoverView), "the store has not heard of it yet"
-    await both.store.taken(await both.hq.page(after=3))
+    await both.store.taken(await both.hq.page(after=both.store.position))
     void = counter.look(held)
     assert isinstance(void, Refused)
     assert void.code in {Code.PICKUP_REVOKED, Code.PICKUP_SUPERSEDED}

@@ -112,10 +112,8 @@ class Office:
             await reads.close()
 
     def _given(self, make: Callable[[Any], Callable[[Tx], Placed]]) -> Placed:
-        seed = self.phones.new_seed()
-        held = self.do(make(public_of(seed)))
-        self.phones.keep(held, seed)
-        return held
+        with self.phones.new_keys() as (key,):
+            return self.do(make(key))
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,12 +67,13 @@ def test_a_phone_shows_the_code_of_its_order(db: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.startswith("PK1:")
 
 
-def test_batches_of_a_day_are_counted(db: Path) -> None:
-    """And none takes another's place in the feed."""
+def test_batches_of_a_minute_follow_each_other(db: Path) -> None:
+    """Named by the time; none takes another's place in the feed."""
     assert _place(db, HEAD + ROWS) == 0
     assert _place(db, HEAD + ROWS) == 0
     first, second = (str(batch["id"]) for batch in _items(db, "batch"))
-    assert (first[-3:], second[-3:]) == ("001", "002")
+    assert re.fullmatch(r"G\d{8}-\d{4}", first)
+    assert first < second
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`edge-hq` as a person meets it: a real process, its words and its exit status."""
 
+import os
 import re
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -18,6 +20,7 @@ from sync.hq.cli.file import default_path
 from sync.hq.database import APPLICATION_ID
 
 PATIENCE_S = 30
+EDGE_HQ = [sys.executable, "-P", "-c", "import sys; from sync.hq.cli import main; sys.exit(main())"]
 
 
 @pytest.fixture
@@ -26,9 +29,8 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     started: list[subprocess.Popen[str]] = []
 
     def start(*arguments: object) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-P", "-c", "import sys; from sync.hq.cli import main; sys.exit(main())"]
         process = subprocess.Popen(
-            [*command, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*EDGE_HQ, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         started.append(process)
         return process
@@ -52,6 +54,44 @@ def test_it_says_where_it_serves_and_stops_in_order(
     process.send_signal(signal.SIGTERM)
     _, complaints = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, complaints) == (0, "")
+
+
+def _shown(folder: Path, stdout: int | IO[bytes], encoding: str = "utf-8") -> tuple[int, bytes, bytes]:
+    """The exit status of `keys init`, what it printed, and what it complained of."""
+    ended = subprocess.run(
+        [*EDGE_HQ, "keys", "init", "--root", folder / "总部.key", "--db", folder / "hq.db"],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def test_a_reader_that_has_gone(tmp_path: Path) -> None:
+    """As with `| head`: the program ends, and says nothing of it."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        code, _, complaint = _shown(tmp_path, writing)
+    finally:
+        os.close(writing)
+    assert (code, complaint) == (1, b"")
+
+
+def test_an_output_without_room(tmp_path: Path) -> None:
+    """Nobody takes half of it for the whole: one sentence, and exit 1."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 a device
+        code, _, complaint = _shown(tmp_path, full)
+    assert (code, complaint) == (1, b"edge-hq: the output cannot be used: No space left on device\n")
+
+
+def test_another_alphabet(tmp_path: Path) -> None:
+    """What the terminal cannot show is shown as a question mark."""
+    code, said, complaint = _shown(tmp_path, subprocess.PIPE, "ascii")
+    assert (code, complaint) == (0, b"")
+    assert b"/??.key: keep it offline" in said
 
 
 def _complaint(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:

@@ -150,6 +150,31 @@ def test_the_keys_are_shown_without_what_is_private(say: Say, number: str) -> No
     assert Path("root.key").read_text("ascii").strip() not in shown
 
 
+def test_a_root_that_others_can_read(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is used, for many a stick knows no owners, and warned of."""
+    assert number
+    Path("root.key").chmod(0o644)
+    assert cli.main(["keys", "renew", "--root", "root.key", "--db", "hq.db"]) == 0
+    assert capsys.readouterr().err == "others can read root.key: keep it offline, and `chmod 600` it\n"
+
+
+def test_no_order_is_without_its_phone(say: Say, fail: Say, number: str) -> None:
+    """Where the phone's key cannot be kept nothing is placed, nor any phone's key kept of what is refused."""
+    folder = Path("hq.db.phones")
+    kept = list(folder.iterdir())
+    assert "no store would keep" in fail("order", "place", "--store", "S0731", "--line", "P1:1:1:\x1b[2J")
+    assert list(folder.iterdir()) == kept
+    folder.rename("away")
+    folder.touch()
+    place = ("order", "place", "--store", "S0731", "--line", "P1:1")
+    assert "cannot be written" in fail(*place)
+    assert "cannot be written" in fail("order", "reissue", number)
+    folder.unlink()
+    Path("away").rename(folder)
+    assert say("order", "show", number, "--text").startswith("PK1:")
+    assert len(say("order", "list", "--store", "S0731").splitlines()) == 1
+
+
 def test_a_late_rotation_says_what_it_costs(
     say: Say, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,9 +202,11 @@ def test_a_late_rotation_says_what_it_costs(
         (("order", "place", "--store", "S1", "--line", "P1:1:-3"), "is no line"),
         (("order", "place", "--store", "S1", "--line", "P1:1", "--group", "far-too-long"), "8 characters"),
         (("order", "place", "--store", "S1", "--line", "P1:1", "--wanted", "2020-01-01"), "has passed"),
-        (("feed", "export", "nowhere/page.json", "--store", "S1"), "cannot be used"),
-        (("feed", "export", "page.json", "--store", "S1", "--after", "99"), "begin anew with --after 0"),
-        (("order", "show", "{number}", "--qr", "nowhere/x.png"), "cannot be used"),
+        (("feed", "export", "nowhere/page.json", "--store", "S1"), "name another place"),
+        (("feed", "export", ".", "--store", "S1"), "cannot be written"),
+        (("feed", "export", "", "--store", "S1"), "cannot be written"),
+        (("feed", "export", "page.json", "--store", "S1", "--after", "9" * 15), "begin anew with --after 0"),
+        (("order", "show", "{number}", "--qr", "nowhere/x.png"), "name another place"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value[:2]),
 )
@@ -207,6 +234,11 @@ def test_a_file_that_is_not_there(fail: Say, command: tuple[str, ...]) -> None:
         (("order", "place", "--store", "S1", "--line", "P1:1", "--units", "65"), "from 1 to 64"),
         (("feed", "export", "p", "--store", "S1", "--after", "-1"), "is not a number"),
         (("feed", "export", "p", "--store", "S1", "--limit", "１"), "is not a number"),
+        (("feed", "export", "p", "--store", "S1", "--after", "0" * 18 + "9" * 18), "is not a number"),
+        (("order", "place", "--store", "S1", "--line", "P1:1:3:\udcff"), "is no text"),
+        (("order", "place", "--store", "S1", "--line", "P1:1", "--group", "\udcff"), "is no text"),
+        (("order", "revoke", "\udcff"), "is no text"),
+        (("batch", "place", "b.csv", "--store", "S1", "--name", "\udcff"), "is no text"),
     ],
 )
 def test_an_option_that_is_none(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edge_agent.domain.moments import DAY, Millis
+from edge_agent.domain.moments import DAY, HOUR, Millis
 from edge_agent.domain.pickup import Revocations, verify_revocations
 from sync.hq import feed_pages, keys, orders
 from sync.hq.cannot import Cannot
@@ -16,6 +16,7 @@ from sync.wire.feed import FeedPage, KeySetItem, OrderItem, RevocationsItem, Sto
 if TYPE_CHECKING:
     from tests.sync.hq.conftest import Office
 
+NOON = Millis(1_795_320_000_000)
 ROOT = b"R" * 32
 
 
@@ -41,7 +42,7 @@ async def test_a_store_hears_its_own_orders(office: Office) -> None:
     page = await office.page()
     assert _kinds(page) == ["store_key", "key_set", "order"]
     assert page.items[2] == OrderItem(here.version, here.order)
-    assert (page.after, page.position, page.more) == (0, 5, False)
+    assert (page.after, page.position, page.more) == (0, NOON + 4, False)
 
 
 async def test_what_others_need_comes_first(office: Office) -> None:
@@ -98,7 +99,7 @@ async def test_revocations_are_signed_when_they_are_told(office: Office) -> None
     late = office.place()
     office.do(partial(orders.revoke, number=late.order.number))
     found = _revoked(office, await office.page())
-    assert found.sequence == 2
+    assert found.sequence == office.clock.at
     assert [entry.pickup_id for entry in found.entries] == [late.order.id]
 
 
@@ -108,10 +109,12 @@ async def test_revocations_of_a_page_are_one_list(office: Office) -> None:
     for number in numbers[:2]:
         office.do(partial(orders.revoke, number=number))
     first = await office.page()
+    office.clock.at = Millis(NOON + HOUR)
     for number in numbers[2:]:
         office.do(partial(orders.revoke, number=number))
-    assert _revoked(office, first).sequence == 2
-    assert _revoked(office, await office.page(after=first.position), held=2).sequence == 4
+    assert _revoked(office, first).sequence == NOON + 1
+    second = _revoked(office, await office.page(after=first.position), held=NOON + 1)
+    assert (second.sequence, len(second.entries)) == (NOON + HOUR + 1, 2)
 
 
 async def test_a_page_holds_no_more_than_a_store_takes_at_one_go(
@@ -124,10 +127,10 @@ async def test_a_page_holds_no_more_than_a_store_takes_at_one_go(
     monkeypatch.setattr(feed_pages, "REVOCATIONS_MAX", 3)
     page = await office.page()
     assert page.more
-    assert _revoked(office, page).sequence == 3
+    assert _revoked(office, page).sequence == NOON + 2
     monkeypatch.setattr(feed_pages, "PAGE_BYTES_MAX", 1)
     page = await office.page()
-    assert (len(page.items), page.position, page.more) == (1, 1, True)
+    assert (len(page.items), page.position, page.more) == (1, NOON, True)
 
 
 async def test_no_key_no_list(office: Office) -> None:
@@ -152,7 +155,7 @@ async def test_a_list_comes_with_the_keys_that_prove_it(office: Office) -> None:
 
 
 async def test_a_position_that_was_never_given_out(office: Office) -> None:
-    """Headquarters was restored from a copy: what it says next would be passed over."""
+    """A mistake, or a restored headquarters whose clock is behind: what it says next would be passed over."""
     head = (await office.page()).position
     assert (await office.page(after=head)).items == ()
     with pytest.raises(Cannot, match="--after 0"):
