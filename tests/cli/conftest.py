@@ -138,6 +138,7 @@ def on_terminal(place: Place) -> OnTerminal:
     def run(dialogue: Sequence[tuple[str, str]], *arguments: str) -> tuple[int, str]:
         child, terminal = pty.fork()
         if child == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests may have left it ignored
             os.execve(EDGE_AGENT, [str(EDGE_AGENT), *arguments], place.environ("en_GB.UTF-8"))  # noqa: S606 a terminal, no shell
         shown = b""
         for prompt, answer in dialogue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
 import signal
 import subprocess
@@ -70,6 +72,20 @@ def test_interrupted_in_the_middle(place: Place, number: signal.Signals) -> None
     assert process.communicate(timeout=PATIENCE_S) == (b"", b"")
     assert process.returncode == 130
     assert list(place.home.iterdir()) == []
+
+
+def test_a_closed_window_ends_the_till_though_nobody_says_so(place: Place) -> None:
+    """Whoever leads the session, as make does, keeps the hang-up to itself and waits: nothing is left."""
+    child, terminal = pty.fork()
+    if child == 0:
+        leader = ["sh", "-c", 'trap : HUP; "$@"; :', "sh", *place.program("demo")]
+        os.execve("/bin/sh", leader, place.environ())  # noqa: S606 the shell is the leader that is meant
+    shown = b""
+    while b"1234" not in shown:
+        shown += os.read(terminal, 4096)
+    os.close(terminal)
+    os.waitpid(child, 0)
+    assert list(place.home.glob("edge-demo-*")) == []
 
 
 def test_nobody_waits_for_a_day_under_nohup(place: Place) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 import gc
+import select
 import signal
 import sys
 import time
 import unicodedata
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TextIO
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -222,12 +223,15 @@ class TillApp(App[None]):
 
     async def _tick(self) -> None:
         asked = time.monotonic()
+        terminal = sys.__stdin__ if sys.__stdin__ is not None and sys.__stdin__.isatty() else None
         while True:
             self._desk.tick(int(time.time() * 1000) + self._clock_offset_ms)
             if time.monotonic() - asked > HEALTH_EVERY_S:
                 asked = time.monotonic()
                 self._ask_health()
             self._repaint()
+            if terminal is not None and _is_hung_up(terminal):
+                signal.raise_signal(signal.SIGHUP)
             await asyncio.sleep(0.5)
 
     # --- picture -----------------------------------------------------------------------------------------
@@ -260,6 +264,13 @@ class TillApp(App[None]):
         echo = self._desk.ahead + self._decoder.pending
         self._glass.show(picture(View(state, echo, self._keys, columns, rows)))
         self._painted_at = time.monotonic()
+
+
+def _is_hung_up(terminal: TextIO) -> bool:
+    """Whether the window was closed: whoever leads its session (`make run`) need not have told us."""
+    poll = select.poll()
+    poll.register(terminal, 0)
+    return any(told & select.POLLHUP for _, told in poll.poll(0))
 
 
 def _key(name: str, character: str | None) -> Key:
